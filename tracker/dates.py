@@ -1,0 +1,56 @@
+"""Aware datetimes, court-local days, and how both are written. Pure: `now` is always an argument."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+EASTERN = ZoneInfo("America/New_York")
+
+
+def utc_text(moment: datetime) -> str:
+    """The stored form of an instant: `2026-11-22T09:00:00Z`. Raises ValueError on a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError(f"naive datetime {moment!r}: a time without a zone cannot be stored")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_utc_text(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def end_of_day_utc(day: date) -> datetime:
+    """The last second of a bare date in UTC: what `known_at=2026-05-01` means."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+
+
+def today_eastern(now: datetime) -> date:
+    return now.astimezone(EASTERN).date()
+
+
+def span(when: str) -> tuple[date, date]:
+    """First and last day that an imprecise date may mean: `2026-02` is all of February."""
+    if len(when) == 10:
+        day = date.fromisoformat(when)
+        return day, day
+    first = date.fromisoformat(when + "-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show_day(day: date) -> str:
+    """`Nov 21, 2025`."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def show_when(when: str | None) -> str:
+    """`Nov 21, 2025`, `Nov 2025` for a month, `date not known` for null."""
+    if when is None:
+        return "date not known"
+    first, last = span(when)
+    return show_day(first) if first == last else f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def next_day(day: date) -> date:
+    return day + timedelta(days=1)

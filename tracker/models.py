@@ -1,0 +1,140 @@
+"""Plain records that cross layers. No behaviour beyond small derived values; no I/O."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """One feed to poll, as `data/feeds.toml` names it. `kind`: `cmecf` or `news`; `interval` in seconds."""
+
+    id: str
+    kind: str
+    title: str
+    url: str | None
+    interval: int
+    court_id: str | None = None
+    verified: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body as it came. Header values verbatim; `not_modified` means a 304 and an empty body."""
+
+    url: str
+    status: int
+    body: bytes
+    fetched_at: datetime
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    not_modified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One `<item>`, text unescaped once from XML, nothing interpreted. `published` is the raw string."""
+
+    title: str
+    link: str
+    summary: str
+    guid: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A whole feed. `built_at` is its own build date; `declared_types` what the court says it publishes."""
+
+    title: str
+    description: str
+    built_at: datetime | None
+    items: tuple[FeedItem, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """One docket entry as a source shows it, before the store knows it.
+
+    docket_number: without judge's initials. date_entered: aware, in the zone the feed wrote; date_filed: court-local.
+    short_descriptions: event types, twins merged. description: the full docket text, "" if the source has none.
+    """
+
+    court_id: str
+    docket_number: str
+    pacer_case_id: str | None
+    caption: str
+    date_entered: datetime | None
+    document_number: str | None
+    pacer_doc_id: str | None
+    pacer_seq_no: str | None
+    short_descriptions: tuple[str, ...]
+    description: str = ""
+    date_filed: date | None = None
+    source_url: str | None = None
+    item_index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is asked or decided; `disposition` None means that the text does not say (a bare RSS type)."""
+
+    relief: str
+    disposition: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagMatch:
+    """Why: `label` was given by `rule` for the words at [start, end) of the tagged text."""
+
+    label: str
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    kind: str
+    actions: tuple[Action, ...]
+    rules_on: tuple[int, ...]
+    matches: tuple[TagMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """What `decide` needs to know of an entry already kept."""
+
+    entry_id: int
+    identity_key: str
+    content_sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryIntent:
+    """`verdict`: `new`, `changed` or `same`. `entry_id` is None for new ones."""
+
+    verdict: str
+    draft: EntryDraft
+    identity_key: str
+    content_sha: str
+    entry_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRun:
+    """The outcome of one attempt at a feed. status: `ok`, `unchanged`, `failed`."""
+
+    feed_id: str
+    status: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ignored: int = 0
+    gap: bool = False
+    error: str | None = None
+    http_status: int | None = None
+    bytes: int = 0
+    notes: tuple[str, ...] = field(default_factory=tuple)

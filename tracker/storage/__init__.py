@@ -1,0 +1,1 @@
+"""The only SQL. One table family a file; `store.open_store` is the only way in."""

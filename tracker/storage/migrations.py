@@ -1,0 +1,204 @@
+"""The schema, step by step. Frozen text: imports nothing of the tracker, and a released step is never edited.
+
+Times are ISO 8601 UTC text (`2026-11-22T09:00:00Z`), days are `YYYY-MM-DD`, JSON is compact text.
+"""
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+migrations = Migrations("tracker")
+
+_FIRST = """
+create table facts (
+    -- every register object and every person's reading, as it stood between two instants of knowledge
+    fact_id integer primary key,
+    kind text not null check (kind in ('case', 'flow', 'event')),
+    object_id text not null,          -- case id, flow id, or event id `<case>.<key>`
+    case_id text,
+    body text not null,               -- JSON in the shape of tracker.register.schema
+    body_sha text not null,
+    origin text not null,             -- 'register' or 'person:<name>'
+    source_file text, source_line integer,
+    replaces integer references facts(fact_id),
+    why text,
+    known_from text not null,
+    known_until text                  -- null: holds now
+) strict;
+create unique index facts_current on facts(kind, object_id, origin) where known_until is null;
+create index facts_object on facts(kind, object_id);
+
+create table cases (
+    case_id text primary key, name text not null, caption text not null, verified_through text, body text not null
+) strict;
+create table dockets (
+    docket_id text primary key,
+    case_id text not null references cases(case_id),
+    court_id text not null, docket_number text, docket_number_core text, pacer_case_id text, caption text, judge text,
+    position integer not null default 0
+) strict;
+create index dockets_number on dockets(court_id, docket_number_core);
+create table flows (
+    flow_id text primary key, name text not null, source_agency text not null, recipient_agency text not null,
+    source_group text not null, position integer not null default 0, body text not null
+) strict;
+
+create table feeds (
+    feed_id text primary key, kind text not null, url text, etag text, last_modified text, last_build_date text,
+    body_sha text, newest_entered text, last_checked_at text, last_ok_at text, last_changed_at text,
+    next_due_at text, failures integer not null default 0, failing_since text, last_error text
+) strict;
+create table archive (
+    body_sha text primary key, feed_id text, url text, stored_at text not null, bytes integer not null,
+    path text not null                -- gzip file below the data folder
+) strict;
+create table feed_runs (
+    run_id integer primary key, feed_id text not null, started_at text not null, finished_at text,
+    status text not null,             -- in_progress ok unchanged failed
+    http_status integer, bytes integer not null default 0, new integer not null default 0,
+    changed integer not null default 0, unchanged integer not null default 0, ignored integer not null default 0,
+    gap integer not null default 0, error text, archive_sha text references archive(body_sha)
+) strict;
+create index feed_runs_feed on feed_runs(feed_id, run_id);
+create table gaps (
+    gap_id integer primary key, feed_id text not null, court_id text, from_at text not null, to_at text not null,
+    found_at text not null, closed_at text, closed_why text
+) strict;
+
+create table docket_entries (
+    entry_id integer primary key,
+    docket_id text not null references dockets(docket_id),
+    identity_key text not null,
+    date_filed text, date_entered text, document_number text, pacer_doc_id text, pacer_seq_no text,
+    short_description text not null default '', description text not null default '', caption text not null default '',
+    content_sha text not null, first_seen_at text not null, last_changed_at text not null, revision integer not null default 1,
+    private integer not null default 0,
+    unique (docket_id, identity_key)
+) strict;
+create table entry_revisions (
+    entry_id integer not null references docket_entries(entry_id), revision integer not null,
+    short_description text not null, description text not null, caption text not null, document_number text,
+    content_sha text not null, seen_at text not null, run_id integer references feed_runs(run_id),
+    primary key (entry_id, revision)
+) strict;
+create table source_items (
+    -- where an entry was seen: one row an entry, a source body and a revision
+    item_id integer primary key, entry_id integer not null references docket_entries(entry_id),
+    revision integer not null, feed_id text, run_id integer references feed_runs(run_id),
+    archive_sha text references archive(body_sha), item_index integer, url text, seen_at text not null
+) strict;
+create index source_items_entry on source_items(entry_id);
+
+create table events (
+    event_no integer primary key,
+    event_id text not null unique,    -- register: `<case>.<key>`; read from a docket: `entry-<entry_id>`
+    case_id text, docket_id text, court_id text,
+    origin text not null,             -- 'register', 'docket'
+    kind text not null, title text not null, text text not null default '',
+    names text not null default '',   -- searched beside the text: case, caption, court, docket number, judge, flows
+    day text,                         -- sort day; null when undated
+    day_precision text not null,      -- day month none
+    entered_at text, document text, judge text,
+    confirmed integer not null, confirmed_by text, reported_only integer not null default 0,
+    is_order integer not null default 0, order_id text, pending integer not null default 0,
+    routine integer not null default 0, outcome_unknown integer not null default 0,
+    entry_id integer references docket_entries(entry_id),
+    first_seen_at text not null, changed_at text not null, retracted_at text,
+    body text not null default '{}'
+) strict;
+create index events_day on events(day desc, event_id desc);
+create index events_case on events(case_id, day desc, event_id desc);
+create index events_court on events(court_id, day desc, event_id desc);
+create index events_kind on events(kind, day desc, event_id desc);
+create index events_entry on events(entry_id);
+create index events_order on events(order_id);
+create index events_pending on events(pending) where pending = 1;
+create table event_actions (
+    event_id text not null references events(event_id) on delete cascade,
+    relief text not null, disposition text not null default '',
+    primary key (event_id, relief, disposition)
+) strict, without rowid;
+create index event_actions_relief on event_actions(relief, disposition, event_id);
+create table event_flows (
+    event_id text not null references events(event_id) on delete cascade,
+    flow_id text not null, effect text not null default '',
+    primary key (event_id, flow_id, effect)
+) strict, without rowid;
+create index event_flows_flow on event_flows(flow_id, event_id);
+create table event_sources (
+    event_id text not null references events(event_id) on delete cascade, position integer not null,
+    url text not null, retrieved_at text, archive_sha text,
+    primary key (event_id, position)
+) strict, without rowid;
+create table tag_matches (
+    event_id text not null references events(event_id) on delete cascade, position integer not null,
+    label text not null, rule text not null, start_at integer not null, end_at integer not null, words text not null,
+    primary key (event_id, position)
+) strict, without rowid;
+create virtual table events_fts using fts5(
+    title, text, names, content='events', content_rowid='event_no', tokenize='unicode61 remove_diacritics 2'
+);
+create trigger events_fts_ai after insert on events begin
+    insert into events_fts(rowid, title, text, names) values (new.event_no, new.title, new.text, new.names)|
+end;
+create trigger events_fts_ad after delete on events begin
+    insert into events_fts(events_fts, rowid, title, text, names)
+        values ('delete', old.event_no, old.title, old.text, old.names)|
+end;
+create trigger events_fts_au after update of title, text, names on events begin
+    insert into events_fts(events_fts, rowid, title, text, names)
+        values ('delete', old.event_no, old.title, old.text, old.names)|
+    insert into events_fts(rowid, title, text, names) values (new.event_no, new.title, new.text, new.names)|
+end;
+
+create table coverage (
+    coverage_id integer primary key, url text not null unique, outlet text not null default '',
+    title text not null, summary text not null default '', published_at text, first_seen_at text not null,
+    content_sha text not null, feed_id text, run_id integer, archive_sha text, event_body text, because text not null default '[]'
+) strict;
+create table coverage_links (
+    coverage_id integer not null references coverage(coverage_id) on delete cascade,
+    target_kind text not null check (target_kind in ('case', 'flow', 'event')), target_id text not null,
+    primary key (coverage_id, target_kind, target_id)
+) strict, without rowid;
+create index coverage_links_target on coverage_links(target_kind, target_id);
+
+create table subscribers (
+    subscriber_id integer primary key, email text not null unique, state text not null, -- waiting confirmed left suspended
+    token_salt text not null, created_at text not null, confirmed_at text, left_at text,
+    scope text not null default '{}',  -- JSON: all, case_ids, flow_ids, orders_only …
+    period text not null default 'daily', owed_from text
+) strict;
+create table owed (
+    subscriber_id integer not null references subscribers(subscriber_id) on delete cascade,
+    event_id text not null, reason text not null default 'new', change_key text not null,
+    stored_at text not null, outbox_id integer,
+    primary key (subscriber_id, change_key)
+) strict, without rowid;
+create table outbox (
+    outbox_id integer primary key, message_id text not null unique, subscriber_id integer, kind text not null,
+    recipient text not null, message blob not null, created_at text not null, sent_at text,
+    attempts integer not null default 0, next_try_at text, last_error text, failed_at text
+) strict;
+
+create table withheld (
+    target_kind text not null, target_id text not null, reason text not null, withheld_at text not null, by_name text not null,
+    primary key (target_kind, target_id)
+) strict, without rowid;
+create table job_claims (
+    job text primary key, holder text not null, until_at text not null, last_done_at text
+) strict, without rowid;
+create table meta (key text primary key, value text not null) strict, without rowid;
+"""
+
+
+@migrations()
+def m0001_first(db: Database) -> None:
+    for statement in _split(_FIRST):
+        db.execute(statement)
+
+
+def _split(script: str) -> list[str]:
+    # executescript() would commit the surrounding transaction, so statements run one by one.
+    lines = [line.split("--", 1)[0] for line in script.splitlines()]
+    # Inside a trigger `|` stands for the inner semicolon.
+    return [s.replace("|", ";") for s in (part.strip() for part in "\n".join(lines).split(";")) if s]

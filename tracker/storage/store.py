@@ -1,0 +1,105 @@
+"""Opening the database: pragmas, migrations, version check. Nobody else opens it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from tracker.errors import StorageError
+from tracker.storage.migrations import migrations
+
+
+class Store:
+    """One connection. Writes go through `with store.atomic():`; it takes the write lock at once, so that two
+    writers wait for each other (30 s) instead of failing half way."""
+
+    def __init__(self, db: Database, path: Path, *, readonly: bool):
+        self.db = db
+        self.path = path
+        self.readonly = readonly
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        if self.db.conn.in_transaction:
+            with self.db.atomic():
+                yield
+            return
+        self.db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self.db.rollback()
+            raise
+        self.db.commit()
+
+    def table(self, name: str) -> Table:
+        """The table, which must exist: sqlite-utils would silently create a misspelt one on insert."""
+        table = self.db[name]
+        if not isinstance(table, Table) or not table.exists():
+            raise StorageError(f"no table {name!r} in {self.path}")
+        return table
+
+    def rows(self, sql: str, params: Any = ()) -> list[dict[str, Any]]:
+        return list(self.db.query(sql, params))
+
+    def row(self, sql: str, params: Any = ()) -> dict[str, Any] | None:
+        return next(iter(self.db.query(sql, params)), None)
+
+    def value(self, sql: str, params: Any = ()) -> Any:
+        found = self.db.execute(sql, params).fetchone()
+        return found[0] if found else None
+
+    def execute(self, sql: str, params: Any = ()) -> sqlite3.Cursor:
+        return self.db.execute(sql, params)
+
+    def close(self) -> None:
+        self.db.close()
+
+
+def open_store(path: Path, *, readonly: bool = False) -> Store:
+    """Open (and, unless readonly, create and migrate) the database at `path`.
+
+    Raises StorageError when the folder cannot be written, the file is no database, or a newer tracker wrote it.
+    """
+    try:
+        if readonly:
+            conn = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30, check_same_thread=False)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            conn = sqlite3.connect(path, timeout=30, check_same_thread=False)
+        conn.isolation_level = None
+        conn.execute("pragma foreign_keys = on")
+        conn.execute("pragma busy_timeout = 30000")
+        if not readonly:
+            conn.execute("pragma journal_mode = wal")
+            conn.execute("pragma synchronous = normal")
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(
+            f"cannot open the database {path}: {error}. Check that the folder exists and may be written, "
+            "or set TRACKER_DATA_DIR to another one"
+        ) from error
+    store = Store(Database(conn), path, readonly=readonly)
+    try:
+        _refuse_newer(store)
+        if not readonly:
+            migrations.apply(store.db)
+    except sqlite3.Error as error:
+        store.close()
+        raise StorageError(f"{path} cannot be used as the tracker's database: {error}") from error
+    except StorageError:
+        store.close()
+        raise
+    return store
+
+
+def _refuse_newer(store: Store) -> None:
+    known = {m.name for m in migrations.applied(store.db)} - {m.name for m in migrations._migrations}
+    if known:
+        raise StorageError(
+            f"{store.path} was written by a newer tracker (step {max(known)} is unknown here). "
+            "Install that version, or set TRACKER_DATA_DIR to another folder"
+        )
