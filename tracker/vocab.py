@@ -32,12 +32,8 @@ FlowStatus = Literal["blocked", "limited", "unknown", "open", "proposed", "ended
 Operating = Literal["yes", "no", "paused", "unknown"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
-OUT_OF_COURT_KINDS = frozenset(
-    {"agreement_signed", "disclosure", "notice_published", "request_made", "statement"}
-)
-COURT_ACT_KINDS = frozenset(
-    {"order", "opinion", "judgment", "mandate", "minute_entry", "report_recommendation"}
-)
+OUT_OF_COURT_KINDS = frozenset({"agreement_signed", "disclosure", "notice_published", "request_made", "statement"})
+COURT_ACT_KINDS = frozenset({"order", "opinion", "judgment", "mandate", "minute_entry", "report_recommendation"})
 # Papers that a reader of the case does not need one by one; they are folded, never dropped.
 ROUTINE_KINDS = frozenset({"appearance", "summons", "clerk", "transcript"})
 RELIEFS: tuple[str, ...] = get_args(Relief)

@@ -51,9 +51,7 @@ class OrderHistory:
     intervals: tuple[Interval, ...]
     by_flow: dict[str, tuple[Interval, ...]]
     versions: tuple[ExtentVersion, ...]
-    touched_by: tuple[
-        str, ...
-    ]  # event ids of later acts on it, also those that changed nothing, oldest first
+    touched_by: tuple[str, ...]  # event ids of later acts on it, also those that changed nothing, oldest first
     notes: tuple[str, ...]  # e.g. "vacated by judgment of Apr 10, 2026, mandate not seen"
     verified_through: date | None
     sources: tuple[str, ...]

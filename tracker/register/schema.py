@@ -16,9 +16,7 @@ ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 def _check_date(value: str) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
-        raise ValueError(
-            f"{value!r} is not a date; write 2026-02-05, or 2026-02 when only the month is known"
-        )
+        raise ValueError(f"{value!r} is not a date; write 2026-02-05, or 2026-02 when only the month is known")
     date.fromisoformat(value if len(value) == 10 else value + "-01")
     return value
 
@@ -66,9 +64,7 @@ class ActionWords(Part):
         if isinstance(value, str):
             words = value.split()
             if len(words) != 2:
-                raise ValueError(
-                    f"{value!r}: write a relief and a disposition, e.g. 'preliminary_injunction granted'"
-                )
+                raise ValueError(f"{value!r}: write a relief and a disposition, e.g. 'preliminary_injunction granted'")
             return {"relief": words[0], "disposition": words[1]}
         return value
 
@@ -190,7 +186,10 @@ class Act(Part):
 
 
 class Order(Part):
-    """The event is an order of its own. Its id is `<case>.<entered>`, with `.2`, `.3` … for further ones of the day."""
+    """The event is an order of its own. Its id is `<case>.<entered>`, then `.2`, `.3` for further ones of the day.
+
+    Where only the month of entry is known, the id takes the month's last day.
+    """
 
     id: OrderId
     title: Sentence | None = Field(None, description="short name, e.g. 'Stay under 5 U.S.C. 705'")
@@ -199,9 +198,7 @@ class Order(Part):
     effective: Day | None = Field(None, description="first day in force, where later than entry")
     ends_on: Day | None = Field(None, description="last day in force, as the order itself states")
     ends_when: str | None = Field(None, description="an end the order states that is no date, in words")
-    without_notice: bool | None = Field(
-        None, description="TRO without notice: at most 14 days, Rule 65(b)(2)"
-    )
+    without_notice: bool | None = Field(None, description="TRO without notice: at most 14 days, Rule 65(b)(2)")
     consent: bool = False
     replaces: Annotated[list[OrderId], BeforeValidator(_as_list)] = []
     restrictions: list[Restriction] = []
@@ -252,12 +249,8 @@ class Event(Part):
     note: str | None = None
     conflict: str | None = Field(None, description="how sources disagree, in words; shown beside the event")
     sources: list[Url] = []
-    primary_not_read: list[Url] = Field(
-        [], description="documents that a source names and nobody here has opened"
-    )
-    from_facts: list[str] = Field(
-        [], description="`docket|date|title` of each fact this event carries (accounting)"
-    )
+    primary_not_read: list[Url] = Field([], description="documents that a source names and nobody here has opened")
+    from_facts: list[str] = Field([], description="`docket|date|title` of each fact this event carries (accounting)")
 
     @model_validator(mode="after")
     def _sourced(self) -> "Event":
@@ -307,9 +300,7 @@ class Case(Part):
     defendants: Texts = []
     claims: Texts = []
     state: StateOfPlay | None = None
-    verified_through: Day | None = Field(
-        None, description="the last day a source read for this case speaks of"
-    )
+    verified_through: Day | None = Field(None, description="the last day a source read for this case speaks of")
     related: list[ObjectId] = []
     note: str | None = None
     dockets: list[Docket] = Field(min_length=1)
@@ -401,9 +392,7 @@ class Flow(Part):
     operating: list[OperatingFact] = []
     volumes: list[Volume] = []
     reports: list[Report] = []
-    differs: str | None = Field(
-        None, description="where reports and orders disagree about this flow, in words"
-    )
+    differs: str | None = Field(None, description="where reports and orders disagree about this flow, in words")
     verified_through: Day | None = None
     unverified: bool = False
     note: str | None = None

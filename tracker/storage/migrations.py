@@ -70,7 +70,8 @@ create table docket_entries (
     identity_key text not null,
     date_filed text, date_entered text, document_number text, pacer_doc_id text, pacer_seq_no text,
     short_description text not null default '', description text not null default '', caption text not null default '',
-    content_sha text not null, first_seen_at text not null, last_changed_at text not null, revision integer not null default 1,
+    content_sha text not null, first_seen_at text not null, last_changed_at text not null,
+    revision integer not null default 1,
     private integer not null default 0,
     unique (docket_id, identity_key)
 ) strict;
@@ -153,7 +154,8 @@ end;
 create table coverage (
     coverage_id integer primary key, url text not null unique, outlet text not null default '',
     title text not null, summary text not null default '', published_at text, first_seen_at text not null,
-    content_sha text not null, feed_id text, run_id integer, archive_sha text, event_body text, because text not null default '[]'
+    content_sha text not null, feed_id text, run_id integer, archive_sha text,
+    event_body text, because text not null default '[]'
 ) strict;
 create table coverage_links (
     coverage_id integer not null references coverage(coverage_id) on delete cascade,
@@ -163,7 +165,8 @@ create table coverage_links (
 create index coverage_links_target on coverage_links(target_kind, target_id);
 
 create table subscribers (
-    subscriber_id integer primary key, email text not null unique, state text not null, -- waiting confirmed left suspended
+    subscriber_id integer primary key, email text not null unique,
+    state text not null,              -- waiting confirmed left suspended
     token_salt text not null, created_at text not null, confirmed_at text, left_at text,
     scope text not null default '{}',  -- JSON: all, case_ids, flow_ids, orders_only …
     period text not null default 'daily', owed_from text
@@ -181,7 +184,8 @@ create table outbox (
 ) strict;
 
 create table withheld (
-    target_kind text not null, target_id text not null, reason text not null, withheld_at text not null, by_name text not null,
+    target_kind text not null, target_id text not null, reason text not null,
+    withheld_at text not null, by_name text not null,
     primary key (target_kind, target_id)
 ) strict, without rowid;
 create table job_claims (
