@@ -12,7 +12,8 @@ class ConfigError(TrackerError):
 class FetchError(TrackerError):
     """A feed could not be read from the network.
 
-    kind: `dns`, `connect`, `tls`, `timeout`, `status`, `too_large`, `refused`, `redirect`; retry_after: seconds or None.
+    kind: `dns`, `connect`, `tls`, `timeout`, `status`, `too_large`, `refused`, `redirect`;
+    retry_after: seconds or None.
     """
 
     def __init__(self, message: str, *, kind: str, status: int | None = None, retry_after: int | None = None):

@@ -250,7 +250,9 @@ class Event(Part):
     conflict: str | None = Field(None, description="how sources disagree, in words; shown beside the event")
     sources: list[Url] = []
     primary_not_read: list[Url] = Field([], description="documents that a source names and nobody here has opened")
-    from_facts: list[str] = Field([], description="`docket|date|title` of each fact this event carries (accounting)")
+    from_facts: list[Annotated[str, Field(pattern=r"^[a-z0-9-]+/s?[0-9]+$")]] = Field(
+        [], description="which collected facts this event carries: `<docket>/<n>`, `<docket>/s<n>` for second sheets"
+    )
 
     @model_validator(mode="after")
     def _sourced(self) -> "Event":
