@@ -1,0 +1,140 @@
+"""Settings. The only reader of the environment; everything else is handed a `Config`."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tracker import __version__
+from tracker.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, with a safe default. Each has a line in docs/settings.md.
+
+    Paths are absolute. Times in seconds. `smtp_host` empty: mail is written to `<data_dir>/outbox/*.eml`.
+    """
+
+    data_dir: Path = ROOT / "var"
+    register_dir: Path = ROOT / "data" / "register"
+    feeds_file: Path = ROOT / "data" / "feeds.toml"
+    courts_file: Path = ROOT / "data" / "courts.toml"
+    rules_file: Path = ROOT / "data" / "tag_rules.toml"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = 0
+    site_name: str = "The Data-Sharing Docket"
+    contact: str = ""
+    mail_from: str = "docket@localhost"
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_tls: str = "starttls"
+    allow_hosts: tuple[str, ...] = ()
+    threads: int = 8
+    demo: bool = False
+
+    @property
+    def db_path(self) -> Path:
+        return self.data_dir / "tracker.db"
+
+    @property
+    def outbox_dir(self) -> Path:
+        return self.data_dir / "outbox"
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.data_dir / "raw"
+
+    @property
+    def user_agent(self) -> str:
+        contact = self.contact or self.public_url
+        return f"data-sharing-docket/{__version__} (+{contact})"
+
+
+def load_config(environ: Mapping[str, str] | None = None) -> Config:
+    """Settings from `TRACKER_*`, over those of the TOML file that `TRACKER_CONFIG` names.
+
+    Raises ConfigError naming the setting that cannot be used.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    if file := environ.get("TRACKER_CONFIG"):
+        values.update(_read_file(Path(file)))
+    known = {f: getattr(Config, "__dataclass_fields__")[f] for f in Config.__dataclass_fields__}
+    for name in known:
+        if (text := environ.get(f"TRACKER_{name.upper()}")) is not None:
+            values[name] = text
+    cleaned = {name: _clean(name, value) for name, value in values.items()}
+    if "public_url" not in cleaned and ("host" in cleaned or "port" in cleaned):
+        host = cleaned.get("host", Config().host)
+        host = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        cleaned["public_url"] = f"http://{host}:{cleaned.get('port', Config().port)}"
+    return Config(**cleaned)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"TRACKER_CONFIG names {path}, which cannot be read: {error}") from error
+    unknown = set(values) - set(Config.__dataclass_fields__)
+    if unknown:
+        raise ConfigError(f"{path}: no such setting: {', '.join(sorted(unknown))}")
+    return values
+
+
+def _clean(name: str, value: Any) -> Any:
+    setting = f"TRACKER_{name.upper()}"
+    kind = Config.__dataclass_fields__[name].type
+    if kind is int:
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            raise ConfigError(f"{setting} must be a whole number, not {value!r}") from None
+        if name in ("port", "smtp_port") and not 0 <= number <= 65535:
+            raise ConfigError(f"{setting} must be a port between 0 and 65535, not {number}")
+        return number
+    if kind is bool:
+        return str(value).lower() in ("1", "true", "yes", "on")
+    if kind is Path:
+        return Path(str(value)).expanduser().resolve()
+    if name == "allow_hosts":
+        return tuple(value) if isinstance(value, list) else tuple(h.strip() for h in str(value).split(",") if h.strip())
+    if name == "public_url":
+        if not str(value).startswith(("http://", "https://")):
+            raise ConfigError(f"{setting} must start with http:// or https://, not {value!r}")
+        return str(value).rstrip("/")
+    if name == "smtp_tls" and value not in ("none", "starttls", "tls"):
+        raise ConfigError(f"{setting} must be none, starttls or tls, not {value!r}")
+    return str(value)
+
+
+def secret_key(config: Config) -> str:
+    """The key that signs links and forms, made on first use and readable by its owner only.
+
+    Raises ConfigError when the data folder cannot be written.
+    """
+    path = config.data_dir / "secret"
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ConfigError(
+            f"the data folder {config.data_dir} cannot be written ({error.strerror}); "
+            "set TRACKER_DATA_DIR to a folder that can"
+        ) from error
