@@ -165,23 +165,49 @@ create table coverage_links (
 create index coverage_links_target on coverage_links(target_kind, target_id);
 
 create table subscribers (
+    -- the only table that holds addresses; deleting a row deletes all that was ever kept about that person
     subscriber_id integer primary key, email text not null unique,
-    state text not null,              -- waiting confirmed left suspended
-    token_salt text not null, created_at text not null, confirmed_at text, left_at text,
-    scope text not null default '{}',  -- JSON: all, case_ids, flow_ids, orders_only …
-    period text not null default 'daily', owed_from text
+    state text not null check (state in ('waiting', 'confirmed', 'left', 'suspended')),
+    token_salt text not null,         -- part of every link we sign for this person
+    scope text not null default '{}', -- JSON, see tracker.subscriptions.Scope
+    period text not null default 'daily' check (period in ('instant', 'daily', 'weekly')),
+    hour integer not null default 8, weekday integer not null default 0, zone text not null default 'America/New_York',
+    requested text,                   -- JSON of settings asked for on the site and not yet confirmed by mail
+    created_at text not null, requested_at text, confirmed_at text, left_at text, suspended_why text,
+    last_digest_at text
 ) strict;
 create table owed (
     subscriber_id integer not null references subscribers(subscriber_id) on delete cascade,
-    event_id text not null, reason text not null default 'new', change_key text not null,
-    stored_at text not null, outbox_id integer,
+    change_key text not null,         -- same thing, same reason, same content: owed once
+    what text not null check (what in ('event', 'coverage', 'status')),
+    item_id text not null,            -- event id, coverage id, or change_id of status_changes
+    reason text not null, stored_at text not null,
+    outbox_id integer,                -- the digest that carried it; null: still owed
     primary key (subscriber_id, change_key)
 ) strict, without rowid;
-create table outbox (
-    outbox_id integer primary key, message_id text not null unique, subscriber_id integer, kind text not null,
-    recipient text not null, message blob not null, created_at text not null, sent_at text,
-    attempts integer not null default 0, next_try_at text, last_error text, failed_at text
+create index owed_open on owed(subscriber_id, stored_at) where outbox_id is null;
+create table status_changes (
+    -- what the law model said of a flow each time a delivery run saw it differ from the time before
+    change_id integer primary key, flow_id text not null, before text, after text not null, since text, cause text,
+    as_of text not null, noted_at text not null
 ) strict;
+create index status_changes_flow on status_changes(flow_id, change_id);
+create table outbox (
+    -- messages without their To line; the address is joined from subscribers at the last moment
+    outbox_id integer primary key, message_id text not null unique,
+    subscriber_id integer not null references subscribers(subscriber_id) on delete cascade,
+    kind text not null check (kind in ('digest', 'confirm')),
+    message blob,                     -- null once it is delivered or given up
+    created_at text not null, sent_at text, failed_at text,
+    attempts integer not null default 0, next_try_at text, last_error text
+) strict;
+create index outbox_open on outbox(outbox_id) where sent_at is null and failed_at is null;
+create index outbox_subscriber on outbox(subscriber_id);
+create table subscribe_attempts (
+    bucket text not null,             -- keyed hash of an address or of a network, never the thing itself
+    at text not null
+) strict;
+create index subscribe_attempts_bucket on subscribe_attempts(bucket, at);
 
 create table withheld (
     target_kind text not null, target_id text not null, reason text not null,
