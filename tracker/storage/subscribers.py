@@ -1,0 +1,184 @@
+"""Who gets mail, and what they asked for. The only table with addresses; no address ever leaves here for a log."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tracker.dates import utc_text
+from tracker.storage.store import Store
+from tracker.subscriptions import (
+    Scope,
+    Settings,
+    scope_from_json,
+    scope_to_json,
+    settings_from_json,
+    settings_to_json,
+)
+
+WAITING_KEPT = timedelta(days=7)
+# A mailbox that was refused for good may be asked for again after this long.
+SUSPENDED_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """state: `waiting` (asked, not confirmed), `confirmed`, `left`, `suspended` (the mailbox refused us for good)."""
+
+    subscriber_id: int
+    email: str
+    state: str
+    salt: str
+    settings: Settings
+    requested: str | None
+    created_at: str
+    confirmed_at: str | None
+    last_digest_at: str | None
+
+    def __repr__(self) -> str:
+        # An address in a traceback or a log line would be shown to somebody.
+        return f"Subscriber({self.subscriber_id}, {self.state})"
+
+
+def request_subscription(store: Store, email: str, settings: Settings, now: datetime) -> Subscriber | None:
+    """Note that somebody asked on the site for these settings; nothing changes until the mailbox confirms them.
+
+    None when the address must not be written to. Call inside a transaction.
+    """
+    at = utc_text(now)
+    row = store.row("select state, left_at from subscribers where email = ?", [email])
+    if row and row["state"] == "suspended" and row["left_at"] > utc_text(now - SUSPENDED_FOR):
+        return None
+    store.execute(
+        "insert into subscribers (email, state, token_salt, requested, requested_at, created_at)"
+        " values (?, 'waiting', ?, ?, ?, ?) on conflict (email) do update set requested = excluded.requested,"
+        " requested_at = excluded.requested_at",
+        [email, secrets.token_urlsafe(9), settings_to_json(settings), at, at],
+    )
+    return _one(store, "email = ?", [email])
+
+
+def confirm_subscription(store: Store, subscriber_id: int, requested: str, now: datetime) -> None:
+    """Make the settings in `requested` (their JSON) true. Call inside a transaction."""
+    settings = settings_from_json(requested)
+    store.execute(
+        "update subscribers set state = 'confirmed', confirmed_at = coalesce(confirmed_at, ?), left_at = null,"
+        " suspended_why = null, requested = null, requested_at = null where subscriber_id = ?",
+        [utc_text(now), subscriber_id],
+    )
+    change_settings(store, subscriber_id, settings)
+
+
+def change_settings(store: Store, subscriber_id: int, settings: Settings) -> None:
+    store.execute(
+        "update subscribers set scope = ?, period = ?, hour = ?, weekday = ?, zone = ? where subscriber_id = ?",
+        [scope_to_json(settings.scope), settings.period, settings.hour, settings.weekday, settings.zone, subscriber_id],
+    )
+
+
+def leave(store: Store, subscriber_id: int, now: datetime) -> None:
+    """No more mail from here on: what is owed or waits in the outbox goes too. Call inside a transaction."""
+    store.execute(
+        "update subscribers set state = 'left', left_at = ?, confirmed_at = null, requested = null,"
+        " last_digest_at = null where subscriber_id = ? and state in ('waiting', 'confirmed')",
+        [utc_text(now), subscriber_id],
+    )
+    _forget_unsent(store, subscriber_id)
+
+
+def suspend(store: Store, subscriber_id: int, why: str, now: datetime) -> None:
+    """The mailbox refused for good. `why` must not contain the address. Call inside a transaction."""
+    store.execute(
+        "update subscribers set state = 'suspended', left_at = ?, suspended_why = ? where subscriber_id = ?",
+        [utc_text(now), why, subscriber_id],
+    )
+    _forget_unsent(store, subscriber_id)
+
+
+def _forget_unsent(store: Store, subscriber_id: int) -> None:
+    store.execute("delete from owed where subscriber_id = ? and outbox_id is null", [subscriber_id])
+    store.execute(
+        "delete from outbox where subscriber_id = ? and sent_at is null and failed_at is null", [subscriber_id]
+    )
+
+
+def erase(store: Store, subscriber_id: int) -> None:
+    """Delete the person and all that hangs on them."""
+    store.execute("delete from subscribers where subscriber_id = ?", [subscriber_id])
+
+
+def purge_waiting(store: Store, now: datetime) -> int:
+    """Delete addresses that never confirmed, and requests of known ones that were never confirmed. Returns how many
+    addresses went. Call inside a transaction."""
+    before = utc_text(now - WAITING_KEPT)
+    gone = store.execute("delete from subscribers where state = 'waiting' and requested_at < ?", [before]).rowcount
+    store.execute("update subscribers set requested = null, requested_at = null where requested_at < ?", [before])
+    return gone
+
+
+def get_subscriber(store: Store, subscriber_id: int) -> Subscriber | None:
+    return _one(store, "subscriber_id = ?", [subscriber_id])
+
+
+def list_confirmed(store: Store) -> list[Subscriber]:
+    return [_read(r) for r in store.rows("select * from subscribers where state = 'confirmed' order by subscriber_id")]
+
+
+def confirmed_scopes(store: Store) -> list[tuple[int, Scope]]:
+    rows = store.rows("select subscriber_id, scope from subscribers where state = 'confirmed' order by subscriber_id")
+    return [(r["subscriber_id"], scope_from_json(r["scope"])) for r in rows]
+
+
+def note_digest(store: Store, subscriber_id: int, now: datetime) -> None:
+    store.execute("update subscribers set last_digest_at = ? where subscriber_id = ?", [utc_text(now), subscriber_id])
+
+
+def count_states(store: Store) -> dict[str, int]:
+    return {r["state"]: r["n"] for r in store.rows("select state, count(*) n from subscribers group by state")}
+
+
+def export_person(store: Store, subscriber_id: int) -> dict[str, Any]:
+    """All that is kept about one person, in plain data."""
+    person = store.row(
+        "select email, state, scope, period, hour, weekday, zone, requested, created_at, requested_at, confirmed_at,"
+        " left_at, suspended_why, last_digest_at from subscribers where subscriber_id = ?",
+        [subscriber_id],
+    )
+    messages = store.rows(
+        "select kind, message_id, created_at, sent_at, failed_at, attempts, last_error from outbox"
+        " where subscriber_id = ? order by outbox_id",
+        [subscriber_id],
+    )
+    items = store.rows(
+        "select what, item_id, reason, stored_at, outbox_id is not null carried from owed where subscriber_id = ?"
+        " order by stored_at, change_key",
+        [subscriber_id],
+    )
+    return {"subscriber": person, "messages": messages, "items": items}
+
+
+def count_attempts(store: Store, bucket: str, since: datetime) -> int:
+    found = store.value(
+        "select count(*) from subscribe_attempts where bucket = ? and at > ?", [bucket, utc_text(since)]
+    )
+    return int(found)
+
+
+def note_attempt(store: Store, buckets: list[str], now: datetime) -> None:
+    """Count one attempt under each bucket; counts of yesterday go. Call inside a transaction."""
+    store.execute("delete from subscribe_attempts where at < ?", [utc_text(now - timedelta(days=1))])
+    for bucket in buckets:
+        store.execute("insert into subscribe_attempts (bucket, at) values (?, ?)", [bucket, utc_text(now)])
+
+
+def _one(store: Store, where: str, params: list[Any]) -> Subscriber | None:
+    row = store.row(f"select * from subscribers where {where}", params)
+    return _read(row) if row else None
+
+
+def _read(row: dict[str, Any]) -> Subscriber:
+    settings = Settings(scope_from_json(row["scope"]), row["period"], row["hour"], row["weekday"], row["zone"])
+    return Subscriber(
+        row["subscriber_id"], row["email"], row["state"], row["token_salt"], settings, row["requested"],
+        row["created_at"], row["confirmed_at"], row["last_digest_at"],
+    )  # fmt: skip
