@@ -1,6 +1,7 @@
-"""From parsed feeds to docket entry drafts, court by court. Pure. A new kind of feed is a module and a line in DIALECTS.
+"""From parsed feeds to docket entry drafts, court by court. Pure.
 
-Nothing is dropped silently: an item that cannot be read is counted in a note.
+A new kind of feed is a module and a line in DIALECTS. Nothing is dropped silently: an item that cannot
+be read is counted in a note.
 """
 
 import re

@@ -47,7 +47,7 @@ def read_heading(title: str) -> Heading | None:
 
 
 def read_types(description: str) -> tuple[str, ...]:
-    """The event type in the first brackets, as printed (spaces too); brackets inside it are kept. () where there is none.
+    """The event type in the first brackets, as printed, spaces too; brackets inside it are kept. () if none.
 
     A description without brackets is itself the type, less its links.
     """
@@ -112,9 +112,8 @@ def merge_twins(drafts: Iterable[EntryDraft]) -> tuple[EntryDraft, ...]:
     merged: dict[tuple[object, ...], EntryDraft] = {}
     for draft in drafts:
         number = draft.document_number if draft.pacer_doc_id is None else None
-        key = (draft.docket_number, draft.pacer_case_id, draft.date_entered, draft.pacer_doc_id, number)
-        if draft.date_entered is None:
-            key += (draft.item_index,)
+        alone = draft.item_index if draft.date_entered is None else None
+        key = (draft.docket_number, draft.pacer_case_id, draft.date_entered, draft.pacer_doc_id, number, alone)
         first = merged.get(key)
         if first is None:
             merged[key] = draft

@@ -42,7 +42,7 @@ class NewsItem:
 
 
 def news_items(feed: ParsedFeed) -> tuple[NewsItem, ...]:
-    """The feed's items in its order; the same address twice is one item, the first. See `read_news` for what was left."""
+    """The feed's items in its order; the same address twice is one item, the first. `read_news` says what was left."""
     return read_news(feed)[0]
 
 
