@@ -69,7 +69,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     values: dict[str, Any] = {}
     if file := environ.get("TRACKER_CONFIG"):
         values.update(_read_file(Path(file)))
-    known = {f: getattr(Config, "__dataclass_fields__")[f] for f in Config.__dataclass_fields__}
+    known = {f: Config.__dataclass_fields__[f] for f in Config.__dataclass_fields__}
     for name in known:
         if (text := environ.get(f"TRACKER_{name.upper()}")) is not None:
             values[name] = text

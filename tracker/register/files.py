@@ -1,15 +1,17 @@
 """Register files on disk: YAML read with line numbers, checked one by one and then against each other."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from tracker.errors import RegisterError
 from tracker.register.check import cross_check
+from tracker.register.explain import explain
 from tracker.register.schema import Case, Flow
 
 T = TypeVar("T", Case, Flow)
@@ -17,7 +19,7 @@ Path_ = tuple[str | int, ...]
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates, `yes`/`no` and `1:25` stay the strings a person wrote; only true, false, null and numbers are typed."""
+    """Dates, numbers, `yes`/`no` and `1:25` stay the strings a person wrote; only true, false and null are typed."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -31,7 +33,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """Where in which file a register object, or a part of it, stands."""
+    """Where in which file a register object, or a part of it, stands. `file` is relative to the register's folder."""
 
     file: str
     lines: dict[Path_, int]
@@ -53,120 +55,153 @@ class Register:
     origins: dict[str, Sourced]  # by case or flow id
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What one pass over the folder has found so far."""
+
+    folder: Path
+    origins: dict[str, Sourced] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    problems: list[tuple[str, int, str]] = field(default_factory=list)  # file, line, message
+
+    def lines(self) -> Iterator[str]:
+        shown = _shown(self.folder)
+        for file, line, message in sorted(self.problems):
+            yield f"{shown}/{file}:{line}: {message}"
+
+
 def load_register(folder: Path, court_ids: frozenset[str]) -> Register:
     """Read `cases/*.yaml` and `flows/*.yaml` below `folder`.
 
-    Raises RegisterError with every problem found, each `file:line: what is wrong`.
+    Raises RegisterError with every problem found, each `file:line: what is wrong`, in the order of files and lines.
     """
-    problems: list[str] = []
-    origins: dict[str, Sourced] = {}
-    cases = _load_kind(folder, "cases", Case, origins, problems)
-    flows = _load_kind(folder, "flows", Flow, origins, problems)
-    if not (folder / "cases").is_dir():
-        problems.append(f"{folder}/cases:1: no such folder; the register keeps one file a case there")
-    for owner, path, message in cross_check(cases, flows, court_ids):
-        problems.append(f"{origins[owner].at(path)}: {message}")
-    if problems:
-        raise RegisterError(sorted(problems))
-    return Register(cases, flows, origins)
+    reading = _Reading(folder)
+    for kind in ("cases", "flows"):
+        if not (folder / kind).is_dir():
+            reading.problems.append((kind, 1, f"no such folder; the register keeps one file a {kind[:-1]} there"))
+    cases = _load_kind(reading, "cases", Case)
+    flows = _load_kind(reading, "flows", Flow)
+    for owner, path, message in cross_check(cases, flows, court_ids, frozenset(reading.broken)):
+        origin = reading.origins[owner]
+        reading.problems.append((origin.file, origin.line(path), message))
+    if reading.problems:
+        raise RegisterError(list(reading.lines()))
+    return Register(cases, flows, reading.origins)
 
 
-def _load_kind(
-    folder: Path, kind: str, model: type[T], origins: dict[str, Sourced], problems: list[str]
-) -> dict[str, T]:
+def _load_kind(reading: _Reading, kind: str, model: type[T]) -> dict[str, T]:
     found: dict[str, T] = {}
-    for file in sorted((folder / kind).glob("*.yaml")):
+    for file in sorted((reading.folder / kind).glob("[!.]*.y*ml")):
         name = f"{kind}/{file.name}"
-        try:
-            data, origin = read_yaml(file, name)
-            item = model.model_validate(data)
-        except RegisterError as error:
-            problems.extend(error.problems)
-            continue
-        except ValidationError as error:
-            problems.extend(_explain(error, origin))
-            continue
-        if item.id != file.stem:
-            problems.append(
-                f"{origin.at(('id',))}: id is {item.id!r}; the file is named {file.stem!r}: make them equal"
-            )
-        elif item.id in origins:
-            problems.append(f"{origin.at(('id',))}: id {item.id!r} is already used by {origins[item.id].file}")
-        else:
-            found[item.id] = item
-            origins[item.id] = origin
+        problems, item, origin = _load_file(file, name, model)
+        if item and not problems:
+            if item.id in reading.origins:
+                first = reading.origins[item.id].file
+                problems = [(origin.line(("id",)), f"id {item.id!r} is already used by {first}")]
+            else:
+                found[item.id] = item
+                reading.origins[item.id] = origin
+        if problems:
+            reading.broken.add(file.stem)
+        reading.problems.extend((name, line, message) for line, message in problems)
     return found
 
 
-def read_yaml(file: Path, name: str) -> tuple[Any, Sourced]:
-    """The plain data of a YAML file and the line of each of its parts. Raises RegisterError when it is not YAML."""
+def _load_file(file: Path, name: str, model: type[T]) -> tuple[list[tuple[int, str]], T | None, Sourced]:
+    origin = Sourced(name, {})
+    if file.suffix != ".yaml":
+        return [(1, f"the file must be named {file.stem}.yaml")], None, origin
     try:
-        text = file.read_text(encoding="utf-8")
+        data, origin = read_yaml(file, name)
+        item = model.model_validate(data)
+    except BadYamlError as error:
+        return [(error.line, error.why)], None, origin
+    except ValidationError as error:
+        return [(origin.line(path), message) for path, message in explain(error, model)], None, origin
+    if item.id != file.stem:
+        line = origin.line(("id",))
+        return [(line, f"id is {item.id!r} and the file is named {file.stem!r}: make them equal")], None, origin
+    return [], item, origin
+
+
+class BadYamlError(Exception):
+    """The file is not YAML text that the register takes. `why` in words; `line` counted from 1."""
+
+    def __init__(self, line: int, why: str):
+        super().__init__(f"line {line}: {why}")
+        self.line = line
+        self.why = why
+
+
+def read_yaml(file: Path, name: str) -> tuple[Any, Sourced]:
+    """The plain data of a YAML file and the line of each of its parts. Raises BadYamlError when it cannot be read."""
+    text = _read_text(file)
+    try:
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
             lines: dict[Path_, int] = {}
             if node is not None:
-                _note_lines(node, (), lines, name)
-            data = loader.construct_document(node) if node is not None else None
+                _note_lines(node, (), lines, frozenset())
+            return (loader.construct_document(node) if node is not None else None), Sourced(name, lines)
         finally:
             loader.dispose()
-    except UnicodeDecodeError as error:
-        raise RegisterError(
-            [f"{name}:1: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"]
-        ) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise RegisterError([f"{name}:{line}: not valid YAML: {error.problem or error.context}"]) from None
-    except yaml.YAMLError as error:
-        raise RegisterError([f"{name}:1: not valid YAML: {' '.join(str(error).split())}"]) from None
-    return data, Sourced(name, lines)
+        raise BadYamlError(*_marked(error)) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, int(error.position)) + 1
+        raise BadYamlError(line, "a control character stands here; delete it") from None
 
 
-def _note_lines(node: yaml.Node, path: Path_, lines: dict[Path_, int], name: str) -> None:
-    lines.setdefault(path, node.start_mark.line + 1)
+def _read_text(file: Path) -> str:
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise BadYamlError(1, f"cannot be read: {error.strerror}") from error
+    try:
+        return body.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise BadYamlError(line, "not UTF-8 text; save the file as UTF-8") from None
+
+
+def _marked(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    problem = error.problem or error.context or "cannot be read"
+    if "tab" in problem or "'\\t'" in problem:
+        problem = "a tab stands here; indent with spaces"
+    elif problem.startswith(("expected <block end>", "mapping values are not allowed", "could not find expected")):
+        problem = (
+            f"{problem} (look at the indentation of this line and of the one above; text that holds `: ` needs quotes)"
+        )
+    return line, f"not valid YAML: {problem}"
+
+
+def _note_lines(node: yaml.Node, path: Path_, lines: dict[Path_, int], above: frozenset[int]) -> None:
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
+    if id(node) in above:
+        raise BadYamlError(line, "a part that holds itself; the register uses no `&` and `*`")
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            word = str(key.value)
-            if word in seen:
-                raise RegisterError([f"{name}:{key.start_mark.line + 1}: `{word}` stands twice; keep one"])
-            seen.add(word)
-            lines[(*path, word)] = key.start_mark.line + 1
-            _note_lines(value, (*path, word), lines, name)
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise BadYamlError(line, "a key must be one word")
+            if key.value in seen:
+                raise BadYamlError(line, f"`{key.value}` stands twice; keep one")
+            seen.add(key.value)
+            lines[(*path, key.value)] = line
+            _note_lines(value, (*path, key.value), lines, above | {id(node)})
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _note_lines(value, (*path, index), lines, name)
+            _note_lines(value, (*path, index), lines, above | {id(node)})
 
 
-def _explain(error: ValidationError, origin: Sourced) -> list[str]:
-    problems = []
-    for problem in error.errors(include_url=False):
-        path = tuple(problem["loc"])
-        where = ".".join(str(part) for part in path) or "file"
-        message = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            message = f"unknown key; allowed here: {', '.join(_allowed(error, path))}"
-        problems.append(f"{origin.at(path)}: {where}: {message}")
-    return problems
-
-
-def _allowed(error: ValidationError, path: Path_) -> list[str]:
-    model: Any = Case if error.title == "Case" else Flow
-    for part in path[:-1]:
-        if isinstance(part, int):
-            continue
-        model = _model_of(model, part) or model
-    return list(model.model_fields)
-
-
-def _model_of(model: Any, name: str) -> type[BaseModel] | None:
-    field = model.model_fields.get(name)
-    todo: list[Any] = [field.annotation] if field else []
-    while todo:
-        kind = todo.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-        todo.extend(getattr(kind, "__args__", ()))
-    return None
+def _shown(folder: Path) -> str:
+    # Relative where it can be, so that a terminal or an editor can follow the line.
+    try:
+        return str(folder.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(folder)

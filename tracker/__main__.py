@@ -1,0 +1,5 @@
+"""`python -m tracker VERB`."""
+
+from tracker.cli import main
+
+main()

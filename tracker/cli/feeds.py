@@ -1,0 +1,127 @@
+"""Verbs on feeds: fetch, ingest, parse-feed, reparse, retag."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tracker import archive
+from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table, utc_now
+from tracker.config import Config, load_config
+from tracker.dates import from_utc_text
+from tracker.feeds.dialects import entries_from, entry_json
+from tracker.feeds.parse import parse_feed
+from tracker.feeds.sources import load_sources
+from tracker.ingest.poll import Polled, choose, poll
+from tracker.ingest.retag import retag
+from tracker.ingest.run import Tools, ingest
+from tracker.ingest.tools import make_tools
+from tracker.models import FeedRun, FeedSource, Fetched
+from tracker.storage import feeds as feed_store
+from tracker.storage.store import Store
+
+
+@click.command("parse-feed")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--court", "court_id", required=True, help="the court's Free Law id, e.g. dcd")
+def parse_feed_verb(file: str, court_id: str) -> None:
+    """Print the docket entries of a saved court feed as JSON lines; nothing is stored."""
+    courts = courts_of(load_config())
+    check_court(courts, court_id)
+    drafts, notes = entries_from(parse_feed(read_body(file)), courts[court_id])
+    for draft in drafts:
+        put_line(entry_json(draft))
+    for note in notes:
+        click.echo(f"tracker: {file}: {note}", err=True)
+
+
+@click.command("ingest")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--court", "court_id", required=True, help="the court's Free Law id, e.g. dcd")
+def ingest_verb(file: str, court_id: str) -> None:
+    """Put a saved court feed through the same pipeline as a fetched one."""
+    with opened() as (config, store):
+        courts = courts_of(config)
+        check_court(courts, court_id)
+        now = utc_now()
+        source = FeedSource(f"file-{court_id}", "cmecf", f"saved feed of {court_id}", None, 300, court_id)
+        with store.atomic():
+            feed_store.register_feeds(store, [source])
+        fetched = Fetched(Path(file).resolve().as_uri(), 200, read_body(file), now)
+        # A saved file is not a poll: what the last one looked like says nothing about it.
+        with store.atomic():
+            store.execute("update feeds set last_build_date = null, body_sha = null where feed_id = ?", [source.id])
+        run = ingest(store, source, lambda: fetched, make_tools(config, courts, store), now)
+    click.echo(_feed_table([(source.id, run, "")]))
+    _fail_if_any([run])
+
+
+@click.command("fetch")
+@click.option("--feed", "feed_id", help="only this feed, due or not")
+@click.option("--all", "every", is_flag=True, help="every feed, due or not")
+def fetch_verb(feed_id: str | None, every: bool) -> None:
+    """Poll the feeds that are due now and print what each brought."""
+    with opened() as (config, store):
+        courts = courts_of(config)
+        sources = load_sources(config.feeds_file, courts)
+        with store.atomic():
+            feed_store.register_feeds(store, sources)
+        chosen = choose(store, sources, feed_id, every, utc_now())
+        tools = make_tools(config, courts, store)
+        polled = list(poll(store, chosen, config, tools, utc_now))
+    if not polled:
+        click.echo("no feed is due; --all asks every feed now")
+        return
+    click.echo(polled_table(polled))
+    _fail_if_any([p.run for p in polled])
+
+
+def polled_table(polled: list[Polled]) -> str:
+    return _feed_table([(p.source.id, p.run, f"{p.next_due:%H:%M}Z") for p in polled])
+
+
+def _feed_table(runs: list[tuple[str, FeedRun, str]]) -> str:
+    return table(
+        ["feed", "status", "new", "changed", "unchanged", "other", "gap", "next", "error"],
+        [[feed_id, run.status, str(run.new), str(run.changed), str(run.unchanged), str(run.ignored),
+          "yes" if run.gap else "no", due, run.error or ""] for feed_id, run, due in runs],
+    )  # fmt: skip
+
+
+def _fail_if_any(runs: list[FeedRun]) -> None:
+    if any(run.status == "failed" for run in runs):
+        raise click.exceptions.Exit(1)
+
+
+@click.command("reparse")
+def reparse_verb() -> None:
+    """Read every archived body again, oldest first, with today's parsers; only what reads differently changes."""
+    with opened() as (config, store):
+        courts = courts_of(config)
+        tools = make_tools(config, courts, store)
+        sources = {s.id: s for s in load_sources(config.feeds_file, courts)}
+        runs = [_replay(store, row, sources, config, tools) for row in feed_store.archived(store)]
+    click.echo(_feed_table([(run.feed_id, run, "") for run in runs]) if runs else "nothing is archived yet")
+    _fail_if_any(runs)
+
+
+def _replay(store: Store, row: dict[str, str], sources: dict[str, FeedSource], config: Config, tools: Tools) -> FeedRun:
+    feed_id = row["feed_id"]
+    court_id = feed_id.removeprefix("file-") if feed_id.startswith("file-") else None
+    source = sources.get(feed_id) or FeedSource(feed_id, "cmecf", feed_id, None, 300, court_id)
+    when: datetime = from_utc_text(row["stored_at"])
+    body = archive.read(config.archive_dir, row["path"])
+    state = feed_store.feed_row(store, feed_id) or {}
+    run = ingest(store, source, lambda: Fetched(row["url"], 200, body, when), tools, utc_now())
+    with store.atomic():
+        # What is known of the live feed must not look as if an old body had just been read.
+        feed_store.restore_state(store, feed_id, state)
+    return run
+
+
+@click.command("retag")
+def retag_verb() -> None:
+    """Tag every stored entry again with today's rules; what a person confirmed stays. Owes nobody a mail."""
+    with opened() as (config, store):
+        changed, kept = retag(store, make_tools(config, courts_of(config), store), utc_now())
+    click.echo(f"retagged: {changed} readings changed, {kept} stay as people confirmed them")

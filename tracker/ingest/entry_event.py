@@ -1,0 +1,92 @@
+"""A docket entry and its tagging as a timeline row. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.courts import Court
+from tracker.dates import utc_text
+from tracker.models import EntryDraft, Tagging
+from tracker.review.pending import covered_by, may_touch_an_order, outcome_unknown
+from tracker.storage.events import EventRow
+from tracker.storage.facts import compact
+from tracker.vocab import ROUTINE_KINDS
+
+TITLE_LENGTH = 180
+
+
+def event_id_of(entry_id: int) -> str:
+    return f"entry-{entry_id}"
+
+
+def court_day(draft: EntryDraft, court: Court) -> date | None:
+    """The day on the court's own calendar: filed where known, else entered (23:30 in New York is not tomorrow)."""
+    if draft.date_filed:
+        return draft.date_filed
+    return draft.date_entered.astimezone(ZoneInfo(court.zone)).date() if draft.date_entered else None
+
+
+def tagged_text(draft: EntryDraft) -> str:
+    """The words that the tagger reads: the full docket text where a source has it, else the event types."""
+    return draft.description or " AND ".join(draft.short_descriptions)
+
+
+def entry_title(draft: EntryDraft, tagging: Tagging) -> str:
+    text = " and ".join(draft.short_descriptions) or " ".join(draft.description.split())
+    text = text or "Docket entry without text"
+    if len(text) > TITLE_LENGTH:
+        text = text[: TITLE_LENGTH - 1].rstrip() + "…"
+    return f"{text}: outcome not yet known" if outcome_unknown(tagging) else text
+
+
+def entry_event(
+    entry_id: int,
+    draft: EntryDraft,
+    tagging: Tagging,
+    court: Court,
+    docket: Mapping[str, Any],
+    flows: Sequence[str],
+    told: Sequence[Mapping[str, Any]],
+    source: tuple[str, str | None],
+    now: datetime,
+) -> EventRow:
+    """The machine-read event of an entry.
+
+    docket: its row with `case_id, docket_id, docket_number, caption, judge, case_name`; flows: those of its case;
+    told: register events of the docket, which may already tell this entry; source: address and archive SHA-256.
+    """
+    day = court_day(draft, court)
+    text = tagged_text(draft)
+    covered = covered_by(tagging, draft.document_number, day, told)
+    routine = tagging.kind in ROUTINE_KINDS
+    url, sha = source
+    return EventRow(
+        event_id=event_id_of(entry_id),
+        case_id=docket["case_id"],
+        docket_id=docket["docket_id"],
+        court_id=court.court_id,
+        origin="docket",
+        kind=tagging.kind,
+        title=entry_title(draft, tagging),
+        text=draft.description,
+        names=" ".join(
+            filter(None, [docket["case_name"], docket["caption"], docket["docket_number"], court.citation,
+                          docket["judge"], draft.document_number])
+        ),
+        day=day.isoformat() if day else None,
+        day_precision="day" if day else "none",
+        entered_at=utc_text(draft.date_entered) if draft.date_entered else None,
+        document=draft.document_number,
+        judge=docket["judge"],
+        confirmed=False,
+        pending=covered is None and may_touch_an_order(tagging),
+        routine=routine,
+        outcome_unknown=outcome_unknown(tagging),
+        entry_id=entry_id,
+        body=compact({"short": list(draft.short_descriptions), "rules_on": list(tagging.rules_on), "told_by": covered}),
+        actions=tuple((a.relief, a.disposition or "") for a in tagging.actions),
+        flows=() if routine else tuple((flow_id, "") for flow_id in flows),
+        sources=((url, utc_text(now), sha),),
+        matches=tuple((m.label, m.rule, m.start, m.end, text[m.start : m.end]) for m in tagging.matches),
+    )  # fmt: skip

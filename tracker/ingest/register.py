@@ -1,0 +1,70 @@
+"""Loading the register: facts, catalogue and timeline rows change together, in one transaction."""
+
+from datetime import datetime
+
+from tracker.courts import Courts
+from tracker.dates import utc_text
+from tracker.register.files import Register
+from tracker.register.rows import event_row
+from tracker.register.schema import Case
+from tracker.storage.catalogue import put_catalogue
+from tracker.storage.events import put_event, retract_event
+from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
+from tracker.storage.owed import owe_event
+from tracker.storage.store import Store
+
+
+def load_into_store(store: Store, register: Register, courts: Courts, now: datetime) -> Changes:
+    """Make the store's register state equal to the files; loading the same files again changes nothing.
+
+    The first load owes no subscriber anything; later ones owe what is new or changed.
+    """
+    with store.atomic():
+        changes = replace_register(store, _facts(register), now)
+        if not changes:
+            return changes
+        put_catalogue(store, register.cases, register.flows)
+        at = utc_text(now)
+        touched = {object_id for kind, object_id in (*changes.new, *changes.changed) if kind == "event"}
+        # A changed order changes which flows later acts on it touch, so its whole case is written again.
+        cases = {event_id.split(".", 1)[0] for event_id in touched}
+        cases |= {object_id for kind, object_id in (*changes.new, *changes.changed) if kind == "case"}
+        for case_id in sorted(cases & set(register.cases)):
+            _put_case_events(store, register, courts, register.cases[case_id], at)
+        for kind, object_id in changes.retracted:
+            if kind == "event":
+                retract_event(store, object_id, at)
+        if not changes.first:
+            for kind, object_id in changes.new:
+                if kind == "event":
+                    owe_event(store, object_id, reason="new", now=now)
+            for kind, object_id in changes.changed:
+                if kind == "event":
+                    owe_event(store, object_id, reason="corrected", now=now)
+    return changes
+
+
+def _put_case_events(store: Store, register: Register, courts: Courts, case: Case, at: str) -> None:
+    for event in case.events:
+        if reading_of(store, f"{case.id}.{event.key}") is None:
+            put_event(store, event_row(case, event, register.flows, courts), at)
+
+
+def _facts(register: Register) -> list[Fact]:
+    facts = []
+    for flow in register.flows.values():
+        origin = register.origins[flow.id]
+        body = compact(flow.model_dump(mode="json", exclude_defaults=True))
+        facts.append(Fact("flow", flow.id, None, body, origin.file, 1))
+    for case in register.cases.values():
+        origin = register.origins[case.id]
+        body = compact({**case.model_dump(mode="json", exclude_defaults=True, exclude={"events"}), "events": []})
+        facts.append(Fact("case", case.id, case.id, body, origin.file, 1))
+        for index, event in enumerate(case.events):
+            dumped = event.model_dump(mode="json", exclude_defaults=True)
+            # `date: null` is a statement of its own and has no default, so it is always there.
+            facts.append(
+                Fact("event", f"{case.id}.{event.key}", case.id, compact(dumped), origin.file,
+                     origin.line(("events", index)))
+            )  # fmt: skip
+    return facts

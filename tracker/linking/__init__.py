@@ -1,0 +1,1 @@
+"""Which cases, flows and events a text is about, with reasons. Pure."""

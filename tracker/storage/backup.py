@@ -1,0 +1,29 @@
+"""A copy of the database taken while it is in use, checked before it gets its name."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from tracker.errors import StorageError
+from tracker.storage.store import Store
+
+
+def backup(store: Store, target: Path) -> int:
+    """Write a sound copy to `target` and return its size in bytes. Raises StorageError; a bad copy is removed."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        copy = sqlite3.connect(part)
+        try:
+            store.db.conn.backup(copy)
+            verdict = copy.execute("pragma integrity_check").fetchone()[0]
+        finally:
+            copy.close()
+        if verdict != "ok":
+            raise StorageError(f"the copy {target} is not sound ({verdict}); nothing was kept")
+        os.replace(part, target)
+        return target.stat().st_size
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(f"cannot write the copy {target}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,48 @@
+"""News items that concern a case, a flow or an event. They are never orders."""
+
+from datetime import datetime
+from typing import Any
+
+from tracker.dates import utc_text
+from tracker.feeds.dialects.news import NewsItem
+from tracker.linking.model import NewsLink
+from tracker.storage.facts import compact
+from tracker.storage.store import Store
+
+
+def coverage_by_url(store: Store, urls: list[str]) -> dict[str, dict[str, Any]]:
+    # In slices: SQLite takes a limited number of parameters a statement.
+    found: dict[str, dict[str, Any]] = {}
+    for start in range(0, len(urls), 500):
+        part = urls[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        found.update({r["url"]: r for r in store.rows(f"select * from coverage where url in ({marks})", part)})
+    return found
+
+
+def put_coverage(
+    store: Store, item: NewsItem, link: NewsLink, sha: str, feed_id: str, run_id: int, archive_sha: str | None,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Insert an item or, where its address is known, rewrite its words and links. Returns its id."""
+    event = None
+    if link.event:
+        event = compact({
+            "kind": link.event.kind, "relief": link.event.relief, "disposition": link.event.disposition,
+            "date": link.event_date.isoformat() if link.event_date else None,
+        })  # fmt: skip
+    store.execute(
+        "insert into coverage (url, outlet, title, summary, published_at, first_seen_at, content_sha, feed_id, run_id,"
+        " archive_sha, event_body, because) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (url) do update set"
+        " title = excluded.title, summary = excluded.summary, content_sha = excluded.content_sha,"
+        " run_id = excluded.run_id, archive_sha = excluded.archive_sha, event_body = excluded.event_body,"
+        " because = excluded.because",
+        [item.url, item.outlet, item.title, item.summary, utc_text(item.published) if item.published else None,
+         utc_text(now), sha, feed_id, run_id, archive_sha, event, compact(list(link.because))],
+    )  # fmt: skip
+    coverage_id = int(store.value("select coverage_id from coverage where url = ?", [item.url]))
+    store.execute("delete from coverage_links where coverage_id = ?", [coverage_id])
+    targets = [("case", i) for i in link.case_ids] + [("flow", i) for i in link.flow_ids]
+    for kind, target in targets + [("event", i) for i in link.event_ids]:
+        store.execute("insert or ignore into coverage_links values (?, ?, ?)", [coverage_id, kind, target])
+    return coverage_id

@@ -1,0 +1,118 @@
+"""The timeline's rows: one an event, whether written in the register or read from a docket entry."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event, ready to be stored. Days `YYYY-MM-DD`, instants in UTC text; see migrations for each column."""
+
+    event_id: str
+    case_id: str | None
+    docket_id: str | None
+    court_id: str | None
+    origin: str
+    kind: str
+    title: str
+    text: str
+    names: str
+    day: str | None
+    day_precision: str
+    entered_at: str | None
+    document: str | None
+    judge: str | None
+    confirmed: bool
+    confirmed_by: str | None = None
+    reported_only: bool = False
+    order_id: str | None = None
+    pending: bool = False
+    routine: bool = False
+    outcome_unknown: bool = False
+    entry_id: int | None = None
+    body: str = "{}"
+    actions: tuple[tuple[str, str], ...] = ()
+    flows: tuple[tuple[str, str], ...] = ()
+    sources: tuple[tuple[str, str | None, str | None], ...] = ()  # url, retrieved_at, archive sha
+    matches: tuple[tuple[str, str, int, int, str], ...] = field(default=())
+
+
+_COLUMNS = (
+    "event_id", "case_id", "docket_id", "court_id", "origin", "kind", "title", "text", "names", "day",
+    "day_precision", "entered_at", "document", "judge", "confirmed", "confirmed_by", "reported_only", "is_order",
+    "order_id", "pending", "routine", "outcome_unknown", "entry_id", "body", "first_seen_at", "changed_at",
+)  # fmt: skip
+_UPSERT = (
+    f"insert into events ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))}) "
+    "on conflict (event_id) do update set retracted_at = null, "
+    + ", ".join(f"{c} = excluded.{c}" for c in _COLUMNS if c not in ("event_id", "first_seen_at"))
+)
+
+
+def put_event(store: Store, row: EventRow, at: str) -> None:
+    """Insert the event, or replace all of it but `first_seen_at`. Call inside a transaction."""
+    store.execute(
+        _UPSERT,
+        [row.event_id, row.case_id, row.docket_id, row.court_id, row.origin, row.kind, row.title, row.text, row.names,
+         row.day, row.day_precision, row.entered_at, row.document, row.judge, int(row.confirmed), row.confirmed_by,
+         int(row.reported_only), int(row.order_id is not None), row.order_id, int(row.pending), int(row.routine),
+         int(row.outcome_unknown), row.entry_id, row.body, at, at],
+    )  # fmt: skip
+    _replace(store, "event_actions", row.event_id, "relief, disposition", dict.fromkeys(row.actions))
+    _replace(store, "event_flows", row.event_id, "flow_id, effect", dict.fromkeys(row.flows))
+    _replace(store, "event_sources", row.event_id, "position, url, retrieved_at, archive_sha", _numbered(row.sources))
+    _replace(
+        store, "tag_matches", row.event_id, "position, label, rule, start_at, end_at, words", _numbered(row.matches)
+    )
+
+
+def _numbered(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(position, *row) for position, row in enumerate(rows)]
+
+
+def _replace(store: Store, table: str, event_id: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    store.execute(f"delete from {table} where event_id = ?", [event_id])
+    marks = ", ".join("?" * (columns.count(",") + 2))
+    for row in rows:
+        store.execute(f"insert into {table} (event_id, {columns}) values ({marks})", [event_id, *row])
+
+
+def retract_event(store: Store, event_id: str, at: str) -> None:
+    """Take an event off the present record; its row and its history stay."""
+    store.execute("update events set retracted_at = ?, pending = 0 where event_id = ?", [at, event_id])
+
+
+def register_events_on(store: Store, docket_id: str) -> list[dict[str, Any]]:
+    """Register events of a docket: `event_id, day, document, reliefs` (a set), to see which entries they cover."""
+    rows = store.rows(
+        "select event_id, day, document, (select group_concat(relief) from event_actions a"
+        " where a.event_id = events.event_id) reliefs from events"
+        " where docket_id = ? and origin = 'register' and retracted_at is null",
+        [docket_id],
+    )
+    return [{**r, "reliefs": set((r["reliefs"] or "").split(",")) - {""}} for r in rows]
+
+
+def pending_events(store: Store, known_at: str | None = None) -> list[dict[str, Any]]:
+    """Acts read by machine that may touch a known order and that nobody has read yet, oldest first."""
+    rows = store.rows(
+        "select event_id, case_id, docket_id, court_id, title, day, entered_at, first_seen_at from events"
+        " where pending = 1 and retracted_at is null and (? is null or first_seen_at <= ?) order by day, event_no",
+        [known_at, known_at],
+    )
+    return rows
+
+
+def event_row(store: Store, event_id: str) -> dict[str, Any] | None:
+    row = store.row("select * from events where event_id = ?", [event_id])
+    if row is None:
+        return None
+    row["actions"] = store.rows("select relief, disposition from event_actions where event_id = ?", [event_id])
+    row["flows"] = store.rows("select flow_id, effect from event_flows where event_id = ?", [event_id])
+    row["sources"] = store.rows("select * from event_sources where event_id = ? order by position", [event_id])
+    row["body"] = json.loads(row["body"])
+    return row

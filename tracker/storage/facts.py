@@ -1,0 +1,152 @@
+"""Register facts and people's readings, each kept between two instants of knowledge. Nothing is ever overwritten."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tracker.dates import utc_text
+from tracker.register.schema import Case, Event, Flow
+from tracker.storage.store import Store
+
+REGISTER = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One register object as written: a case without its events, a flow, or an event (`<case>.<key>`)."""
+
+    kind: str
+    object_id: str
+    case_id: str | None
+    body: str
+    source_file: str | None = None
+    source_line: int | None = None
+
+    @property
+    def sha(self) -> str:
+        return hashlib.sha256(self.body.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a load did. Ids of (kind, object) that are new, changed, or retracted."""
+
+    new: tuple[tuple[str, str], ...]
+    changed: tuple[tuple[str, str], ...]
+    retracted: tuple[tuple[str, str], ...]
+    first: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.retracted)
+
+
+def compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def replace_register(store: Store, facts: Iterable[Fact], now: datetime) -> Changes:
+    """Make `facts` the register's present state, closing what changed or went. Call inside a transaction.
+
+    Applying the same facts again changes nothing.
+    """
+    held = {
+        (r["kind"], r["object_id"]): (r["fact_id"], r["body_sha"])
+        for r in store.rows(
+            "select fact_id, kind, object_id, body_sha from facts where known_until is null and origin = ?", [REGISTER]
+        )
+    }
+    first = not store.value("select 1 from facts limit 1")
+    at, new, changed = utc_text(now), [], []
+    for fact in facts:
+        key = (fact.kind, fact.object_id)
+        old = held.pop(key, None)
+        if old and old[1] == fact.sha:
+            continue
+        (changed if old else new).append(key)
+        if old:
+            store.execute("update facts set known_until = ? where fact_id = ?", [at, old[0]])
+        _insert(store, fact, REGISTER, at, old[0] if old else None, None)
+    for fact_id, _ in held.values():
+        store.execute("update facts set known_until = ? where fact_id = ?", [at, fact_id])
+    changes = Changes(tuple(new), tuple(changed), tuple(held), first)
+    if changes:
+        bump_version(store)
+    return changes
+
+
+def put_reading(store: Store, fact: Fact, person: str, why: str | None, now: datetime) -> None:
+    """A person's reading of an event, in force from now on; an earlier one is closed, never rewritten."""
+    at, origin = utc_text(now), f"person:{person}"
+    old = store.row(
+        "select fact_id from facts where kind = ? and object_id = ? and origin <> ? and known_until is null",
+        [fact.kind, fact.object_id, REGISTER],
+    )
+    if old:
+        store.execute("update facts set known_until = ? where fact_id = ?", [at, old["fact_id"]])
+    _insert(store, fact, origin, at, old["fact_id"] if old else None, why)
+    bump_version(store)
+
+
+def _insert(store: Store, fact: Fact, origin: str, at: str, replaces: int | None, why: str | None) -> None:
+    store.execute(
+        "insert into facts (kind, object_id, case_id, body, body_sha, origin, source_file, source_line, replaces, why,"
+        " known_from) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [fact.kind, fact.object_id, fact.case_id, fact.body, fact.sha, origin, fact.source_file, fact.source_line,
+         replaces, why, at],
+    )  # fmt: skip
+
+
+def bump_version(store: Store) -> None:
+    """Tell every reader's cache that facts or pending acts changed."""
+    store.execute(
+        "insert into meta (key, value) values ('version', '1')"
+        " on conflict (key) do update set value = cast(value as integer) + 1"
+    )
+
+
+def version(store: Store) -> int:
+    return int(store.value("select value from meta where key = 'version'") or 0)
+
+
+def _rows_at(store: Store, kind: str, known_at: datetime | None) -> list[dict[str, Any]]:
+    if known_at is None:
+        return store.rows(
+            "select object_id, case_id, body, origin from facts where kind = ? and known_until is null"
+            " order by origin = 'register' desc, fact_id",
+            [kind],
+        )
+    at = utc_text(known_at)
+    return store.rows(
+        "select object_id, case_id, body, origin from facts where kind = ? and known_from <= ?"
+        " and (known_until is null or known_until > ?) order by origin = 'register' desc, fact_id",
+        [kind, at, at],
+    )
+
+
+def cases_at(store: Store, known_at: datetime | None = None) -> dict[str, Case]:
+    """The cases as the tracker knew them at an instant (default: now). A person's reading of an event wins over
+    the register's own text of the same event."""
+    events: dict[str, dict[str, Event]] = {}
+    for row in _rows_at(store, "event", known_at):
+        events.setdefault(row["case_id"], {})[row["object_id"]] = Event.model_validate_json(row["body"])
+    cases = {}
+    for row in _rows_at(store, "case", known_at):
+        bare = Case.model_validate_json(row["body"])
+        # Copied, not validated again: an event may name another one that has been retracted since.
+        cases[bare.id] = bare.model_copy(update={"events": list(events.get(bare.id, {}).values())})
+    return cases
+
+
+def flows_at(store: Store, known_at: datetime | None = None) -> dict[str, Flow]:
+    return {r["object_id"]: Flow.model_validate_json(r["body"]) for r in _rows_at(store, "flow", known_at)}
+
+
+def reading_of(store: Store, event_id: str) -> dict[str, Any] | None:
+    """The person's reading that holds now, as its row (body, origin, known_from), or None."""
+    return store.row(
+        "select * from facts where kind = 'event' and object_id = ? and origin <> ? and known_until is null",
+        [event_id, REGISTER],
+    )
