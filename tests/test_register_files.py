@@ -1,0 +1,350 @@
+"""Register files: what is read, and that every mistake is named with its file and line."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tracker.errors import RegisterError
+from tracker.register.files import Register, load_register
+
+COURTS = frozenset({"dcd", "cadc"})
+HINT = "(look at the indentation of this line and of the one above; text that holds `: ` needs quotes)"
+EFFECTS = "'bars', 'limits', 'shields', 'requires', 'permits', 'declares' or 'declines'"
+UNSOURCED = "order hikers-v-parks.2026-02-02 has no source: an order must be sourced, or written as a plain event"
+
+FLOW = """\
+id: parks-to-roads
+name: Parks → Roads permits
+source: {name: Parks Office, short: Parks}
+recipient: {name: Roads Office, short: Roads}
+data: [permit numbers]
+"""
+
+CASE = """\
+id: hikers-v-parks
+name: Hikers v. Parks
+caption: Hikers' Union v. Parks Office
+dockets:
+  - id: hikers-v-parks
+    court: dcd
+    number: 1:26-cv-00001
+    judge: null
+    filed: 2026-01-05
+events:
+  - key: 2026-01-05-suit-filed
+    date: 2026-01-05
+    kind: complaint
+    title: The union sues
+    sources: ["https://example.org/complaint"]
+  - key: 2026-02-02-sharing-barred
+    date: 2026-02-02
+    kind: order
+    title: The court bars the sharing of permits
+    actions: [preliminary_injunction granted]
+    order:
+      id: hikers-v-parks.2026-02-02
+      relief: preliminary_injunction
+      restrictions:
+        - flow: parks-to-roads
+          effect: bars
+          whole: true
+          text: No permit numbers may go to Roads.
+    sources:
+      - https://example.org/order
+"""
+
+
+def write(folder: Path, case: str | bytes = CASE, flow: str = FLOW, name: str = "hikers-v-parks.yaml") -> Path:
+    (folder / "cases").mkdir(exist_ok=True)
+    (folder / "flows").mkdir(exist_ok=True)
+    (folder / "cases" / name).write_bytes(case if isinstance(case, bytes) else case.encode())
+    (folder / "flows" / "parks-to-roads.yaml").write_text(flow, encoding="utf-8")
+    return folder
+
+
+def problems(folder: Path) -> list[str]:
+    """Every problem line, with the folder cut off in front."""
+    with pytest.raises(RegisterError) as caught:
+        load_register(folder, COURTS)
+    assert all(line.startswith(f"{folder}/") for line in caught.value.problems)
+    return [line.removeprefix(f"{folder}/") for line in caught.value.problems]
+
+
+def line_of(text: str, words: str) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def changed(old: str, new: str, text: str = CASE) -> str:
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+def test_a_good_register_loads_with_the_line_of_each_part(tmp_path: Path) -> None:
+    register = load_register(write(tmp_path), COURTS)
+    assert isinstance(register, Register)
+    assert list(register.cases) == ["hikers-v-parks"] and list(register.flows) == ["parks-to-roads"]
+    origin = register.origins["hikers-v-parks"]
+    assert origin.at(("events", 1, "order", "id")) == f"cases/hikers-v-parks.yaml:{line_of(CASE, '.2026-02-02')}"
+    assert origin.line(("events", 1, "order", "no", "such", "part")) == line_of(CASE, "    order:")
+
+
+def test_a_mistyped_key_is_named_with_its_line_and_the_likely_word(tmp_path: Path) -> None:
+    [line] = problems(write(tmp_path, changed("    judge: null", "    jugde: null")))
+    assert line.startswith("cases/hikers-v-parks.yaml:8: `jugde` is no key here; did you mean `judge`? Allowed: id, co")
+
+
+def test_a_mistyped_key_deep_inside_an_order_is_named_with_the_keys_allowed_there(tmp_path: Path) -> None:
+    [line] = problems(write(tmp_path, changed("          whole: true", "          hole: true")))
+    assert line.startswith("cases/hikers-v-parks.yaml:27: `hole` is no key here; did you mean `whole`? Allowed: flow")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "    filed: 2026-01-05",
+            "    filed: 5 January 2026",
+            "9: `filed`: '5 January 2026' is not a date; write 2026-02-05, or 2026-02 when only the month is known",
+        ),
+        (
+            "    date: 2026-02-02",
+            "    date: 2026-02-30",
+            "17: `date`: '2026-02-30' is no day of the calendar: day is out of range for month",
+        ),
+        (
+            "        - flow: parks-to-roads",
+            "        - flow: parks-to-rodes",
+            "25: flow 'parks-to-rodes' is not in the register",
+        ),
+        (
+            "    court: dcd",
+            "    court: ddc",
+            "6: court 'ddc' is neither a courts-db id nor in data/courts.toml",
+        ),
+        (
+            "    sources:\n      - https://example.org/order\n",
+            "    unverified: true\n",
+            f"21: {UNSOURCED}",
+        ),
+        (
+            "    sources:\n      - https://example.org/order\n",
+            "",
+            "16: `events`: an event without sources must say `unverified: true`",
+        ),
+        (
+            "      - https://example.org/order",
+            "      - javascript:alert(1)",
+            "30: `sources`: 'javascript:alert(1)' is not an http or https address",
+        ),
+        (
+            "    title: The union sues",
+            "    title: The union sues\n    title: The hikers sue",
+            "15: `title` stands twice; keep one",
+        ),
+        (
+            "  - key: 2026-02-02-sharing-barred",
+            "  - key: 2026-01-05-suit-filed",
+            "16: event key '2026-01-05-suit-filed' is used twice in this case",
+        ),
+        (
+            "    title: The court bars the sharing of permits\n",
+            "",
+            "16: `title` is missing",
+        ),
+        (
+            "          effect: bars",
+            "          effect: bar",
+            f"26: `effect`: 'bar' is not one of {EFFECTS}; did you mean 'bars'?",
+        ),
+        (
+            "          whole: true",
+            "          whole: perhaps",
+            "27: `whole` must be true or false, not 'perhaps'",
+        ),
+        (
+            "    actions: [preliminary_injunction granted]",
+            "    actions: [injunction]",
+            "20: `actions`: 'injunction': write a relief and a disposition, e.g. 'preliminary_injunction granted'",
+        ),
+        (
+            "      id: hikers-v-parks.2026-02-02",
+            "      id: hikers-v-parks.2026-02-03",
+            "22: order id must be hikers-v-parks.2026-02-02 (with .2, .3 for further ones of that day)",
+        ),
+        (
+            "id: hikers-v-parks\nname",
+            "id: hikers-v-park\nname",
+            "1: id is 'hikers-v-park' and the file is named 'hikers-v-parks': make them equal",
+        ),
+        (
+            "    kind: complaint\n",
+            "   kind: complaint\n",
+            f"13: not valid YAML: expected <block end>, but found '<block mapping start>' {HINT}",
+        ),
+        (
+            "    kind: complaint\n",
+            "\tkind: complaint\n",
+            "13: not valid YAML: a tab stands here; indent with spaces",
+        ),
+        (
+            "    title: The union sues",
+            "    title: The union sues: a beginning",
+            f"14: not valid YAML: mapping values are not allowed here {HINT}",
+        ),
+        (
+            "    title: The union sues",
+            "    title: The union \x07 sues",
+            "14: a control character stands here; delete it",
+        ),
+        (
+            "    kind: complaint\n",
+            "    [kind, sort]: complaint\n",
+            "13: a key must be one word",
+        ),
+        (
+            "events:\n",
+            "events: &all\n  - *all\n",
+            "10: a part that holds itself; the register uses no `&` and `*`",
+        ),
+        (
+            '    sources: ["https://example.org/complaint"]',
+            "    sources: {}",
+            "15: `sources` must be a list: `- one` below each other, or [one, two], not a block",
+        ),
+    ],
+)  # fmt: skip
+def test_one_mistake_gives_one_message_at_its_line(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    assert problems(write(tmp_path, changed(old, new))) == [f"cases/hikers-v-parks.yaml:{expected}"]
+
+
+def test_an_outdented_key_is_named_where_it_stands(tmp_path: Path) -> None:
+    found = problems(write(tmp_path, changed("    kind: order", "kind: order")))
+    # From there the file means something else, so YAML itself stops reading.
+    assert [line.split(": ")[0] for line in found] == ["cases/hikers-v-parks.yaml:19"]
+
+
+def test_text_that_is_not_utf8_is_named_with_the_line_of_the_first_bad_byte(tmp_path: Path) -> None:
+    body = changed("The union sues", "L'union d\xe9pose").encode("latin-1")
+    assert problems(write(tmp_path, body)) == ["cases/hikers-v-parks.yaml:14: not UTF-8 text; save the file as UTF-8"]
+
+
+@pytest.mark.parametrize("body", ["", "# only a remark\n", "\n\n"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, body: str) -> None:
+    assert problems(write(tmp_path, body)) == ["cases/hikers-v-parks.yaml:1: the file is empty"]
+
+
+def test_a_list_where_a_case_should_be_is_said_to_be_no_block(tmp_path: Path) -> None:
+    assert problems(write(tmp_path, "- id: hikers-v-parks\n")) == [
+        "cases/hikers-v-parks.yaml:1: the file must be a block of `key: value` lines"
+    ]
+
+
+def test_a_second_document_in_a_file_is_refused(tmp_path: Path) -> None:
+    [line] = problems(write(tmp_path, CASE + "---\nid: other\n"))
+    assert line.startswith("cases/hikers-v-parks.yaml:31: not valid YAML: but found another document")
+
+
+def test_a_file_with_another_ending_is_not_silently_left_out(tmp_path: Path) -> None:
+    assert problems(write(tmp_path, name="hikers-v-parks.yml")) == [
+        "cases/hikers-v-parks.yml:1: the file must be named hikers-v-parks.yaml"
+    ]
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    assert problems(tmp_path) == [
+        "cases:1: no such folder; the register keeps one file a case there",
+        "flows:1: no such folder; the register keeps one file a flow there",
+    ]
+
+
+def test_all_problems_of_all_files_come_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    case = CASE
+    for old, new in (("court: dcd", "court: x"), ("judge: null", "juge: null"), ("kind: complaint", "kind: plea")):
+        case = changed(old, new, case)
+    found = problems(write(tmp_path, case, FLOW.replace("data:", "date:")))
+    # The court is looked up only once the file has its shape.
+    assert [line.split(": ")[0] for line in found] == [
+        "cases/hikers-v-parks.yaml:8",
+        "cases/hikers-v-parks.yaml:13",
+        "flows/parks-to-roads.yaml:1",
+        "flows/parks-to-roads.yaml:5",
+    ]
+
+
+def test_lines_sort_as_numbers(tmp_path: Path) -> None:
+    case = changed("    judge: null", "    jugde: null")
+    case = changed("          whole: true", "          hole: true", case)
+    assert [line.split(":")[1] for line in problems(write(tmp_path, case))] == ["8", "27"]
+
+
+def test_a_broken_file_does_not_make_its_readers_look_wrong(tmp_path: Path) -> None:
+    write(tmp_path, CASE + "related: [drivers-v-roads]\n", FLOW.replace("data:", "date:"))
+    other = CASE.replace("hikers-v-parks", "drivers-v-roads").replace("judge: null", "jugde: null")
+    (tmp_path / "cases" / "drivers-v-roads.yaml").write_text(other)
+    assert {line.split(":")[0] for line in problems(tmp_path)} == {
+        "cases/drivers-v-roads.yaml",
+        "flows/parks-to-roads.yaml",
+    }
+
+
+def test_the_same_id_for_a_case_and_a_flow_is_refused(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "flows" / "hikers-v-parks.yaml").write_text(FLOW.replace("id: parks-to-roads", "id: hikers-v-parks"))
+    assert problems(tmp_path) == [
+        "flows/hikers-v-parks.yaml:1: id 'hikers-v-parks' is already used by cases/hikers-v-parks.yaml"
+    ]
+
+
+def test_paths_are_shown_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "data" / "register"
+    folder.mkdir(parents=True)
+    write(folder, changed("court: dcd", "court: ddc"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RegisterError, match=r"^data/register/cases/hikers-v-parks\.yaml:6: court 'ddc'"):
+        load_register(folder, COURTS)
+
+
+def test_words_that_old_yaml_would_turn_into_something_else_stay_text(tmp_path: Path) -> None:
+    case = dedent("""\
+        id: hikers-v-parks
+        name: "1234"
+        caption: 12:30:45
+        topics: [yes, on, 1e3, 0x10, 007, 2026-01-05]
+        dockets:
+          - {id: hikers-v-parks, court: dcd, number: 26-1232, courtlistener: 71452580, filed: 2026-01}
+        events:
+          - key: 2026-01-05-suit-filed
+            date: 2026-01-05
+            time: 09:05
+            kind: complaint
+            title: null and void
+            document: 12
+            sources: [https://example.org/complaint]
+        """)
+    read = load_register(write(tmp_path, case), COURTS).cases["hikers-v-parks"]
+    assert read.caption == "12:30:45"
+    assert read.topics == ["yes", "on", "1e3", "0x10", "007", "2026-01-05"]
+    assert (read.dockets[0].number, read.dockets[0].courtlistener, read.dockets[0].filed) == (
+        "26-1232", "71452580", "2026-01",
+    )  # fmt: skip
+    event = read.events[0]
+    assert (event.date, event.time, event.title, event.document) == ("2026-01-05", "09:05", "null and void", "12")
+
+
+def test_a_flow_that_operates_says_yes_as_a_word(tmp_path: Path) -> None:
+    flow = FLOW + "operating:\n  - {date: 2026-02, value: yes, text: Permits move.}\n"
+    register = load_register(write(tmp_path, flow=flow), COURTS)
+    assert register.flows["parks-to-roads"].operating[0].value == "yes"
+
+
+def test_a_single_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    case = CASE + "topics: permits\n"
+    assert load_register(write(tmp_path, case), COURTS).cases["hikers-v-parks"].topics == ["permits"]
+
+
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:
+    plain = load_register(write(tmp_path), COURTS)
+    body = b"\xef\xbb\xbf" + CASE.replace("\n", "\r\n").encode()
+    again = load_register(write(tmp_path, body), COURTS)
+    assert again.cases == plain.cases and again.origins == plain.origins
