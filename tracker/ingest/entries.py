@@ -16,7 +16,7 @@ from tracker.storage.catalogue import dockets_of_court, flows_of_case
 from tracker.storage.entries import add_source_item, apply_intent, stored_entries
 from tracker.storage.events import put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
-from tracker.storage.owed import owe_event
+from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
 from tracker.tagging.rules import Rules
 from tracker.tagging.tagger import tag
@@ -101,7 +101,7 @@ def store_plan(
         bump_version(store)
 
 
-def _reason(intent: EntryIntent, court: Court, now: datetime) -> str:
+def _reason(intent: EntryIntent, court: Court, now: datetime) -> Reason:
     if intent.verdict == "changed":
         return "changed"
     day = court_day(intent.draft, court)

@@ -9,6 +9,7 @@ from datetime import datetime
 from tracker.feeds.dialects.news import NewsItem
 from tracker.linking.model import NewsLink, NewsText
 from tracker.storage.coverage import coverage_by_url, put_coverage
+from tracker.storage.owed import owe_coverage
 from tracker.storage.store import Store
 
 
@@ -52,4 +53,5 @@ def plan_news(store: Store, items: Sequence[NewsItem], link: Callable[[NewsText]
 def store_news(store: Store, plan: NewsPlan, feed_id: str, run_id: int, archive_sha: str | None, now: datetime) -> None:
     for intent in plan.intents:
         if intent.verdict != "same":
-            put_coverage(store, intent.item, intent.link, intent.sha, feed_id, run_id, archive_sha, now)
+            found = put_coverage(store, intent.item, intent.link, intent.sha, feed_id, run_id, archive_sha, now)
+            owe_coverage(store, found, now=now)

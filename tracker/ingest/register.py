@@ -6,11 +6,11 @@ from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.register.files import Register
 from tracker.register.rows import event_row
-from tracker.register.schema import Case
+from tracker.register.schema import Case, event_id
 from tracker.storage.catalogue import put_catalogue
 from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
-from tracker.storage.owed import owe_event
+from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
 
 
@@ -27,7 +27,7 @@ def load_into_store(store: Store, register: Register, courts: Courts, now: datet
         at = utc_text(now)
         touched = {object_id for kind, object_id in (*changes.new, *changes.changed) if kind == "event"}
         # A changed order changes which flows later acts on it touch, so its whole case is written again.
-        cases = {event_id.split(".", 1)[0] for event_id in touched}
+        cases = {found.split(".", 1)[0] for found in touched}
         cases |= {object_id for kind, object_id in (*changes.new, *changes.changed) if kind == "case"}
         for case_id in sorted(cases & set(register.cases)):
             _put_case_events(store, register, courts, register.cases[case_id], at)
@@ -35,18 +35,23 @@ def load_into_store(store: Store, register: Register, courts: Courts, now: datet
             if kind == "event":
                 retract_event(store, object_id, at)
         if not changes.first:
-            for kind, object_id in changes.new:
-                if kind == "event":
-                    owe_event(store, object_id, reason="new", now=now)
-            for kind, object_id in changes.changed:
-                if kind == "event":
-                    owe_event(store, object_id, reason="corrected", now=now)
+            _owe(store, changes, now)
     return changes
+
+
+def _owe(store: Store, changes: Changes, now: datetime) -> None:
+    reasons: list[tuple[tuple[tuple[str, str], ...], Reason]] = [
+        (changes.new, "new"), (changes.changed, "corrected"), (changes.retracted, "corrected"),
+    ]  # fmt: skip
+    for found, reason in reasons:
+        for kind, object_id in found:
+            if kind == "event":
+                owe_event(store, object_id, reason=reason, now=now)
 
 
 def _put_case_events(store: Store, register: Register, courts: Courts, case: Case, at: str) -> None:
     for event in case.events:
-        if reading_of(store, f"{case.id}.{event.key}") is None:
+        if reading_of(store, event_id(case.id, event.key)) is None:
             put_event(store, event_row(case, event, register.flows, courts), at)
 
 
@@ -64,7 +69,7 @@ def _facts(register: Register) -> list[Fact]:
             dumped = event.model_dump(mode="json", exclude_defaults=True)
             # `date: null` is a statement of its own and has no default, so it is always there.
             facts.append(
-                Fact("event", f"{case.id}.{event.key}", case.id, compact(dumped), origin.file,
+                Fact("event", event_id(case.id, event.key), case.id, compact(dumped), origin.file,
                      origin.line(("events", index)))
             )  # fmt: skip
     return facts

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracker.courts import Courts
 from tracker.dates import span
-from tracker.register.schema import Case, Event, Flow
+from tracker.register.schema import Case, Event, Flow, event_id
 from tracker.storage.events import EventRow
 from tracker.vocab import RESTRAINING_EFFECTS, ROUTINE_KINDS
 
@@ -15,18 +15,18 @@ def event_row(
     flows: Mapping[str, Flow],
     courts: Courts,
     *,
-    event_id: str | None = None,
+    row_id: str | None = None,
     entry_id: int | None = None,
     confirmed_by: str | None = None,
 ) -> EventRow:
-    """The timeline row of a register event, or (with `event_id`, `entry_id`, `confirmed_by`) of a person's reading."""
+    """The timeline row of a register event, or (with `row_id`, `entry_id`, `confirmed_by`) of a person's reading."""
     docket = None
     if not event.out_of_court:
         docket = next((d for d in case.dockets if d.id == event.docket), case.dockets[0])
     first, last = span(event.date) if event.date else (None, None)
     touched = flows_touched(case, event)
     return EventRow(
-        event_id=event_id or f"{case.id}.{event.key}",
+        event_id=row_id or event_id(case.id, event.key),
         case_id=case.id,
         docket_id=docket.id if docket else None,
         court_id=docket.court if docket else None,

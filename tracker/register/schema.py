@@ -41,6 +41,11 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def event_id(case_id: str, key: str) -> str:
+    """An event's id: `<case>.<key>`; one that was read from a docket entry keeps its own, `entry-<n>`."""
+    return key if re.fullmatch(r"entry-\d+", key) else f"{case_id}.{key}"
+
+
 ObjectId = Annotated[str, Field(pattern=ID)]
 OrderId = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.\d{4}-\d{2}-\d{2}(\.\d+)?$")]
 EventKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -58,7 +58,7 @@ def confirm(store: Store, event_id: str, reading: Reading, courts: Courts, now: 
         _check(event, case, cases, flows, courts, event_id)
         put_reading(store, _fact(event, event_id, case), reading.person, reading.why, now)
         timeline = register_row(
-            case, event, flows, courts, event_id=event_id, entry_id=row["entry_id"], confirmed_by=reading.person
+            case, event, flows, courts, row_id=event_id, entry_id=row["entry_id"], confirmed_by=reading.person
         )
         put_event(store, timeline, utc_text(now))
         owe_event(store, event_id, reason="confirmed", now=now)

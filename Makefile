@@ -1,0 +1,62 @@
+# `make` alone prints the targets.
+PY := .venv/bin/python
+RUN_STAMP := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
+DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
+
+.PHONY: help setup dev run serve test check lint types demo bench lock schema screenshot clean
+
+help:
+	@echo "make run     set up and start the tracker at http://127.0.0.1:8000"
+	@echo "make test    set up and run the tests"
+	@echo "make check   what CI runs: lint, types, register, tests"
+	@echo "make demo    a minute with invented agencies: an order arrives, is read, blocks a flow"
+	@echo "make bench   measure; one 'name: value' line a figure"
+	@echo "make setup   only create .venv;  make lock  pin dependencies again (needs uv)"
+
+setup: $(RUN_STAMP)
+dev: $(DEV_STAMP)
+
+$(PY):
+	python3 -m venv .venv
+
+$(RUN_STAMP): requirements.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(RUN_STAMP)
+
+run: setup
+	$(PY) -m tracker run
+
+test: dev
+	$(PY) -m pytest
+
+lint: dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: dev
+	$(PY) -m mypy
+
+check: lint types
+	$(PY) -m tracker check
+	$(PY) -m pytest
+
+demo: setup
+	$(PY) -m tracker demo
+
+bench: dev
+	$(PY) -m bench
+
+schema: setup
+	$(PY) -m tracker.register.jsonschema
+
+lock:
+	for name in requirements requirements-dev requirements-court; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --quiet $$name.in -o $$name.txt; done
+
+clean:
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Measurements. `python -m bench` prints one `name: value` line a figure."""

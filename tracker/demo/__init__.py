@@ -1,0 +1,1 @@
+"""A minute of the tracker's life with invented agencies, an invented court and an invented case."""
