@@ -348,3 +348,9 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
     body = b"\xef\xbb\xbf" + CASE.replace("\n", "\r\n").encode()
     again = load_register(write(tmp_path, body), COURTS)
     assert again.cases == plain.cases and again.origins == plain.origins
+
+
+def test_a_key_that_docket_entries_use_is_refused(tmp_path: Path) -> None:
+    assert problems(write(tmp_path, changed("  - key: 2026-01-05-suit-filed", "  - key: entry-12"))) == [
+        "cases/hikers-v-parks.yaml:11: keys `entry-1`, `entry-2` … are kept for docket entries"
+    ]

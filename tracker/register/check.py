@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tracker.register.schema import Act, Case, Docket, Event, Flow, Order
+from tracker.register.schema import Act, Case, Docket, Event, Flow, Order, event_id
 
 Path_ = tuple[str | int, ...]
 Problem = tuple[str, Path_, str]  # owner id, path inside its file, message
@@ -53,10 +53,10 @@ def _collect(case: Case, register: _Register) -> Iterator[Found]:
             yield ("dockets", index, "id"), f"docket id {docket.id!r} is used twice in the register"
         register.dockets[docket.id] = docket
     for index, event in enumerate(case.events):
-        event_id = f"{case.id}.{event.key}"
-        if event_id in register.events:
+        own_id = event_id(case.id, event.key)
+        if own_id in register.events:
             yield ("events", index, "key"), f"event key {event.key!r} is used twice in this case"
-        register.events[event_id] = event
+        register.events[own_id] = event
         if event.order:
             if event.order.id in register.orders:
                 yield ("events", index, "order", "id"), f"order id {event.order.id!r} is used twice"
@@ -99,10 +99,11 @@ def _check_event(case: Case, event: Event, register: _Register) -> Iterator[Foun
         yield from _check_after(case, event)
     if event.order:
         yield from _check_order(case, event, event.order, register)
-    for name, items in (("actions", [(a.relief, a.disposition) for a in event.actions]), ("sources", event.sources)):
+    actions = [f"{action.relief} {action.disposition}" for action in event.actions]
+    for name, items in (("actions", actions), ("sources", event.sources)):
         for index, item in enumerate(items):
             if item in items[:index]:
-                yield (name, index), f"{' '.join(item) if isinstance(item, tuple) else item!r} stands twice"
+                yield (name, index), f"{item!r} stands twice"
     yield from _flows_exist(("flows",), [t.flow for t in event.flows], register)
     for index, act in enumerate(event.acts):
         for path, message in _check_act(event, act, register):
@@ -145,9 +146,9 @@ def _check_act(event: Event, act: Act, register: _Register) -> Iterator[Found]:
     elif act.order and event.date and _last(event.date) < register.orders.get(act.order, ""):
         entered = register.orders[act.order]
         yield ("order",), f"order {act.order!r} was entered on {entered}, after this event of {event.date}"
-    for name, event_id in (("stay", act.stay), ("judgment", act.judgment)):
-        if event_id and register.lacks(event_id, register.events):
-            yield (name,), f"event {event_id!r} is not in the register; write <case>.<key>"
+    for name, wanted in (("stay", act.stay), ("judgment", act.judgment)):
+        if wanted and register.lacks(wanted, register.events):
+            yield (name,), f"event {wanted!r} is not in the register; write <case>.<key>"
     stay = register.events.get(act.stay or "")
     if stay and not any(other.do == "stays" for other in stay.acts):
         yield ("stay",), f"event {act.stay!r} stays no order; name the event whose act is `do: stays`"

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tracker.errors import RegisterError
 from tracker.register.check import cross_check
 from tracker.register.explain import explain
-from tracker.register.schema import Case, Flow
+from tracker.register.schema import Case, Flow, event_id
 
 T = TypeVar("T", Case, Flow)
 Path_ = tuple[str | int, ...]
@@ -81,12 +81,20 @@ def load_register(folder: Path, court_ids: frozenset[str]) -> Register:
             reading.problems.append((kind, 1, f"no such folder; the register keeps one file a {kind[:-1]} there"))
     cases = _load_kind(reading, "cases", Case)
     flows = _load_kind(reading, "flows", Flow)
-    for owner, path, message in cross_check(cases, flows, court_ids, frozenset(reading.broken)):
+    problems = [*_reserved_keys(cases), *cross_check(cases, flows, court_ids, frozenset(reading.broken))]
+    for owner, path, message in problems:
         origin = reading.origins[owner]
         reading.problems.append((origin.file, origin.line(path), message))
     if reading.problems:
         raise RegisterError(list(reading.lines()))
     return Register(cases, flows, reading.origins)
+
+
+def _reserved_keys(cases: dict[str, Case]) -> Iterator[tuple[str, Path_, str]]:
+    for case in cases.values():
+        for index, event in enumerate(case.events):
+            if event_id(case.id, event.key) == event.key:
+                yield case.id, ("events", index, "key"), "keys `entry-1`, `entry-2` … are kept for docket entries"
 
 
 def _load_kind(reading: _Reading, kind: str, model: type[T]) -> dict[str, T]:

@@ -5,6 +5,8 @@ word for a list, `relief disposition` in a line) is added here. `check` remains 
 """
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -68,6 +70,12 @@ def schema_text(kind: str) -> str:
     return json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
 
 
+def write_schemas(folder: Path) -> None:
+    """Write both schemas into the register's folder."""
+    for kind in TITLES:
+        (folder / f"{kind}.schema.json").write_text(schema_text(kind), encoding="utf-8")
+
+
 def _untitled(node: Any) -> Any:
     # pydantic titles every field after its name, which an editor shows as noise.
     if isinstance(node, dict):
@@ -77,3 +85,7 @@ def _untitled(node: Any) -> Any:
             if not (key == "title" and isinstance(value, str)) and key != "default"
         }
     return [_untitled(item) for item in node] if isinstance(node, list) else node
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1]))
