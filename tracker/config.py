@@ -25,7 +25,7 @@ class Config:
     register_dir: Path = ROOT / "data" / "register"
     feeds_file: Path = ROOT / "data" / "feeds.toml"
     courts_file: Path = ROOT / "data" / "courts.toml"
-    rules_file: Path = ROOT / "data" / "tag_rules.toml"
+    rules_file: Path = ROOT / "data" / "tag_rules"
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"

@@ -59,7 +59,9 @@ def replace_register(store: Store, facts: Iterable[Fact], now: datetime) -> Chan
         )
     }
     first = not store.value("select 1 from facts limit 1")
-    at, new, changed = utc_text(now), [], []
+    at = utc_text(now)
+    new: list[tuple[str, str]] = []
+    changed: list[tuple[str, str]] = []
     for fact in facts:
         key = (fact.kind, fact.object_id)
         old = held.pop(key, None)

@@ -1,0 +1,78 @@
+"""New, changed or same: by document id, then sequence, then instant; never by text."""
+
+from datetime import timedelta
+
+from tests.factories import ENTERED, draft
+from tracker.ingest.decide import content_sha, decide
+from tracker.models import EntryDraft, EntryIntent, StoredEntry
+
+
+def stored(*intents: EntryIntent) -> list[StoredEntry]:
+    return [StoredEntry(n, i.identity_key, i.content_sha) for n, i in enumerate(intents, 1)]
+
+
+def verdicts(drafts: list[EntryDraft], held: list[StoredEntry]) -> list[str]:
+    return [i.verdict for i in decide(drafts, held)]
+
+
+def test_an_entry_never_seen_is_new() -> None:
+    assert verdicts([draft("Order")], []) == ["new"]
+
+
+def test_the_same_entry_again_is_the_same() -> None:
+    held = stored(*decide([draft("Order")], []))
+    assert verdicts([draft("Order")], held) == ["same"]
+
+
+def test_a_document_with_another_type_is_a_changed_entry_not_a_second_one() -> None:
+    held = stored(*decide([draft("Order")], []))
+    (intent,) = decide([draft("Order on Motion for TRO")], held)
+    assert (intent.verdict, intent.entry_id) == ("changed", 1)
+
+
+def test_the_document_id_wins_over_the_sequence() -> None:
+    assert decide([draft(doc="0991", seq="5")], [])[0].identity_key == "doc:0991"
+    assert decide([draft(doc=None, seq="5")], [])[0].identity_key == "seq:5"
+
+
+def test_a_minute_entry_is_known_by_its_instant_and_an_edit_is_a_revision() -> None:
+    first = draft("Minute Entry", doc=None, number=None, text="Hearing held.")
+    edited = draft("Minute Entry", doc=None, number=None, text="Hearing held on motion 6.")
+    held = stored(*decide([first], []))
+    assert held[0].identity_key == "at:2026-11-20T18:30:00Z#1"
+    (intent,) = decide([edited], held)
+    assert (intent.verdict, intent.entry_id) == ("changed", 1)
+
+
+def test_two_paperless_entries_of_one_instant_are_two() -> None:
+    both = [draft("Minute Order", doc=None, number=None), draft("Set Hearings", doc=None, number=None)]
+    keys = [i.identity_key for i in decide(both, [])]
+    assert keys == ["at:2026-11-20T18:30:00Z#1", "at:2026-11-20T18:30:00Z#2"]
+
+
+def test_an_entry_that_drops_out_of_the_feed_does_not_turn_its_neighbour_into_a_revision() -> None:
+    first, second = (
+        draft("Minute Order", doc=None, number=None),
+        draft("Set Hearings", doc=None, number=None),
+    )
+    held = stored(*decide([first, second], []))
+    (intent,) = decide([second], held)
+    assert (intent.verdict, intent.entry_id) == ("same", 2)
+
+
+def test_the_order_in_which_a_crowd_arrives_does_not_matter() -> None:
+    a, b = draft("Minute Order", doc=None, number=None), draft("Set Hearings", doc=None, number=None)
+    held = stored(*decide([a, b], []))
+    assert [(i.verdict, i.entry_id) for i in decide([b, a], held)] == [("same", 2), ("same", 1)]
+
+
+def test_another_instant_is_another_entry() -> None:
+    later = draft("Minute Order", doc=None, number=None, entered=ENTERED + timedelta(seconds=1))
+    held = stored(*decide([draft("Minute Order", doc=None, number=None)], []))
+    assert verdicts([later], held) == ["new"]
+
+
+def test_a_rewritten_caption_changes_nothing() -> None:
+    from dataclasses import replace
+
+    assert content_sha(draft()) == content_sha(replace(draft(), caption="Substituted Secretary v. Circle"))

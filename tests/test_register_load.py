@@ -1,0 +1,72 @@
+"""Loading the register: idempotent, in one transaction, and nothing that left it is forgotten."""
+
+from datetime import timedelta
+
+from tests.conftest import NOW
+from tests.factories import CASE, FLOW, demo_courts, demo_register
+from tracker.ingest.register import load_into_store
+from tracker.register.files import Register
+from tracker.storage.facts import Changes, cases_at
+from tracker.storage.store import Store
+
+
+def load(store: Store, register: Register, hours: int = 0) -> Changes:
+    return load_into_store(store, register, demo_courts(), NOW + timedelta(hours=hours))
+
+
+def without_motion() -> Register:
+    register = demo_register()
+    case = register.cases[CASE]
+    fewer = case.model_copy(update={"events": case.events[:1]})
+    return Register({CASE: fewer}, register.flows, register.origins)
+
+
+def retitled() -> Register:
+    register = demo_register()
+    case = register.cases[CASE]
+    first = case.events[0].model_copy(update={"title": "A corrected title"})
+    return Register(
+        {CASE: case.model_copy(update={"events": [first, *case.events[1:]]})}, register.flows, register.origins
+    )
+
+
+def test_an_empty_store_takes_the_register_and_a_second_load_changes_nothing(store: Store) -> None:
+    first = load(store, demo_register())
+    assert first.first and len(first.new) == 4
+    assert not load(store, demo_register(), hours=1)
+    assert store.value("select count(*) from facts") == 4
+
+
+def test_a_changed_event_is_a_new_fact_and_the_old_one_is_closed(store: Store) -> None:
+    load(store, demo_register())
+    changes = load(store, retitled(), hours=1)
+    assert changes.changed == (("event", f"{CASE}.2026-10-05-complaint"),)
+    assert store.value("select title from events where event_id like '%complaint'") == "A corrected title"
+    then = cases_at(store, NOW + timedelta(minutes=1))[CASE]
+    now = cases_at(store)[CASE]
+    assert then.events[0].title != now.events[-1].title or then.events[0].title != "A corrected title"
+    assert {e.title for e in now.events} >= {"A corrected title"}
+
+
+def test_a_removed_event_is_retracted_not_erased(store: Store) -> None:
+    load(store, demo_register())
+    changes = load(store, without_motion(), hours=1)
+    assert changes.retracted == (("event", f"{CASE}.2026-10-12-motion"),)
+    assert len(cases_at(store)[CASE].events) == 1
+    assert len(cases_at(store, NOW + timedelta(minutes=1))[CASE].events) == 2
+    assert store.value("select retracted_at from events where event_id like '%motion'")
+
+
+def test_a_retracted_event_that_comes_back_is_shown_again(store: Store) -> None:
+    load(store, demo_register())
+    load(store, without_motion(), hours=1)
+    load(store, demo_register(), hours=2)
+    assert store.value("select retracted_at from events where event_id like '%motion'") is None
+
+
+def test_the_catalogue_and_the_timeline_follow_the_files(store: Store) -> None:
+    load(store, demo_register())
+    assert store.value("select docket_number_core from dockets") is not None
+    assert store.value("select name from flows where flow_id = ?", [FLOW])
+    flows = store.rows("select flow_id, effect from event_flows order by event_id")
+    assert [f["flow_id"] for f in flows] == [FLOW, FLOW]
