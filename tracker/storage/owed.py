@@ -8,10 +8,13 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, get_args
 
-from tracker.dates import utc_text
+from tracker.dates import from_utc_text, utc_text
+from tracker.outputs.records import Coverage
 from tracker.storage.store import Store
 from tracker.storage.subscribers import confirmed_scopes
+from tracker.storage.timeline import instant
 from tracker.subscriptions import Scope, Topic, matches
+from tracker.text import one_line
 from tracker.vocab import COURT_ACT_KINDS
 
 Reason = Literal["new", "changed", "confirmed", "corrected", "late"]
@@ -124,25 +127,28 @@ def note_statuses(
             continue
         changed += 1
         key = str(cursor.lastrowid)
-        _owe(store, "status", key, "new", f"status:{key}", _status_topic(store, flow_id, cause), now)
+        _owe(store, "status", key, "new", f"status:{key}", status_topic(store, flow_id, cause), now)
     return changed
 
 
-def last_status_day(store: Store) -> date | None:
-    """The latest day for which statuses were noted."""
-    text = store.value("select value from meta where key = 'statuses_as_of'")
-    return date.fromisoformat(text) if text else None
+def last_status_note(store: Store) -> tuple[date, int] | None:
+    """The latest day for which statuses were noted, and the version of the facts they were computed from."""
+    text = store.value("select value from meta where key = 'statuses_noted'")
+    if not text:
+        return None
+    day, version = text.split(" ")
+    return date.fromisoformat(day), int(version)
 
 
-def note_status_day(store: Store, as_of: date) -> None:
+def put_status_note(store: Store, as_of: date, version: int) -> None:
     store.execute(
-        "insert into meta (key, value) values ('statuses_as_of', ?)"
+        "insert into meta (key, value) values ('statuses_noted', ?)"
         " on conflict (key) do update set value = excluded.value",
-        [as_of.isoformat()],
+        [f"{as_of} {version}"],
     )
 
 
-def _status_topic(store: Store, flow_id: str, cause: str | None) -> Topic:
+def status_topic(store: Store, flow_id: str, cause: str | None) -> Topic:
     """A flow's status concerns those who follow it, its agencies, and every case or court with an order on it."""
     rows = store.rows(
         "select distinct e.case_id, e.court_id from events e left join event_flows f on f.event_id = e.event_id"
@@ -244,12 +250,35 @@ def retracted_titles(store: Store, event_ids: Iterable[str]) -> dict[str, tuple[
         "select e.event_id, e.title, e.case_id from events e left join docket_entries n on n.entry_id = e.entry_id"
         " where e.retracted_at is not null and coalesce(n.private, 0) = 0 and e.event_id in"
         " (select value from json_each(?)) and not exists (select 1 from withheld w where"
-        " (w.target_kind = 'event' and w.target_id = e.event_id) or (w.target_kind = 'case' and w.target_id = e.case_id)"
+        " (w.target_kind = 'event' and w.target_id = e.event_id)"
+        " or (w.target_kind = 'case' and w.target_id = e.case_id)"
         " or (w.target_kind = 'entry' and w.target_id in (cast(e.entry_id as text), e.event_id))"
         " or (w.target_kind = 'order' and w.target_id = e.order_id))",
         [json.dumps(sorted(event_ids))],
     )
     return {r["event_id"]: (r["title"], r["case_id"]) for r in rows}
+
+
+def coverage_by_id(store: Store, ids: Iterable[str]) -> list[Coverage]:
+    """News items that may be shown, newest first."""
+    rows = store.rows(
+        "select * from coverage where coverage_id in (select cast(value as integer) from json_each(?))"
+        " and not exists (select 1 from withheld w where w.target_kind = 'coverage'"
+        " and w.target_id = cast(coverage_id as text))"
+        " order by coalesce(published_at, first_seen_at) desc, coverage_id desc",
+        [json.dumps(sorted(ids))],
+    )
+    return [
+        Coverage(
+            r["coverage_id"], r["url"], one_line(r["outlet"]), one_line(r["title"]), one_line(r["summary"]),
+            instant(r["published_at"]), from_utc_text(r["first_seen_at"]),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def case_names(store: Store) -> dict[str, str]:
+    return {r["case_id"]: r["name"] for r in store.rows("select case_id, name from cases")}
 
 
 def scope_events(store: Store, scope: Scope, since: date, until: date) -> list[str]:

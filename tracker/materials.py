@@ -1,0 +1,136 @@
+"""What goes into one digest: the owed rows turned into events, changes and news, read from store and law."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tracker.config import Config
+from tracker.courts import load_courts
+from tracker.law.answers import FlowAnswer
+from tracker.law.engine import flow_answer
+from tracker.lawbook import Page
+from tracker.outputs import words
+from tracker.outputs.digest import Change, Expected, Material, Removed, Told
+from tracker.storage import owed
+from tracker.storage.owed import Owed, StatusChange
+from tracker.storage.store import Store
+from tracker.storage.timeline import events_by_id
+from tracker.subscriptions import Scope, matches
+
+# How far ahead "what to expect" looks.
+AHEAD = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Book:
+    """The law as known now, with each answer computed once, and the names that digests use."""
+
+    page: Page
+    config: Config
+    store: Store
+    names: dict[str, str] = field(init=False)
+    courts: dict[str, str] = field(init=False)
+    _answers: dict[tuple[str, date], FlowAnswer] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.courts = {court_id: c.citation for court_id, c in load_courts(self.config.courts_file).items()}
+        flows = {flow_id: flow.name for flow_id, flow in self.page.flows.items()}
+        self.names = {**self.courts, **owed.case_names(self.store), **flows}
+
+    def answer(self, flow_id: str, as_of: date) -> FlowAnswer | None:
+        if flow_id not in self.page.flows:
+            return None
+        key = (flow_id, as_of)
+        if key not in self._answers:
+            self._answers[key] = flow_answer(self.page.law, flow_id, as_of)
+        return self._answers[key]
+
+
+def gather(
+    store: Store, book: Book, rows: Iterable[Owed], scope: Scope, today: date
+) -> tuple[Material, frozenset[str]]:
+    """The material of a digest, and the keys of rows that must not be told any more (withheld, taken off the record
+    before anybody heard of them)."""
+    keys: dict[str, dict[str, list[Owed]]] = {"event": {}, "coverage": {}, "status": {}}
+    for row in rows:
+        keys[row.what].setdefault(row.item_id, []).append(row)
+    events = events_by_id(store, keys["event"])
+    shown = {i: e for i, e in events.items() if e.withheld is None}
+    # An event that is withheld is not "removed": nothing about it may be said.
+    lost = [i for i in keys["event"] if i not in events and any(r.reason == "corrected" for r in keys["event"][i])]
+    removed = owed.retracted_titles(store, lost)
+    news = owed.coverage_by_id(store, keys["coverage"])
+    held = {str(item.coverage_id) for item in news}
+    gone = {r.change_key for i, found in keys["event"].items() if i not in shown and i not in removed for r in found}
+    gone |= {r.change_key for i, found in keys["coverage"].items() if i not in held for r in found}
+    material = Material(
+        changes=_changes(book, owed.status_changes(store, keys["status"]), today),
+        told=[Told(e, tuple(r.reason for r in keys["event"][i])) for i, e in shown.items()],
+        removed=[Removed(i, title, book.names.get(case_id or "")) for i, (title, case_id) in removed.items()],
+        news=news,
+        expected=expected(store, book, scope, today),
+        flow_names={i: f.name for i, f in book.page.flows.items()},
+        courts=book.courts,
+    )
+    return material, frozenset(gone)
+
+
+def recent(store: Store, book: Book, scope: Scope, since: date, today: date) -> Material:
+    """What a digest over [since, today] would hold for this scope, as far as the record shows it now: a sample."""
+    changes = []
+    for flow_id in book.page.flows:
+        before, after = book.answer(flow_id, since), book.answer(flow_id, today)
+        if before is None or after is None or not matches(scope, owed.status_topic(store, flow_id, None)):
+            continue
+        path = tuple(s.status for s in after.history if since < s.from_ <= today)[:-1]
+        if before.status != after.status or path:
+            name = book.page.flows[flow_id].name
+            changes.append(Change(flow_id, name, before.status, after.status, after.since, path, after))
+    found = events_by_id(store, owed.scope_events(store, scope, since + timedelta(days=1), today))
+    return Material(
+        changes=changes,
+        told=[Told(e, ("new",)) for e in found.values() if e.withheld is None],
+        expected=expected(store, book, scope, today),
+        flow_names={i: f.name for i, f in book.page.flows.items()},
+        courts=book.courts,
+    )
+
+
+def _changes(book: Book, steps: list[StatusChange], today: date) -> list[Change]:
+    """Net change by flow: many steps between two digests are one sentence."""
+    by_flow: dict[str, list[StatusChange]] = {}
+    for step in steps:
+        by_flow.setdefault(step.flow_id, []).append(step)
+    found = []
+    for flow_id, own in by_flow.items():
+        last, answer = own[-1], book.answer(flow_id, today)
+        if answer and answer.status != last.after:
+            answer = None
+        found.append(
+            Change(
+                flow_id, book.names.get(flow_id, flow_id), own[0].before or last.after, last.after,
+                answer.since if answer else last.since, tuple(s.after for s in own[:-1]), answer,
+            )
+        )  # fmt: skip
+    return found
+
+
+def expected(store: Store, book: Book, scope: Scope, today: date) -> list[Expected]:
+    """Hearings on the record, and days on which a followed flow's status is due to change as the orders now stand."""
+    found = []
+    for flow_id, flow in book.page.flows.items():
+        answer = book.answer(flow_id, today)
+        if answer is None or not matches(scope, owed.status_topic(store, flow_id, None)):
+            continue
+        for span in answer.history:
+            if today < span.from_ <= today + AHEAD:
+                before, after = (words.STATUS[s].lower() for s in (answer.status, span.status))
+                text = f"{flow.name}: from {before} to {after} on this day, unless a court acts before."
+                # Only a limit that a rule computes leaves a status unknown; a date that an order states ends it.
+                found.append(Expected(span.from_, text, f"/flows/{flow_id}", span.status == "unknown"))
+    ahead = owed.scope_events(store, scope, today + timedelta(days=1), today + AHEAD)
+    for event in events_by_id(store, ahead).values():
+        if event.kind == "hearing" and event.day and event.withheld is None:
+            text = f"{event.title} ({event.case_name or event.caption})"
+            found.append(Expected(event.day, text, f"/events/{event.event_id}"))
+    return found
