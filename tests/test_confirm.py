@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tracker.law.engine import flow_answer
 
 from tests.conftest import NOW
 from tests.factories import CASE, FLOW, demo_courts
@@ -11,7 +12,6 @@ from tests.test_ingest import Poll, item, poll, tools
 from tracker.errors import NotFoundError, TrackerError
 from tracker.ingest.retag import retag
 from tracker.ingest.run import Tools
-from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm
@@ -19,7 +19,7 @@ from tracker.storage.store import Store
 
 __all__ = ["poll", "tools"]
 BARS = {"flow": FLOW, "effect": "bars", "whole": True, "people": {"kind": "everyone"}, "text": "No hand-over."}
-GRANTED = Reading(person="Ada", outcomes=("preliminary_injunction granted",), restrictions=(BARS,), why="read the order")
+GRANTED = Reading("Ada", ("preliminary_injunction granted",), restrictions=(BARS,), why="read the order")
 
 
 def read(store: Store, reading: Reading = GRANTED, event_id: str = "entry-1") -> Event:

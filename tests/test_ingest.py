@@ -78,12 +78,15 @@ def test_a_pending_act_shows_on_the_flow_and_changes_no_status(store: Store, pol
 def test_polling_twice_changes_nothing(store: Store, poll: Poll) -> None:
     first = [item("Order", 44), item("Notice of Appearance", 31, 11)]
     poll(*first)
-    before = [count(store, t) for t in ("docket_entries", "entry_revisions", "source_items", "events", "archive")]
+    tables = ("docket_entries", "entry_revisions", "source_items", "events", "archive")
+    before = [count(store, table) for table in tables]
     again = poll(*first, now=NOW + timedelta(minutes=5), built=NOW)
     assert (again.status, again.new, again.changed) == ("unchanged", 0, 0)
     later = poll(*first, item("Status Report", 3, docket="1:25-cv-00001"), built=NOW)
     assert (later.status, later.new, later.changed, later.unchanged) == ("ok", 0, 0, 2)
-    assert before == [count(store, t) for t in ("docket_entries", "entry_revisions", "source_items", "events", "archive")]
+    assert before == [
+        count(store, t) for t in ("docket_entries", "entry_revisions", "source_items", "events", "archive")
+    ]
 
 
 def test_a_changed_type_is_a_revision_and_the_old_words_stay(store: Store, poll: Poll) -> None:
@@ -141,7 +144,9 @@ def test_a_late_entry_at_night_gets_the_courts_own_day(store: Store, poll: Poll)
     assert store.value("select day from events where origin = 'docket'") == "2026-11-20"
 
 
-def test_nothing_is_stored_when_the_store_fails_half_way(store: Store, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_stored_when_the_store_fails_half_way(
+    store: Store, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import tracker.ingest.entries as entries
 
     def fail(*_: object, **__: object) -> None:

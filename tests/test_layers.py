@@ -21,8 +21,8 @@ IMPURE_LIBRARIES = {
     "requests", "threading", "time", "random", "click",
 }  # fmt: skip
 IMPURE_PARTS = (
-    "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail", "tracker.deliver",
-    "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle", "tracker.register.files",
+    "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail",
+    "tracker.deliver", "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle", "tracker.register.files",
 )  # fmt: skip
 DOORS = ("tracker.web", "tracker.cli", "tracker.jobs", "tracker.demo.play", "tracker.__main__")
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
@@ -58,7 +58,11 @@ def test_pure_code_imports_no_edge_and_no_library_that_does_io(path: Path) -> No
 @pytest.mark.parametrize("path", [p for p in FILES if within(name_of(p), PURE)], ids=name_of)
 def test_pure_code_never_asks_the_clock(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
             assert (node.func.value.id, node.func.attr) not in CLOCKS, f"line {node.lineno}"
 
 
