@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from tracker.register.schema import Restriction
 from tracker.vocab import Effect, FlowStatus, Operating, OrderState
+
+NoteKind = Literal["mandate", "conflict", "stay", "changed", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,36 @@ class ExtentVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedNote:
+    """One sentence about an order that was true over [from_, until) and is no state of it.
+
+    kind: `mandate` (judgment given, mandate not seen), `conflict` (a court of no higher rank said otherwise),
+    `stay` (a stay that ran), `changed` (extended, modified, affirmed), `report` (not confirmed).
+    """
+
+    from_: date
+    until: date | None
+    text: str
+    event_id: str | None
+    kind: NoteKind
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The last day of an order: `computed` under a rule (unknown follows), or stated by the court (it ends)."""
+
+    day: date
+    computed: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderHistory:
     """Everything about one order through time. `by_flow` differs from `intervals` where a stay or an end was partial.
 
     `intervals` of the whole order: in force where any part is, else suspended, else unknown, else ended. It leaves no
-    hole from the order's first day on and nothing overlaps. Before the first interval the order did not exist.
+    hole from the order's first day on and nothing overlaps. Before the first interval the order did not exist, or was
+    entered and not yet effective.
     """
 
     order_id: str
@@ -55,6 +83,9 @@ class OrderHistory:
     notes: tuple[str, ...]  # e.g. "vacated by judgment of Apr 10, 2026, mandate not seen"
     verified_through: date | None
     sources: tuple[str, ...]
+    confirmed: bool = True  # False: the order itself is only reported; it then has no intervals
+    limit: Limit | None = None  # as it now stands, after the last extension
+    dated_notes: tuple[DatedNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +119,17 @@ class StatusSpan:
     from_: date
     until: date | None
     status: FlowStatus
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A flow's status changed on `day`, from `before` (None: first known) to `after`."""
+
+    flow_id: str
+    day: date
+    before: FlowStatus | None
+    after: FlowStatus
     cause: str | None
 
 
