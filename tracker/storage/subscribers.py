@@ -182,3 +182,17 @@ def _read(row: dict[str, Any]) -> Subscriber:
         row["subscriber_id"], row["email"], row["state"], row["token_salt"], settings, row["requested"],
         row["created_at"], row["confirmed_at"], row["last_digest_at"],
     )  # fmt: skip
+
+
+def list_choices(store: Store) -> dict[str, list[tuple[str, str]]]:
+    """What can be followed, as (id, name): `flows`, `cases`, `courts` (name is the id), `agencies`."""
+    flows = store.rows("select flow_id, name, source_agency, recipient_agency, source_group from flows order by name")
+    cases = store.rows("select case_id, name from cases order by name")
+    courts = store.rows("select distinct court_id from dockets order by 1")
+    agencies = {f[key] for f in flows for key in ("source_agency", "recipient_agency", "source_group")}
+    return {
+        "flows": [(f["flow_id"], f["name"]) for f in flows],
+        "cases": [(c["case_id"], c["name"]) for c in cases],
+        "courts": [(c["court_id"], c["court_id"]) for c in courts],
+        "agencies": [(a, a) for a in sorted(agencies, key=str.casefold)],
+    }

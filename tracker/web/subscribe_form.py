@@ -1,0 +1,101 @@
+"""The subscription form: what a browser sent, checked, as settings; and settings as the form shows them. No I/O."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, cast
+
+from email_validator import EmailNotValidError, validate_email
+
+from tracker.subscriptions import PERIODS, Period, Scope, Settings, known_zone
+
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+ZONES = (
+    ("America/New_York", "Eastern"), ("America/Chicago", "Central"), ("America/Denver", "Mountain"),
+    ("America/Phoenix", "Arizona"), ("America/Los_Angeles", "Pacific"), ("America/Anchorage", "Alaska"),
+    ("Pacific/Honolulu", "Hawaii"), ("America/Puerto_Rico", "Puerto Rico"), ("UTC", "UTC"),
+    ("Europe/London", "London"), ("Europe/Berlin", "Berlin"),
+)  # fmt: skip
+
+
+class Args(Protocol):
+    """A query string or a posted form."""
+
+    def get(self, key: str, /) -> str | None: ...
+    def getlist(self, key: str, /) -> list[str]: ...
+
+
+@dataclass(slots=True)
+class Form:
+    """What the page shows: the values as they are, and by field what is wrong with them."""
+
+    settings: Settings
+    everything: bool
+    email: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def blank(args: Args, choices: Choices) -> Form:
+    """The form as a link such as `/subscribe?flow=irs-ice` opens it; ids that name nothing are left out."""
+    scope = Scope(
+        case_ids=_known(args.getlist("case"), choices["cases"]),
+        flow_ids=_known(args.getlist("flow"), choices["flows"]),
+        court_ids=_known(args.getlist("court"), choices["courts"]),
+        agencies=_known(args.getlist("agency"), choices["agencies"]),
+        orders_only=args.get("orders_only") == "1",
+        routine=args.get("routine") == "1",
+    )
+    if scope.empty:
+        scope = replace(scope, all=True)
+    return Form(Settings(scope), everything=scope.all)
+
+
+def read(args: Args, choices: Choices, *, with_email: bool) -> Form:
+    """A posted form. `errors` is empty when it can be used as it is."""
+    errors: dict[str, str] = {}
+    everything = args.get("what") != "some"
+    scope = Scope(
+        all=everything,
+        case_ids=() if everything else _known(args.getlist("case"), choices["cases"]),
+        flow_ids=() if everything else _known(args.getlist("flow"), choices["flows"]),
+        court_ids=() if everything else _known(args.getlist("court"), choices["courts"]),
+        agencies=() if everything else _known(args.getlist("agency"), choices["agencies"]),
+        orders_only=args.get("orders_only") == "1",
+        routine=args.get("routine") == "1",
+    )
+    if scope.empty:
+        errors["what"] = "Choose at least one flow, case, court or agency, or follow everything."
+    period = args.get("period") or "daily"
+    if period not in PERIODS:
+        period, errors["period"] = "daily", "Choose how often: as it happens, daily or weekly."
+    zone = args.get("zone") or "America/New_York"
+    if not known_zone(zone):
+        zone, errors["zone"] = "America/New_York", "Choose a time zone from the list."
+    settings = Settings(
+        scope, cast(Period, period), _number(args.get("hour"), 8, 24), _number(args.get("weekday"), 0, 7), zone
+    )
+    form = Form(settings, everything, errors=errors)
+    if with_email:
+        _read_email(form, args.get("email") or "")
+    return form
+
+
+def _read_email(form: Form, text: str) -> None:
+    form.email = text.strip()[:320]
+    try:
+        # No look-up of the domain: it would tell its owner who subscribes, and fail when the network does.
+        found = validate_email(form.email, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        form.errors["email"] = "Enter an e-mail address in the form name@example.org."
+        return
+    # Mailboxes are told apart by case almost nowhere; two rows for one person would be two digests.
+    form.email = (found.ascii_email or found.normalized).lower()
+
+
+def _known(values: Sequence[str], choices: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    ids = {i for i, _ in choices}
+    return tuple(dict.fromkeys(v for v in values if v in ids))
+
+
+def _number(text: str | None, default: int, below: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and int(text) < below else default
