@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.dates import from_utc_text
@@ -174,12 +174,13 @@ def flow_events(store: Store, flow_id: str) -> tuple[EventRecord, ...]:
     return _records(store, store.rows(sql, [flow_id]))
 
 
-def recent_orders(store: Store, since: date, until: date) -> tuple[EventRecord, ...]:
+def recent_pending(store: Store, until: date, days: int) -> tuple[EventRecord, ...]:
+    """Acts entered in the last `days` up to `until` that wait for a person, newest first."""
     sql = (
-        f"select {_COLUMNS}{_FROM} where {_SHOWN} and (e.is_order = 1 or e.pending = 1) and e.day between ? and ?"
+        f"select {_COLUMNS}{_FROM} where {_SHOWN} and e.pending = 1 and e.day between ? and ?"
         " order by e.day desc, e.event_no desc limit 100"
     )
-    return _records(store, store.rows(sql, [since.isoformat(), until.isoformat()]))
+    return _records(store, store.rows(sql, [(until - timedelta(days=days - 1)).isoformat(), until.isoformat()]))
 
 
 def last_events_by_flow(store: Store, until: date) -> dict[str, EventRecord]:
@@ -353,3 +354,13 @@ def entry_texts(store: Store, event_ids: Iterable[str]) -> dict[str, str]:
         [json.dumps(sorted(set(event_ids)))],
     )
     return {r["event_id"]: r["description"] or r["short_description"] for r in rows}
+
+
+def case_counts(store: Store, until: date) -> dict[str, tuple[int, date | None]]:
+    """How many events each case has, and the day of its last one up to `until`."""
+    rows = store.rows(
+        f"select e.case_id, count(*) n, max(case when e.day <= ? then e.day end) last{_FROM}"
+        f" where {_SHOWN} and e.case_id is not null group by e.case_id",
+        [until.isoformat()],
+    )
+    return {r["case_id"]: (r["n"], date.fromisoformat(r["last"]) if r["last"] else None) for r in rows}

@@ -1,0 +1,204 @@
+"""The board: one row a flow, what stands in its way on a day, and what changed in the week before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.dates import show_day
+from tracker.law.answers import FlowAnswer, FlowOrder, OrderHistory, StatusSpan
+from tracker.outputs.picture import Axis, Bar, describe, status_axis, status_bars
+from tracker.outputs.records import EventRecord
+from tracker.outputs.words import EFFECT, STATUS, relief_with_basis
+from tracker.register.schema import Flow
+
+# After this many days without a source read, the board says when it was last checked (DESIGN, flow status).
+STALE_AFTER = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """An order under a flow's status: `Stay under 5 U.S.C. 705, Doe v. Roe (D.D.C.), Nov 21, 2025`."""
+
+    order_id: str
+    title: str
+    basis: str
+    case_name: str
+    court: str
+    entered: date
+    since: date
+    effect: str
+    whole: bool
+    extent: str
+    state: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    flow: Flow
+    answer: FlowAnswer
+    basis: str
+    orders: tuple[OrderLine, ...]
+    uncertain: tuple[OrderLine, ...]
+    bars: tuple[Bar, ...]
+    described: str
+    stale: str | None
+    last: EventRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardGroup:
+    name: str
+    rows: tuple[BoardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One sentence of "what changed": words before the link, the link, words after it."""
+
+    day: date
+    link: str
+    linked: str
+    text: str
+    cause: str | None = None
+    tentative: bool = False
+
+
+def stale_note(answer_as_of: date, verified_through: date | None, status: str) -> str | None:
+    """`in force when last checked, Jul 28, 2026` where the last source read is older than 14 days."""
+    if status in ("proposed", "ended"):
+        return None
+    said = "in force when last checked" if status in ("blocked", "limited") else "as last checked"
+    if verified_through is None:
+        return f"{said}; when that was is not known"
+    if answer_as_of - verified_through > STALE_AFTER:
+        return f"{said}, {show_day(verified_through)}"
+    return None
+
+
+def order_line(
+    order: FlowOrder, histories: Mapping[str, OrderHistory], names: Mapping[str, str], court: str
+) -> OrderLine:
+    history = histories.get(order.order_id)
+    return OrderLine(
+        order_id=order.order_id,
+        title=order.title,
+        basis=relief_with_basis(history.relief) if history else "",
+        case_name=names.get(order.case_id, order.case_id),
+        court=court,
+        entered=order.entered,
+        since=order.since,
+        effect=EFFECT[order.effect],
+        whole=order.whole,
+        extent=order.extent,
+        state=order.state,
+        people="",
+    )
+
+
+def status_history(spans: Sequence[StatusSpan]) -> tuple[tuple[StatusSpan, str], ...]:
+    """Spans with their words, newest first."""
+    return tuple((s, STATUS[s.status]) for s in reversed(spans))
+
+
+def build_row(
+    flow: Flow,
+    answer: FlowAnswer,
+    histories: Mapping[str, OrderHistory],
+    names: Mapping[str, str],
+    courts: Mapping[str, str],
+    last: EventRecord | None,
+    axis: Axis | None = None,
+) -> BoardRow:
+    """`names`: case id to short name; `courts`: order id to the court's citation form."""
+    axis = axis or status_axis(answer.as_of)
+    bars = status_bars(axis, answer.history)
+    lines = [order_line(o, histories, names, courts.get(o.order_id, "")) for o in answer.orders_in_force]
+    uncertain = [order_line(o, histories, names, courts.get(o.order_id, "")) for o in answer.orders_uncertain]
+    leading = next((line for line in lines if line.whole), lines[0] if lines else None)
+    return BoardRow(
+        flow=flow,
+        answer=answer,
+        basis=leading.basis if leading else "",
+        orders=tuple(lines),
+        uncertain=tuple(uncertain),
+        bars=bars,
+        described=describe(bars),
+        stale=stale_note(answer.as_of, answer.verified_through, answer.status),
+        last=last,
+    )
+
+
+def group_rows(rows: Iterable[BoardRow]) -> tuple[BoardGroup, ...]:
+    """By the source agency's department; inside, what is blocked first, then by name."""
+    groups: dict[str, list[BoardRow]] = {}
+    for row in rows:
+        groups.setdefault(group_name(row.flow), []).append(row)
+    order = list(STATUS)
+    return tuple(
+        BoardGroup(name, tuple(sorted(found, key=lambda r: (order.index(r.answer.status), r.flow.name))))
+        for name, found in sorted(groups.items())
+    )
+
+
+def group_name(flow: Flow) -> str:
+    return flow.source.part_of or flow.source.short
+
+
+def agencies(flows: Iterable[Flow]) -> tuple[str, ...]:
+    found = {a for f in flows for a in (f.source.short, f.recipient.short, group_name(f)) if a}
+    return tuple(sorted(found, key=str.casefold))
+
+
+def data_words(flows: Iterable[Flow]) -> tuple[str, ...]:
+    return tuple(sorted({word for f in flows for word in f.data}, key=str.casefold))
+
+
+def recent_changes(
+    answers: Mapping[str, FlowAnswer],
+    flows: Mapping[str, Flow],
+    orders: Iterable[EventRecord],
+    histories: Mapping[str, OrderHistory],
+    as_of: date,
+    days: int = 7,
+) -> tuple[Change, ...]:
+    """What happened in the `days` up to `as_of`, newest first: flows that changed, orders that began, changed or
+    ended, acts entered and not yet read."""
+    since = as_of - timedelta(days=days - 1)
+    found = [c for f, a in answers.items() for c in _flow_changes(flows[f], a, since)]
+    found += [c for history in histories.values() for c in _order_changes(history, since, as_of)]
+    found += [_pending_change(event) for event in orders if event.pending and event.day]
+    return tuple(sorted(found, key=lambda c: (c.day, not c.tentative), reverse=True))
+
+
+def _flow_changes(flow: Flow, answer: FlowAnswer, since: date) -> Iterable[Change]:
+    before: StatusSpan | None = None
+    for span in answer.history:
+        if since <= span.from_ <= answer.as_of and (before is None or before.status != span.status):
+            was = f", until then {STATUS[before.status].lower()}" if before else ""
+            yield Change(
+                span.from_,
+                f"/flows/{flow.id}",
+                flow.name,
+                f"{STATUS[span.status].lower()} from this day{was}.",
+                span.cause,
+            )
+        before = span
+
+
+def _order_changes(history: OrderHistory, since: date, as_of: date) -> Iterable[Change]:
+    for interval in history.intervals:
+        if since <= interval.from_ <= as_of:
+            yield Change(interval.from_, f"/orders/{history.order_id}", history.title, interval.reason, interval.cause)
+
+
+def _pending_change(event: EventRecord) -> Change:
+    assert event.day is not None
+    return Change(
+        event.day,
+        f"/events/{event.event_id}",
+        event.case_name or event.title,
+        f"a ruling that may change this was entered on {show_day(event.day)}; not yet read.",
+        event.event_id,
+        tentative=True,
+    )

@@ -1,0 +1,90 @@
+"""What people type into the search box: quotes, prefix*, -minus. Whatever they type is a search, never an error."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_WORD = re.compile(r"\w+")
+MAX_TERMS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`words` next to each other; the last may be a prefix."""
+
+    words: tuple[str, ...]
+    prefix: bool
+    minus: bool
+
+
+def parse_query(text: str) -> tuple[Term, ...]:
+    terms = []
+    for minus, quoted, bare in _TOKEN.findall(text[:500]):
+        words = tuple(_WORD.findall(fold(quoted or bare)))
+        if words:
+            prefix = bool(bare) and bare.endswith("*") and bare.rstrip("*")[-1:].isalnum()
+            terms.append(Term(words, prefix, bool(minus)))
+    return tuple(terms[:MAX_TERMS])
+
+
+def to_fts5(terms: tuple[Term, ...]) -> tuple[str | None, str | None]:
+    """FTS5 expressions (must match, must not match), each None when there is nothing to ask.
+
+    Every word is a quoted string, so that no word can act as an operator (https://sqlite.org/fts5.html, section 3).
+    """
+    wanted = [_phrase(t) for t in terms if not t.minus]
+    unwanted = [_phrase(t) for t in terms if t.minus]
+    return (" AND ".join(wanted) or None, " OR ".join(unwanted) or None)
+
+
+def _phrase(term: Term) -> str:
+    return '"' + " ".join(term.words) + '"' + (" *" if term.prefix else "")
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, as the index keeps words."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    hit: bool
+
+
+def highlight(text: str, terms: tuple[Term, ...]) -> tuple[Piece, ...]:
+    """`text` cut into pieces, those that the query found marked."""
+    wanted = [t for t in terms if not t.minus]
+    if not wanted or not text:
+        return (Piece(text, False),)
+    words = [(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
+    spans = []
+    for index in range(len(words)):
+        for term in wanted:
+            if _at(words, index, term):
+                spans.append((words[index][0], words[index + len(term.words) - 1][1]))
+    return _cut(text, spans)
+
+
+def _at(words: list[tuple[int, int, str]], index: int, term: Term) -> bool:
+    found = [w[2] for w in words[index : index + len(term.words)]]
+    if len(found) < len(term.words) or tuple(found[:-1]) != term.words[:-1]:
+        return False
+    return found[-1].startswith(term.words[-1]) if term.prefix else found[-1] == term.words[-1]
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[Piece, ...]:
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if end <= at:
+            continue
+        start = max(start, at)
+        if start > at:
+            pieces.append(Piece(text[at:start], False))
+        pieces.append(Piece(text[start:end], True))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:], False))
+    return tuple(pieces)

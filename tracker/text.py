@@ -1,0 +1,70 @@
+"""Making text from feeds safe to show beside our own. Pure; HTML escaping is the template's work, not this module's."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+# Explicit bidirectional overrides and marks, invisible separators, tags, interlinear marks: none of them is ever
+# needed to read a docket entry, and each can make a line read as something else than it says.
+_INVISIBLE = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_MARKS_IN_A_ROW = 3
+
+
+def plain(text: str | None) -> str:
+    """`text` without control characters and without characters that reorder or hide others; line breaks as `\\n`.
+
+    More than three combining marks on one letter are cut, so that a line stays in its line.
+    """
+    if not text:
+        return ""
+    text = _BREAKS.sub("\n", text)
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return text if text.isascii() else _limit_marks(text)
+
+
+def _limit_marks(text: str) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MARKS_IN_A_ROW:
+            kept.append(char)
+    return "".join(kept)
+
+
+def one_line(text: str | None) -> str:
+    return " ".join(plain(text).split())
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` cut at a word before `limit` characters, with an ellipsis; unchanged when it fits."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is a plain http or https one with a host and without a password, else None."""
+    if not url or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    return url if plain(url) == url else None
+
+
+def outlet(url: str | None) -> str:
+    """Whose page it is: the host without `www.`, or "" when the address is not safe."""
+    safe = safe_url(url)
+    host = (urlsplit(safe).hostname or "") if safe else ""
+    return host.removeprefix("www.")

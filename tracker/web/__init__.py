@@ -1,0 +1,79 @@
+"""The site: the app factory and what every answer carries. Pages live in the blueprints beside this file."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tracker.config import ROOT, Config, secret_key
+from tracker.web.context import Site, close_store, install
+from tracker.web.errors import register_errors
+from tracker.web.filters import register_filters
+
+_CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "interest-cohort=(), camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_PAGES = ("board", "timeline", "cases", "orders", "flows", "sources", "about", "feeds", "api")
+# Parts of the site that stand on their own; each gives a blueprint `bp`.
+_PARTS = ("subscribe", "export", "calendar", "map", "review", "report", "hooks")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(config: Config, *, clock: Callable[[], datetime] = _utc_now) -> Flask:
+    """The site over the store that `config` names. `clock` tells the time; tests hand in a fixed one.
+
+    Raises ConfigError when the data folder cannot be written.
+    """
+    app = Flask("tracker.web", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.secret_key = secret_key(config)
+    app.config.update(
+        MAX_CONTENT_LENGTH=256 * 1024,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=config.public_url.startswith("https://"),
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        TRACKER=config,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    install(app, Site(config, clock))
+    register_filters(app)
+    for name in _PAGES:
+        app.register_blueprint(import_module(f"tracker.web.{name}").bp)
+    for name in _PARTS:
+        if find_spec(f"tracker.web.{name}"):
+            app.register_blueprint(import_module(f"tracker.web.{name}").bp)
+    register_errors(app)
+    app.teardown_appcontext(close_store)
+    app.after_request(_finish)
+    return app
+
+
+def _finish(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/") or request.path in ("/timeline.atom", "/timeline.json"):
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    if (tag := g.get("etag")) and response.status_code == 200:
+        response.set_etag(tag, weak=True)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        if request.method in ("GET", "HEAD"):
+            response.make_conditional(request)
+    return response

@@ -1,0 +1,75 @@
+"""`/`: which data flows are blocked on a day, by which order, since when."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from flask import Blueprint, render_template, request
+
+from tracker.law.answers import OrderHistory
+from tracker.outputs.board import BoardRow, agencies, build_row, data_words, group_name, group_rows, recent_changes
+from tracker.outputs.filters import BadParameter
+from tracker.outputs.picture import status_axis, ticks
+from tracker.storage.timeline import last_events_by_flow, recent_pending
+from tracker.text import one_line
+from tracker.vocab import FlowStatus
+from tracker.web.context import View, read_view, set_etag, site, store
+from tracker.web.errors import known_arguments
+
+bp = Blueprint("board", __name__)
+_STATUSES: tuple[str, ...] = get_args(FlowStatus)
+_DAYS = 7
+
+
+@bp.get("/")
+def show() -> str:
+    known_arguments("as_of", "known_at", "agency", "status", "data")
+    view = read_view()
+    set_etag(view.today)
+    rows = flow_rows(view)
+    chosen = {name: one_line(request.args.get(name)) for name in ("agency", "status", "data")}
+    if chosen["status"] and chosen["status"] not in _STATUSES:
+        raise BadParameter("status", f"`status` is one of: {', '.join(_STATUSES)}")
+    shown = [r for r in rows if _matches(r, chosen)]
+    page, answers = view.page, site().answers(view.page, view.as_of)
+    return render_template(
+        "board.html",
+        view=view,
+        groups=group_rows(shown),
+        shown=len(shown),
+        counts={s: n for s in _STATUSES if (n := sum(r.answer.status == s for r in rows))},
+        chosen=chosen,
+        agencies=agencies(page.flows.values()),
+        data=data_words(page.flows.values()),
+        ticks=ticks(status_axis(view.as_of), 6),
+        days=_DAYS,
+        changes=recent_changes(
+            answers, page.flows, recent_pending(store(), view.as_of, _DAYS), page.law.orders, view.as_of, _DAYS
+        ),
+    )
+
+
+def flow_rows(view: View) -> list[BoardRow]:
+    page = view.page
+    answers = site().answers(page, view.as_of)
+    last = last_events_by_flow(store(), view.as_of)
+    axis = status_axis(view.as_of)
+    names = {case.id: case.name for case in page.cases.values()}
+    courts = order_courts(page.law.orders.values())
+    return [
+        build_row(flow, answers[flow.id], page.law.orders, names, courts, last.get(flow.id), axis)
+        for flow in page.flows.values()
+    ]
+
+
+def order_courts(histories: Iterable[OrderHistory]) -> dict[str, str]:
+    """Order id to the citation form of its court."""
+    return {h.order_id: site().courts.citation(h.court_id) for h in histories}
+
+
+def _matches(row: BoardRow, chosen: dict[str, str]) -> bool:
+    flow = row.flow
+    if chosen["agency"] and chosen["agency"] not in (flow.source.short, flow.recipient.short, group_name(flow)):
+        return False
+    if chosen["status"] and row.answer.status != chosen["status"]:
+        return False
+    return not chosen["data"] or chosen["data"] in flow.data

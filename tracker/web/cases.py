@@ -1,0 +1,92 @@
+"""`/cases` and one case: dockets, parties, state of play, the picture of its courts, and everything that happened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from tracker.dates import span
+from tracker.errors import NotFoundError
+from tracker.law.answers import OrderHistory
+from tracker.law.engine import interval_on
+from tracker.outputs.lanes import build_lanes
+from tracker.outputs.timeline import months
+from tracker.register.rows import case_flows
+from tracker.register.schema import Case
+from tracker.storage.timeline import case_counts, case_events, coverage_of, withheld_cases
+from tracker.web.context import read_view, set_etag, site, store
+from tracker.web.errors import known_arguments
+from tracker.web.timeline import filter_names
+
+bp = Blueprint("cases", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    case: Case
+    filed: str | None
+    events: int
+    last: date | None
+    in_force: tuple[OrderHistory, ...]
+    orders: int
+    flows: tuple[str, ...]
+
+
+@bp.get("/cases")
+def index() -> str:
+    known_arguments("as_of", "known_at")
+    view = read_view()
+    set_etag(view.today)
+    counts = case_counts(store(), view.as_of)
+    hidden = withheld_cases(store())
+    lines = []
+    for case in view.page.cases.values():
+        if case.id in hidden:
+            continue
+        histories = [h for h in view.page.law.orders.values() if h.case_id == case.id and h.entered <= view.as_of]
+        standing = [h for h in histories if (i := interval_on(h.intervals, view.as_of)) and i.state == "in_force"]
+        number, last = counts.get(case.id, (0, None))
+        filed = min((d.filed for d in case.dockets if d.filed), default=None)
+        lines.append(CaseLine(case, filed, number, last, tuple(standing), len(histories), tuple(case_flows(case))))
+    lines.sort(key=lambda c: (not c.in_force, -(c.last or date.min).toordinal(), c.case.name))
+    return render_template("cases.html", view=view, lines=lines, flow_names=filter_names(view)["flow"])
+
+
+@bp.get("/cases/<case_id>")
+def show(case_id: str) -> str | Response:
+    known_arguments("as_of", "known_at")
+    view = read_view()
+    case = view.page.cases.get(case_id)
+    if case is None:
+        return _of_docket(case_id, view.page.cases)
+    if reason := withheld_cases(store()).get(case_id):
+        abort(404, description=reason)
+    set_etag(view.today)
+    orders = view.page.law.orders
+    events = case_events(store(), case_id)
+    courts = {d.court: site().courts.citation(d.court) for d in case.dockets}
+    own = sorted((h for h in orders.values() if h.case_id == case_id), key=lambda h: (h.entered, h.order_id))
+    return render_template(
+        "case.html",
+        view=view,
+        case=case,
+        lanes=build_lanes(case, events, orders, courts, view.as_of),
+        orders=[(h, interval_on(h.intervals, view.as_of)) for h in own],
+        months=months(tuple(reversed([e for e in events if e.day])) + tuple(e for e in events if not e.day)),
+        events=len(events),
+        names={c.id: c.name for c in view.page.cases.values()},
+        flow_names=filter_names(view)["flow"],
+        flows=tuple(case_flows(case)),
+        pending=[p for p in view.page.law.pending if p.case_id == case_id and p.entered <= view.as_of],
+        coverage=coverage_of(store(), "case", case_id),
+        filed=min((span(d.filed)[0] for d in case.dockets if d.filed), default=None),
+    )
+
+
+def _of_docket(docket_id: str, cases: dict[str, Case]) -> Response:
+    """An address made of a docket's id leads to the case that the docket belongs to."""
+    for case in cases.values():
+        if any(d.id == docket_id for d in case.dockets):
+            return redirect(url_for("cases.show", case_id=case.id), 301)
+    raise NotFoundError("No case has this id. It may have joined another case: look for it in the list of cases.")

@@ -1,0 +1,136 @@
+"""What a request works with: the store (read only), the law as known, the day asked about. No page lives here."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from flask import Flask, current_app, g, request
+
+from tracker import __version__
+from tracker.config import Config
+from tracker.courts import Courts, load_courts
+from tracker.dates import end_of_day_utc, today_eastern, utc_text
+from tracker.errors import StorageError
+from tracker.law.answers import FlowAnswer
+from tracker.law.engine import flow_answer
+from tracker.lawbook import Lawbook, Page
+from tracker.outputs.filters import BadParameter, parse_day
+from tracker.storage.store import Store, open_store
+from tracker.storage.timeline import versions
+
+_KEPT_DAYS = 64
+
+
+class Site:
+    """One running site: settings, courts, the lawbook, and the clock."""
+
+    def __init__(self, config: Config, clock: Callable[[], datetime]):
+        self.config = config
+        self.clock = clock
+        self.courts: Courts = load_courts(config.courts_file)
+        self.lawbook = Lawbook(self.courts)
+        self._answers: OrderedDict[tuple[int, date], tuple[Page, dict[str, FlowAnswer]]] = OrderedDict()
+        self._lock = Lock()
+
+    def answers(self, page: Page, as_of: date) -> dict[str, FlowAnswer]:
+        """The answer for every flow on a day, kept as long as the page of law is."""
+        key = (id(page), as_of)
+        with self._lock:
+            if (held := self._answers.get(key)) and held[0] is page:
+                return held[1]
+        found = {flow_id: flow_answer(page.law, flow_id, as_of) for flow_id in page.flows}
+        with self._lock:
+            self._answers[key] = (page, found)
+            while len(self._answers) > _KEPT_DAYS:
+                self._answers.popitem(last=False)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The two times of a question, and the law that answers it. `known_at` None: what is known now."""
+
+    today: date
+    as_of: date
+    known_at: datetime | None
+    page: Page
+
+    @property
+    def turned(self) -> bool:
+        """Whether the reader looks at another day, or another state of knowledge, than the present."""
+        return self.as_of != self.today or self.known_at is not None
+
+
+def install(app: Flask, site: Site) -> None:
+    app.extensions["tracker"] = site
+
+
+def site() -> Site:
+    found: Site = current_app.extensions["tracker"]
+    return found
+
+
+def now() -> datetime:
+    if "now" not in g:
+        g.now = site().clock()
+    moment: datetime = g.now
+    return moment
+
+
+def store() -> Store:
+    """This request's connection, read only. Raises StorageError when there is no store yet."""
+    if "store" not in g:
+        config = site().config
+        if not config.db_path.exists():
+            raise StorageError("nothing has been loaded yet; the operator runs `python -m tracker load` first")
+        g.store = open_store(config.db_path, readonly=True)
+    found: Store = g.store
+    return found
+
+
+def close_store(_: BaseException | None) -> None:
+    if opened := g.pop("store", None):
+        opened.close()
+
+
+def read_view() -> View:
+    """`as_of` and `known_at` of the query string. Raises BadParameter."""
+    today = today_eastern(now())
+    as_of = parse_day(request.args, "as_of") or today
+    if not date(1900, 1, 1) <= as_of <= today + timedelta(days=3660):
+        raise BadParameter("as_of", "`as_of` is a day between 1900-01-01 and ten years from today")
+    known_at = parse_known_at(request.args.get("known_at"))
+    if known_at and known_at >= now():
+        known_at = None
+    return View(today, as_of, known_at, site().lawbook.page(store(), known_at))
+
+
+def parse_known_at(text: str | None) -> datetime | None:
+    """An instant with an offset, or a bare date, which means its end in UTC. Raises BadParameter."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    problem = BadParameter(
+        "known_at", "`known_at` is a day such as 2026-02-05, or an instant with its zone such as 2026-02-05T14:00:00Z"
+    )
+    if len(text) == 10:
+        return end_of_day_utc(parse_day({"known_at": text}, "known_at") or date.min)  # type: ignore[arg-type]
+    try:
+        # A plus sign in an address arrives as a space.
+        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        if moment.tzinfo is None:
+            raise problem
+        utc_text(moment)
+    except (ValueError, OverflowError):
+        raise problem from None
+    return moment
+
+
+def set_etag(*parts: Any) -> None:
+    """Let the reader keep this answer until facts, events, or `parts` change."""
+    raw = repr((__version__, versions(store()), site().config.site_name, request.full_path, parts))
+    g.etag = hashlib.sha256(raw.encode()).hexdigest()[:24]

@@ -1,0 +1,58 @@
+"""What a reader sees when something is not there or cannot be understood: a page that helps, or JSON for programs."""
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from tracker.errors import NotFoundError, StorageError
+from tracker.outputs.filters import BadParameter
+from tracker.text import one_line
+
+_WORDS = {
+    400: ("This address cannot be understood", "A part of the address is not in the form expected here."),
+    403: ("Not allowed", "This request was not accepted. Go back, load the page again, and try once more."),
+    404: ("There is no such page", "It may have been renamed, or the address was copied in part."),
+    405: ("Not possible here", "This address does not take that kind of request."),
+    413: ("Too large", "What was sent is larger than this site accepts."),
+    429: ("Too many requests", "Please wait a little and try again."),
+    500: ("Something went wrong on this site", "It is no fault of yours. The error has been noted."),
+    503: ("Nothing to show yet", "The tracker has not been loaded."),
+}
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(BadParameter, _bad_parameter)
+    app.register_error_handler(NotFoundError, lambda e: answer(404, str(e)))
+    app.register_error_handler(StorageError, lambda e: answer(503, str(e)))
+    app.register_error_handler(HTTPException, _http)
+
+
+def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
+    if _wants_json():
+        return jsonify(error=str(error), parameter=error.parameter), 400
+    return answer(400, str(error))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    return answer(error.code or 500, None)
+
+
+def answer(code: int, detail: str | None) -> tuple[Response | str, int]:
+    title, text = _WORDS.get(code, ("This did not work", "The request could not be answered."))
+    if _wants_json():
+        return jsonify(error=detail or text), code
+    return render_template("error.html", code=code, title=title, text=text, detail=detail), code
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+def known_arguments(*names: str) -> None:
+    """Refuse a misspelt parameter: `as-of=2026-01-01` must not quietly answer for today. Raises BadParameter."""
+    for name in request.args:
+        if name not in names:
+            shown = one_line(name)[:40]
+            raise BadParameter(shown, f"`{shown}` is no parameter here; known are: {', '.join(names) or 'none'}")

@@ -1,0 +1,55 @@
+"""`/timeline.atom` and `/timeline.json`: exactly the timeline's view, for feed readers."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, jsonify, request
+
+from tracker.outputs.feeds import FeedHead, render_atom, render_json_feed
+from tracker.outputs.filters import NAMES, EventFilter, parse_filter
+from tracker.outputs.records import EventRecord
+from tracker.outputs.timeline import active_filters
+from tracker.storage.timeline import list_events
+from tracker.web.context import read_view, set_etag, site, store
+from tracker.web.errors import known_arguments
+from tracker.web.timeline import filter_names
+
+bp = Blueprint("feeds", __name__)
+_ITEMS = 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@bp.get("/timeline.atom")
+def atom() -> Response:
+    head, events, names = _view("/timeline.atom")
+    body = render_atom(head, events, names["flow"], names["court"])
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@bp.get("/timeline.json")
+def json_feed() -> Response:
+    head, events, names = _view("/timeline.json")
+    response = jsonify(render_json_feed(head, events, names["flow"], names["court"]))
+    response.content_type = "application/feed+json; charset=utf-8"
+    return response
+
+
+def _view(path: str) -> tuple[FeedHead, tuple[EventRecord, ...], dict[str, dict[str, str]]]:
+    known_arguments(*NAMES)
+    filter_ = parse_filter(request.args)
+    names = filter_names(read_view())
+    set_etag()
+    events = list_events(store(), filter_, None, _ITEMS).events
+    # The newest change, not the clock: a feed that did not change must stay the same to the byte.
+    updated = max((e.changed_at for e in events), default=None)
+    config = site().config
+    suffix = "?" + filter_.query() if filter_ else ""
+    head = FeedHead(
+        _title(config.site_name, filter_, names), config.public_url, path + suffix, "/timeline" + suffix,
+        updated or _EPOCH,
+    )  # fmt: skip
+    return head, events, names
+
+
+def _title(site_name: str, filter_: EventFilter, names: dict[str, dict[str, str]]) -> str:
+    parts = [a.text for a in active_filters(filter_, names)]
+    return f"{site_name}: {', '.join(parts)}" if parts else f"{site_name}: every event"

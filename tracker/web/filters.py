@@ -1,0 +1,114 @@
+"""What templates may call: words, dates, safe links. No logic of pages."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from markupsafe import Markup, escape
+
+from tracker import __version__
+from tracker.dates import EASTERN, show_day, show_when
+from tracker.outputs import words
+from tracker.outputs.search import highlight, parse_query
+from tracker.outputs.timeline import rule_label
+from tracker.text import clip, outlet, plain, safe_url
+from tracker.web.context import now, site
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def register_filters(app: Flask) -> None:
+    env = app.jinja_env
+    env.filters.update(
+        plain=plain,
+        clip=clip,
+        day=time_day,
+        when=time_when,
+        instant=time_instant,
+        ago=ago,
+        outlet=outlet,
+        safe_url=safe_url,
+        hits=hits,
+        counted=words.counted,
+        listed=words.listed,
+        paragraphs=paragraphs,
+        rule_label=rule_label,
+    )
+    env.globals.update(words=words, court=court, page_url=page_url, version=__version__, long_day=long_day)
+    app.context_processor(_common)
+
+
+def _common() -> dict[str, Any]:
+    config = site().config
+    parts = set(current_app.blueprints)
+    return {"site_name": config.site_name, "config_": config, "parts": parts, "now": now()}
+
+
+def time_day(day: date | None) -> Markup | str:
+    if day is None:
+        return "date not known"
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), show_day(day))
+
+
+def time_when(when: str | None) -> Markup | str:
+    """A register date, which may be a month or unknown."""
+    return Markup('<time datetime="{}">{}</time>').format(when, show_when(when)) if when else "date not known"
+
+
+def time_instant(moment: datetime | None) -> Markup | str:
+    """An instant in US Eastern time, with the zone said."""
+    if moment is None:
+        return "never"
+    local = moment.astimezone(EASTERN)
+    hour = f"{local.hour % 12 or 12}:{local.minute:02d} {'a.m.' if local.hour < 12 else 'p.m.'}"
+    text = f"{show_day(local.date())}, {hour} {local.tzname()}"
+    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), text)
+
+
+def ago(moment: datetime | None) -> str:
+    """How long before now: `4 minutes ago`."""
+    if moment is None:
+        return "never"
+    seconds = int((now() - moment).total_seconds())
+    if seconds < 0:
+        return f"in {_span(-seconds)}"
+    return "just now" if seconds < 60 else f"{_span(seconds)} ago"
+
+
+def _span(seconds: int) -> str:
+    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return words.counted(seconds // size, word)
+    return words.counted(seconds, "second")
+
+
+def long_day(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]}, {show_day(day)}"
+
+
+def court(court_id: str | None) -> str:
+    """The court's citation form, or its id when the table lacks it."""
+    if not court_id:
+        return ""
+    return site().courts.citation(court_id)
+
+
+def hits(text: str, query: str) -> Markup:
+    """Escaped text with the words of the search marked."""
+    if not query:
+        return escape(text)
+    pieces = highlight(text, parse_query(query))
+    return Markup("").join(Markup("<mark>{}</mark>").format(p.text) if p.hit else escape(p.text) for p in pieces)
+
+
+def paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in plain(text).split("\n\n") if part.strip()]
+
+
+def page_url(endpoint: str, pairs: list[tuple[str, str]] | None = None, **values: Any) -> str:
+    """An address with the given query pairs; the day looked at (`as_of`, `known_at`) travels along."""
+    kept = [(n, request.args[n]) for n in ("as_of", "known_at") if n in request.args and n not in values]
+    path = url_for(endpoint, **values)
+    query = urlencode((pairs or []) + kept)
+    return path + (("&" if "?" in path else "?") + query if query else "")

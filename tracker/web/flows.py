@@ -1,0 +1,69 @@
+"""`/flows` and one data flow: who gives what to whom, by which instrument, what stands in its way, and why."""
+
+from flask import Blueprint, render_template
+
+from tracker.errors import NotFoundError
+from tracker.outputs.board import group_rows
+from tracker.outputs.picture import Axis, describe, months_back, order_rows, status_axis, status_bars, ticks
+from tracker.outputs.timeline import months
+from tracker.storage.timeline import coverage_of, flow_events
+from tracker.text import one_line
+from tracker.web.board import flow_rows, order_courts
+from tracker.web.context import View, read_view, set_etag, store
+from tracker.web.errors import known_arguments
+from tracker.web.timeline import filter_names
+
+bp = Blueprint("flows", __name__)
+_STRIP_HEIGHT = 40
+
+
+@bp.get("/flows")
+def index() -> str:
+    known_arguments("as_of", "known_at")
+    view = read_view()
+    set_etag(view.today)
+    return render_template("flows.html", view=view, groups=group_rows(flow_rows(view)))
+
+
+@bp.get("/flows/<flow_id>")
+def show(flow_id: str) -> str:
+    known_arguments("as_of", "known_at")
+    view = read_view()
+    flow = view.page.flows.get(flow_id)
+    if flow is None:
+        raise NotFoundError(f"No data flow has the id {one_line(flow_id)[:80]!r}. All flows are listed under /flows.")
+    set_etag(view.today)
+    row = next(r for r in flow_rows(view) if r.flow.id == flow_id)
+    events = flow_events(store(), flow_id)
+    axis = _axis(view, flow_id)
+    orders = view.page.law.orders
+    courts = order_courts(orders.values())
+    bearing = sorted((h for h in orders.values() if flow_id in h.by_flow), key=lambda h: (h.entered, h.order_id))
+    names = {c.id: c.name for c in view.page.cases.values()}
+    labelled = [(h, h.by_flow[flow_id], f"{names[h.case_id]}, {courts[h.order_id]}") for h in bearing]
+    bars = status_bars(axis, row.answer.history)
+    return render_template(
+        "flow.html",
+        view=view,
+        flow=flow,
+        row=row,
+        answer=row.answer,
+        bars=bars,
+        described=describe(bars),
+        ticks=ticks(axis),
+        order_rows=order_rows(axis, labelled, _STRIP_HEIGHT),
+        bearing=labelled,
+        months=months(events),
+        events=len(events),
+        flow_names=filter_names(view)["flow"],
+        coverage=coverage_of(store(), "flow", flow_id),
+    )
+
+
+def _axis(view: View, flow_id: str) -> Axis:
+    """At least 18 months, and back to the first order or status."""
+    first = status_axis(view.as_of).first
+    for history in view.page.law.orders.values():
+        for interval in history.by_flow.get(flow_id, ()):
+            first = min(first, interval.from_)
+    return Axis(months_back(first, 0), view.as_of)

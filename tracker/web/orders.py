@@ -1,0 +1,134 @@
+"""One order: what it forbids, allows and demands, whether it stands, how it came to that, and how to cite it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, render_template
+
+from tracker.errors import NotFoundError
+from tracker.law.answers import ExtentVersion, OrderHistory
+from tracker.law.engine import order_state, pending_on_order
+from tracker.outputs.board import stale_note
+from tracker.outputs.citation import cite
+from tracker.outputs.picture import Axis, describe, months_back, state_bars, ticks
+from tracker.register.schema import Event, Restriction
+from tracker.storage.timeline import coverage_of, events_by_id, withheld_cases
+from tracker.text import one_line
+from tracker.web.context import View, read_view, set_etag, site, store
+from tracker.web.errors import known_arguments
+from tracker.web.timeline import filter_names
+
+bp = Blueprint("orders", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What the order says must not, may, or must be done, each as its restrictions say it."""
+
+    heading: str
+    restrictions: tuple[Restriction, ...]
+
+
+_HEADINGS = (
+    ("May not be done", ("bars",)),
+    ("May be done only under conditions", ("limits",)),
+    ("Nobody may be compelled, or penalised for not sharing", ("shields",)),
+    ("Must be done", ("requires",)),
+    ("May be done", ("permits",)),
+    ("Declared, without an injunction", ("declares",)),
+    ("The court does not compel it", ("declines",)),
+)
+
+
+@bp.get("/orders/<order_id>")
+def show(order_id: str) -> str:
+    known_arguments("as_of", "known_at")
+    view = read_view()
+    history = view.page.law.orders.get(order_id)
+    if history is None:
+        raise NotFoundError(f"No order has the id {one_line(order_id)[:80]!r}. The case lists its orders.")
+    if reason := withheld_cases(store()).get(history.case_id):
+        abort(404, description=reason)
+    set_etag(view.today)
+    current = order_state(view.page.law, order_id, view.as_of)
+    version = version_on(history, view.as_of)
+    event = register_event(view, history)
+    causes = events_by_id(store(), _mentioned(history))
+    axis = Axis(months_back(history.entered, 1), view.as_of if view.as_of > history.entered else view.today)
+    bars = state_bars(axis, history.intervals)
+    return render_template(
+        "order.html",
+        view=view,
+        h=history,
+        case=view.page.cases[history.case_id],
+        current=current,
+        stale=stale_note(view.as_of, history.verified_through, "blocked")
+        if current and current.state == "in_force"
+        else None,
+        version=version,
+        says=_says(version),
+        event=event,
+        own=causes.get(history.event_id),
+        causes=causes,
+        later=[causes[i] for i in history.touched_by if i in causes],
+        partial={f: i for f, i in history.by_flow.items() if tuple(i) != tuple(history.intervals)},
+        bars=bars,
+        described=describe(bars),
+        ticks=ticks(axis),
+        citation=order_citation(view, history, event),
+        flow_names=filter_names(view)["flow"],
+        replaces=[view.page.law.orders[o] for o in _replaces(event) if o in view.page.law.orders],
+        pending=pending_on_order(view.page.law, order_id, view.as_of),
+        coverage=coverage_of(store(), "event", history.event_id),
+    )
+
+
+def version_on(history: OrderHistory, day: date) -> ExtentVersion | None:
+    """The extent in its version of a day; the first one before the order began."""
+    found = [v for v in history.versions if v.from_ <= day]
+    return found[-1] if found else (history.versions[0] if history.versions else None)
+
+
+def _says(version: ExtentVersion | None) -> tuple[Says, ...]:
+    if version is None:
+        return ()
+    found = []
+    for heading, effects in _HEADINGS:
+        if group := tuple(r for r in version.restrictions if r.effect in effects):
+            found.append(Says(heading, group))
+    return tuple(found)
+
+
+def register_event(view: View, history: OrderHistory) -> Event | None:
+    """The event that made the order, as the register or a person wrote it."""
+    for event in view.page.cases[history.case_id].events:
+        if event.order and event.order.id == history.order_id:
+            return event
+    return None
+
+
+def _mentioned(history: OrderHistory) -> set[str]:
+    found = {history.event_id, *history.touched_by, *(v.cause for v in history.versions)}
+    for intervals in (history.intervals, *history.by_flow.values()):
+        found |= {i.cause for i in intervals if i.cause}
+    return found
+
+
+def _replaces(event: Event | None) -> list[str]:
+    return event.order.replaces if event and event.order else []
+
+
+def order_citation(view: View, history: OrderHistory, event: Event | None) -> str:
+    case = view.page.cases[history.case_id]
+    docket = next((d for d in case.dockets if d.id == history.docket_id), case.dockets[0])
+    what = history.title[:1].lower() + history.title[1:]
+    month_only = bool(event and event.date and len(event.date) == 7)
+    return cite(
+        case_name=case.name,
+        docket_number=docket.number,
+        court=site().courts.citation(history.court_id),
+        day=history.entered,
+        month_only=month_only,
+        what=what,
+        document=event.document if event else None,
+    )

@@ -1,0 +1,106 @@
+"""`/timeline` and one event's own page. Filters live in the address."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+
+from tracker.errors import NotFoundError
+from tracker.outputs.board import agencies
+from tracker.outputs.citation import cite
+from tracker.outputs.filters import NAMES, EventFilter, parse_cursor, parse_filter
+from tracker.outputs.records import EventRecord
+from tracker.outputs.timeline import active_filters, choices, months, vocabulary_names
+from tracker.storage.timeline import count_events, coverage_of, entry_texts, facet_counts, find_event, list_events
+from tracker.text import one_line
+from tracker.web.context import View, read_view, set_etag, site, store
+from tracker.web.errors import known_arguments
+
+bp = Blueprint("timeline", __name__)
+PER_PAGE = 50
+
+
+@bp.get("/timeline")
+def show() -> str:
+    known_arguments(*NAMES, "after", "as_of", "known_at")
+    filter_, after = parse_filter(request.args), parse_cursor(request.args, "after")
+    view = read_view()
+    set_etag()
+    found = list_events(store(), filter_, after, PER_PAGE)
+    names = filter_names(view)
+    counts = facet_counts(store(), filter_)
+    return render_template(
+        "timeline.html",
+        filter=filter_,
+        months=months(found.events),
+        next=_with(filter_, ("after", found.next)) if found.next else None,
+        first=after is None,
+        total=count_events(store(), filter_),
+        choices={
+            name: choices(names[name], counts.get(name), getattr(filter_, name))
+            for name in ("kind", "court", "case", "relief", "disposition", "flow", "agency")
+        },
+        active=active_filters(filter_, names),
+        flow_names=names["flow"],
+        orders=view.page.law.orders,
+    )
+
+
+@bp.get("/search")
+def search() -> str:
+    return show()
+
+
+@bp.get("/events/<event_id>")
+def event(event_id: str) -> str:
+    """One event on a page of its own, with everything known about it."""
+    known_arguments("as_of", "known_at")
+    view = read_view()
+    found = find_event(store(), event_id)
+    if found is None:
+        raise NotFoundError(f"No event has the id {one_line(event_id)[:80]!r}.")
+    set_etag()
+    return render_template(
+        "event.html",
+        e=found,
+        case=view.page.cases.get(found.case_id or ""),
+        flow_names=filter_names(view)["flow"],
+        citation=event_citation(found),
+        coverage=coverage_of(store(), "event", event_id),
+        docket_text=entry_texts(store(), [event_id]).get(event_id, "") if not found.withheld else "",
+        touched=[h for h in view.page.law.orders.values() if event_id in h.touched_by],
+        order=view.page.law.orders.get(found.order_id or ""),
+    )
+
+
+def event_citation(event: EventRecord) -> str | None:
+    """How to cite it; None for acts outside a court."""
+    if event.court_id is None or event.withheld:
+        return None
+    return cite(
+        case_name=event.case_name or event.caption,
+        docket_number=event.docket_number,
+        court=site().courts.citation(event.court_id),
+        day=event.day,
+        month_only=event.precision == "month",
+        what=event.title[:1].lower() + event.title[1:] if event.origin == "docket" else event.title,
+        document=event.document,
+    )
+
+
+def filter_names(view: View) -> dict[str, dict[str, str]]:
+    """The words beside each choice of each filter."""
+    page = view.page
+    courts = {d.court: site().courts.citation(d.court) for case in page.cases.values() for d in case.dockets}
+    agency = {name: name for name in agencies(page.flows.values())}
+    return {
+        **vocabulary_names(),
+        "court": courts,
+        "case": {case.id: case.name for case in page.cases.values()},
+        "flow": {flow.id: flow.name for flow in page.flows.values()},
+        "agency": agency,
+    }
+
+
+def _with(filter_: EventFilter, *more: tuple[str, Any]) -> str:
+    return urlencode(filter_.pairs() + list(more))
