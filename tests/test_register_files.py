@@ -1,11 +1,15 @@
 """Register files: what is read, and that every mistake is named with its file and line."""
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from tests.conftest import ROOT
+from tracker.courts import load_courts
 from tracker.errors import RegisterError
+from tracker.law import build_model
 from tracker.register.files import Register, load_register
 
 COURTS = frozenset({"dcd", "cadc"})
@@ -354,3 +358,20 @@ def test_a_key_that_docket_entries_use_is_refused(tmp_path: Path) -> None:
     assert problems(write(tmp_path, changed("  - key: 2026-01-05-suit-filed", "  - key: entry-12"))) == [
         "cases/hikers-v-parks.yaml:11: keys `entry-1`, `entry-2` … are kept for docket entries"
     ]
+
+
+def test_the_worked_example_of_the_guide_is_a_good_register(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "register.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
+    names = re.findall(r"`data/register/((?:cases|flows)/[\w-]+\.yaml)`:", guide)
+    assert len(blocks) == len(names) == 2
+    for name, block in zip(names, blocks, strict=True):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    register = load_register(tmp_path, COURTS)
+    case = register.cases["keepers-v-lighthouses"]
+    orders = [event.order.id for event in case.events if event.order]
+    assert orders == ["keepers-v-lighthouses.2026-04-03", "keepers-v-lighthouses.2026-04-20"]
+    model = build_model(register.cases, register.flows, load_courts(ROOT / "data" / "courts.toml"))
+    states = [(i.from_.isoformat(), i.state) for i in model.orders["keepers-v-lighthouses.2026-04-20"].intervals]
+    assert states == [("2026-04-20", "in_force"), ("2026-05-04", "suspended"), ("2026-07-15", "in_force")]
