@@ -9,8 +9,6 @@ through feedparser, JSON Feed through json. bench/parsing.py measures both.
 
 import json
 import re
-from calendar import timegm
-from datetime import UTC, datetime
 from html import unescape
 from html.entities import html5
 from typing import Any
@@ -29,13 +27,14 @@ _ENCODINGS = re.compile(r"(utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-?8859-?[0-9]{1
 _LATIN_1 = re.compile(r"(iso-?8859-?1|latin-?1)$")
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 _BEFORE_ROOT = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
-_DOCTYPE = re.compile(rb"\s*<!DOCTYPE")
+_DOCTYPE_START = re.compile(rb"\s*<!DOCTYPE")
+_DOCTYPE = re.compile(rb"\s*<!DOCTYPE[^\[<>]{1,500}(?:\[[^\[\]]{0,500}\]\s*)?>")
+_BLANKS = b" \t\r\n"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,400})", re.IGNORECASE)
 _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # ISO-8859-1 has no printable character here; what courts put there is Windows-1252, as every browser assumes.
 _WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
@@ -53,14 +52,14 @@ def parse_feed(body: bytes, content_type: str | None = None) -> ParsedFeed:
         raise ParseError("a feed is read from bytes, not text: its own encoding declaration must be obeyed")
     if len(body) > MAX_BYTES:
         raise ParseError(f"the body has {len(body):,} bytes; a feed of more than 15 MiB is refused")
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:1]
-    if not start:
+    body, encoding = _without_mark(body)
+    if not body:
         raise ParseError("the body is empty: the server sent no feed")
-    if start == b"{":
+    if body.startswith(b"{"):
         return _from_json(body)
     _refuse_html(body)
-    _refuse_entities(body)
-    root, notes = _tree(body, _encoding(body, content_type))
+    body = _without_doctype(body)
+    root, notes = _tree(body, encoding or _encoding(body, content_type))
     name = etree.QName(root).localname
     if name not in _FEED_ROOTS:
         kind = "an HTML page" if name.lower() == "html" else f"XML that starts with <{name[:40]}>"
@@ -74,8 +73,20 @@ def parse_feed(body: bytes, content_type: str | None = None) -> ParsedFeed:
 # What is refused before any parser sees it -------------------------------------------------------------------------
 
 
+def _without_mark(body: bytes) -> tuple[bytes, str | None]:
+    """The body without byte order mark and outer blanks, UTF-16 turned into UTF-8; the encoding that a mark says."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return body.decode("utf-16").strip().encode("utf-8"), "utf-8"
+        except UnicodeError:
+            raise ParseError("the body says that it is UTF-16 and is not: nothing of it is used") from None
+    if body.startswith(b"\xef\xbb\xbf"):
+        return body[3:].strip(_BLANKS), "utf-8"
+    return body.strip(_BLANKS), None
+
+
 def _refuse_html(body: bytes) -> None:
-    rest = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf \t\r\n")
+    rest = body[:4096]
     while skipped := _BEFORE_ROOT.match(rest):
         rest = rest[skipped.end() :].lstrip()
     lowered = rest[:40].lower()
@@ -89,26 +100,32 @@ def _refuse_html(body: bytes) -> None:
     raise ParseError(f"the body is an HTML page{named}, not a feed; the server may be down for maintenance")
 
 
-def _refuse_entities(body: bytes) -> None:
-    """Entity declarations could expand without end or read files; no feed needs them. A bare DOCTYPE is let pass."""
-    start = body.replace(b"\x00", b"") if b"\x00" in body[:400] else body
-    position = 3 if start.startswith(b"\xef\xbb\xbf") else 0
-    while skipped := _BEFORE_ROOT.match(start, position):
+def _without_doctype(body: bytes) -> bytes:
+    """The body less its DOCTYPE, so that nothing is ever loaded for it. Entity declarations are refused: they could
+    expand without end or read files, and no feed needs them."""
+    position = 0
+    while skipped := _BEFORE_ROOT.match(body, position):
         position = skipped.end()
-    if _DOCTYPE.match(start, position) and b"<!ENTITY" in start[position:]:
+    if not _DOCTYPE_START.match(body, position):
+        return body
+    if b"<!ENTITY" in body[position:]:
         raise ParseError("the feed declares XML entities, which can hide an attack; it is refused")
+    doctype = _DOCTYPE.match(body, position)
+    if doctype is None:
+        raise ParseError("the feed has a DOCTYPE that cannot be read: nothing of it is used")
+    return body[:position] + body[doctype.end() :]
 
 
 def _encoding(body: bytes, content_type: str | None) -> str | None:
-    """What lxml is told: None to let it read the declaration or byte order mark, else the charset of the header."""
-    declared = _DECLARATION.match(body[:400].removeprefix(b"\xef\xbb\xbf"))
+    """What lxml is told: None to let it read the declaration, else the charset of the header, if any."""
+    declared = _DECLARATION.match(body[:400])
     if declared:
         name, told = declared.group(1).decode("ascii"), None
         if _LATIN_1.match(name.lower()) and _is_utf8(body):
             told = "utf-8"
     else:
         header = _CHARSET.search(content_type or "")
-        if header is None or body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:3] == b"\xef\xbb\xbf":
+        if header is None:
             return None
         name = told = header.group(1)
     if not _ENCODINGS.match(name.lower()):
@@ -117,7 +134,7 @@ def _encoding(body: bytes, content_type: str | None) -> str | None:
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Whether a body that calls itself ISO-8859-1 was written in UTF-8: as which real ISO-8859-1 accents never decode."""
+    """Whether a body that calls itself ISO-8859-1 is UTF-8, as which real ISO-8859-1 accents never decode."""
     if body.isascii():
         return False
     try:
@@ -140,7 +157,6 @@ def _parser(encoding: str | None) -> etree.XMLParser:
 
 def _tree(body: bytes, encoding: str | None) -> tuple[etree._Element, tuple[str, ...]]:
     """The root, and a note where forbidden characters had to be mended first."""
-    body = body.strip(b" \t\r\n") if b"\x00" not in body[:4] else body
     try:
         root = etree.fromstring(body, _parser(encoding))
         if next(root.iter(etree.Entity), None) is None:
@@ -166,11 +182,16 @@ def _mend(body: bytes) -> bytes | None:
     Only characters are touched, never tags: a feed whose elements do not pair stays refused, since guessing where an
     item ends would put one case's order on another's docket.
     """
-    if b"\x00" in body[:4]:
-        return None
-    parts = _CDATA.split(_CONTROL.sub(b" ", body))
-    for place in range(0, len(parts), 2):
-        parts[place] = _LOOSE_AMPERSAND.sub(b"&amp;", _NAMED_ENTITY.sub(_as_number, parts[place]))
+    text = _CONTROL.sub(b" ", body)
+    parts, position = [], 0
+    while position < len(text):
+        start = text.find(b"<![CDATA[", position)
+        end = text.find(b"]]>", start) if start >= 0 else -1
+        if end < 0:
+            start = end = len(text)
+        parts.append(_LOOSE_AMPERSAND.sub(b"&amp;", _NAMED_ENTITY.sub(_as_number, text[position:start])))
+        parts.append(text[start:end])
+        position = end
     mended = b"".join(parts)
     return mended if mended != body else None
 
@@ -184,8 +205,8 @@ def _as_number(found: re.Match[bytes]) -> bytes:
 
 
 def _why_broken(body: bytes, problem: str) -> str:
-    tail = body[-400:].rstrip()
-    if not re.search(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>(?:\s*<!--.*?-->)*$", tail, re.DOTALL) and b"\x00" not in tail:
+    tail = body[-400:]
+    if not re.search(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>(?:\s*<!--.*?-->)*$", tail, re.DOTALL):
         return f"the feed is cut off or has no end: nothing of it is used ({problem})"
     if "encoding" in problem.lower() or "Input is not proper" in problem or "invalid char" in problem.lower():
         return f"the feed's bytes are not in the encoding that it declares: nothing of it is used ({problem})"
@@ -257,7 +278,7 @@ def _from_any(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
     if not found.get("version") and not found.entries:
         raise ParseError("the body is XML but in no known version of RSS or Atom: nothing of it is used")
     head = found.feed
-    built = _moment(head, "updated") or _moment(head, "published")
+    built = parse_date(_text(head, "updated")) or parse_date(_text(head, "published"))
     items = tuple(_item(entry) for entry in found.entries)
     return ParsedFeed(_text(head, "title"), _text(head, "subtitle"), built, items, notes)
 
@@ -265,10 +286,8 @@ def _from_any(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
 def _item(entry: Any) -> FeedItem:
     content = entry.get("content") or []
     summary = _text(entry, "summary") or (str(content[0].get("value") or "") if content else "")
-    moment = _moment(entry, "published") or _moment(entry, "updated")
-    raw = _text(entry, "published") or _text(entry, "updated")
-    # feedparser knows more ways to write a date than courts use; what only it can read is kept in the standard form.
-    published = raw if moment is None or parse_date(raw) is not None else moment.isoformat()
+    # The words of the date, not feedparser's reading: it takes a time without a zone for UTC.
+    published = (_text(entry, "published") or _text(entry, "updated")).strip()
     return FeedItem(
         _text(entry, "title").strip(), _text(entry, "link").strip(), summary, _text(entry, "id").strip(), published
     )
@@ -277,17 +296,6 @@ def _item(entry: Any) -> FeedItem:
 def _text(holder: Any, name: str) -> str:
     value = holder.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _moment(holder: Any, name: str) -> datetime | None:
-    moment = parse_date(_text(holder, name))
-    parts = holder.get(f"{name}_parsed")
-    if moment is not None or parts is None:
-        return moment
-    try:
-        return datetime.fromtimestamp(timegm(parts), UTC)
-    except (ArithmeticError, OSError, TypeError, ValueError):
-        return None
 
 
 def _from_json(body: bytes) -> ParsedFeed:

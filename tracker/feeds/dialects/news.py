@@ -64,8 +64,9 @@ def read_news(feed: ParsedFeed) -> tuple[tuple[NewsItem, ...], tuple[str, ...]]:
         )
     if not unread:
         return tuple(items.values()), ()
-    count = "1 item has" if len(unread) == 1 else f"{len(unread)} items have"
-    return tuple(items.values()), (f"{count} no web address or no title and was not read: {', '.join(unread[:3])}",)
+    count, were = ("1 item", "was") if len(unread) == 1 else (f"{len(unread)} items", "were")
+    named = ", ".join(unread[:3])
+    return tuple(items.values()), (f"{count} without a web address or a title {were} not read: {named}",)
 
 
 def canonical_url(raw: str) -> str | None:
