@@ -1,13 +1,9 @@
 """How fast feeds are read: the tracker's own road from bytes to entry drafts, and feedparser on the same bytes."""
 
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import feedparser
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tracker.courts import Court
 from tracker.feeds.dialects import entries_from
@@ -53,8 +49,3 @@ def run() -> dict[str, float]:
         "entries_items_per_s": _rate(lambda: entries_from(parse_feed(body), COURT), ITEMS, 7),
         "feedparser_items_per_s": _rate(lambda: feedparser.parse(body), ITEMS, 2),
     }
-
-
-if __name__ == "__main__":
-    for name, value in run().items():
-        sys.stdout.write(f"{name}: {value:g}\n")

@@ -207,7 +207,7 @@ def test_an_entity_of_a_foreign_dtd_is_shown_as_written_and_said() -> None:
 
 def test_a_doctype_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(ParseError, match="DOCTYPE"):
-        parse_feed(b"<!DOCTYPE rss [<!ATTLIST rss a (b) "[]">]><rss><channel/></rss>")
+        parse_feed(b"<!DOCTYPE rss [<!ATTLIST rss a (b) '[]'>]><rss><channel/></rss>")
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,14 @@ def numbers_in(text: str) -> tuple[str, ...]:
 
 
 def _first(text: str, position: int = 0) -> _Parts | None:
-    candidates = [parts for read in (_typed, _plain, _spoken, _series) if (parts := read(text, position))]
-    return min(candidates, key=lambda parts: parts.start) if candidates else None
+    first: _Parts | None = None
+    for read in (_typed, _plain, _spoken, _series):
+        parts = read(text, position)
+        if parts is not None and parts.start == position:
+            return parts
+        if parts is not None and (first is None or parts.start < first.start):
+            first = parts
+    return first
 
 
 def _typed(text: str, position: int) -> _Parts | None:

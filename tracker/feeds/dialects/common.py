@@ -61,6 +61,9 @@ def read_types(description: str) -> tuple[str, ...]:
 
 def _closing(text: str, start: int) -> int:
     """Where the bracket opened at `start` closes; the first `]` when they do not pair, the end when there is none."""
+    first = text.find("]", start)
+    if first < 0 or "[" not in text[start + 1 : first]:
+        return first if first >= 0 else len(text)
     depth = 0
     for position in range(start, len(text)):
         if text[position] == "[":
@@ -69,8 +72,7 @@ def _closing(text: str, start: int) -> int:
             depth -= 1
             if depth == 0:
                 return position
-    first = text.find("]", start)
-    return first if first >= 0 else len(text)
+    return first
 
 
 def read_document(description: str) -> DocumentLink:
