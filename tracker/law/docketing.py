@@ -15,6 +15,7 @@ from tracker.register.schema import Act, Case, Docket, Event
 
 UNTIMED = -10_000  # before every clock time of the day, in minutes
 Position = tuple[int, int]
+Key = tuple[date, int, int, int, str]
 
 
 class Placed(NamedTuple):
@@ -41,6 +42,7 @@ class Index:
     orders: dict[str, Placed] = field(default_factory=dict)
     orders_of_docket: dict[str, list[str]] = field(default_factory=dict)
     orders_of_case: dict[str, list[str]] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)  # sort_key by event id, as far as asked for
 
     def rank(self, court_id: str | None) -> int:
         court = self.courts.get(court_id or "")
@@ -65,10 +67,10 @@ def build_index(cases: Mapping[str, Case], courts: Courts) -> Index:
     for case in cases.values():
         for docket in case.dockets:
             index.dockets[docket.id] = docket
+    seats = {docket.id: (docket.id, docket.court, index.rank(docket.court)) for docket in index.dockets.values()}
     for case in cases.values():
-        home = case.dockets[0]
         for event in case.events:
-            placed = _place(index, case, event, home)
+            placed = _place(case, event, seats)
             index.events[placed.id] = placed
             if event.order:
                 index.orders[event.order.id] = placed
@@ -77,13 +79,12 @@ def build_index(cases: Mapping[str, Case], courts: Courts) -> Index:
     return index
 
 
-def _place(index: Index, case: Case, event: Event, home: Docket) -> Placed:
+def _place(case: Case, event: Event, seats: Mapping[str, tuple[str, str, int]]) -> Placed:
     first, last = (None, None) if event.date is None else span(event.date)
-    docket = None if event.out_of_court else index.dockets[event.docket] if event.docket else home
-    return Placed(
-        f"{case.id}.{event.key}", event, case.id, docket.id if docket else None, docket.court if docket else None,
-        index.rank(docket.court) if docket else 0, first, last,
-    )  # fmt: skip
+    if event.out_of_court:
+        return Placed(f"{case.id}.{event.key}", event, case.id, None, None, 0, first, last)
+    docket_id, court_id, rank = seats[event.docket or case.dockets[0].id]
+    return Placed(f"{case.id}.{event.key}", event, case.id, docket_id, court_id, rank, first, last)
 
 
 def has_authority(index: Index, actor: Placed, target: Placed) -> bool:
@@ -107,23 +108,25 @@ def has_authority(index: Index, actor: Placed, target: Placed) -> bool:
     return actor.rank > target.rank and (reviewed or actor.case_id == target.case_id)
 
 
-def sort_key(index: Index, placed: Placed) -> tuple[date, int, int, int, str]:
+def sort_key(index: Index, placed: Placed) -> Key:
     """Day, then time, then what came `after` what, then the lower court first; the id makes it total."""
-    minute, depth = _position(index, placed, frozenset())
-    return (placed.last or date.max, minute, depth, placed.rank, placed.id)
+    key = index.keys.get(placed.id)
+    if key is None:
+        minute, depth = _position(index, placed, frozenset())
+        key = index.keys[placed.id] = (placed.last or date.max, minute, depth, placed.rank, placed.id)
+    return key
 
 
 def _position(index: Index, placed: Placed, path: frozenset[str]) -> Position:
     """Acts of one day are ordered by time, then by `after:`; otherwise an order stands before the acts upon it."""
-    earlier = [
-        _position(index, before, path | {placed.id})
-        for before in _same_day_before(index, placed)
-        if before.id not in path and before.id != placed.id
-    ]
-    minute = _minute(index, placed)
+    before = [p for p in _same_day_before(index, placed) if p.id not in path]
+    minute = None if placed.event.time is None else _minute(index, placed)
+    if not before:
+        return (UNTIMED if minute is None else minute), 0
+    earlier = [_position(index, p, path | {placed.id}) for p in before]
     if minute is None:
-        latest = max(earlier, default=None)
-        return (UNTIMED, 0) if latest is None else (latest[0], latest[1] + 1)
+        latest = max(earlier)
+        return latest[0], latest[1] + 1
     return minute, 1 + max((depth for at, depth in earlier if at == minute), default=-1)
 
 
@@ -146,9 +149,11 @@ def _same_day_before(index: Index, placed: Placed) -> Iterator[Placed]:
     for order_id in event.order.replaces if event.order else ():
         yield from _if_same_day(index.orders.get(order_id), placed)
     for act in event.acts:
-        yield from _if_same_day(index.orders.get(act.order or ""), placed)
-        yield from _if_same_day(index.events.get(act.stay or ""), placed)
-        yield from _if_same_day(index.events.get(act.judgment or ""), placed)
+        if act.order:
+            yield from _if_same_day(index.orders.get(act.order), placed)
+        if act.stay or act.judgment:
+            yield from _if_same_day(index.events.get(act.stay or ""), placed)
+            yield from _if_same_day(index.events.get(act.judgment or ""), placed)
         if act.do == "closes":
             for order_id in index.orders_of_docket.get(closed_docket(placed, act) or "", ()):
                 other = index.orders[order_id]

@@ -35,7 +35,9 @@ def own_states(flow: Flow) -> tuple[OwnState, ...]:
     for fact, (first, last) in _in_order(dated):
         while len(found) > 1 and (found[-1].day or first) >= first:
             found.pop()  # the later fact of one month settles when the earlier state was over
-        if first < last and found[-1].status != STAGE[fact.state]:
+        if found[-1].status == STAGE[fact.state]:
+            last = first
+        if first < last:
             found.append(OwnState(first, "unknown", fact))
         found.append(OwnState(last, STAGE[fact.state], fact))
     return tuple(found)

@@ -1,11 +1,11 @@
 """One order through time: its history, from what bears on it alone."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from tracker.law import wording
-from tracker.law.answers import ExtentVersion, OrderHistory
+from tracker.law.answers import DatedNote, ExtentVersion, Interval, Limit, OrderHistory
 from tracker.law.docketing import Index, Placed, sort_key
 from tracker.law.extents import write_versions
 from tracker.law.notes import write_notes
@@ -20,37 +20,39 @@ def resolve(index: Index, order_id: str, everything: Mapping[str, Bearing]) -> O
     """The whole history of one order. It never depends on the order in which facts were read."""
     placed = index.orders[order_id]
     order = placed.event.order
-    assert order is not None
-    bearing = everything.get(order_id)
-    base = _identity(index, placed, order, bearing)
+    assert order is not None and placed.last is not None
     if not placed.event.confirmed:
-        return _reported(base, order)
+        # An order that is only reported puts nothing in force: it has an extent as told, and no intervals.
+        versions = (ExtentVersion(placed.last, tuple(order.restrictions), placed.id),)
+        told = Told((), {}, versions, ("Reported, not confirmed: no source that was read confirms it.",), None, ())
+        return _history(index, placed, order, everything.get(order_id), told)
     sheet = open_sheet(index, placed, order, everything)
     write_versions(sheet)
     by_flow, whole, last_term = all_parts(sheet)
-    if bearing is not None:
+    if order_id in everything:
         write_notes(sheet)
     notes = [n.text for n in sheet.notes if n.until is None]
     if order.ends_when:
         notes.append(f"By its own words it ends: {order.ends_when}.")
-    return replace(
-        base, intervals=whole, by_flow=by_flow, versions=tuple(sorted(sheet.versions, key=lambda v: v.from_)),
-        notes=tuple(notes), limit=limit_of(last_term),
-        dated_notes=tuple(sorted(sheet.notes, key=lambda n: (n.from_, n.event_id or "", n.kind))),
+    told = Told(
+        whole, by_flow, tuple(sorted(sheet.versions, key=lambda v: v.from_)), tuple(notes), limit_of(last_term),
+        tuple(sorted(sheet.notes, key=lambda n: (n.from_, n.event_id or "", n.kind))),
     )  # fmt: skip
+    return _history(index, placed, order, everything.get(order_id), told)
 
 
-def _reported(base: OrderHistory, order: Order) -> OrderHistory:
-    """An order that is only reported puts nothing in force: it has an extent as told, and no intervals."""
-    return replace(
-        base,
-        versions=(ExtentVersion(base.entered, tuple(order.restrictions), base.event_id),),
-        notes=("Reported, not confirmed: it changes nothing here until a source that was read confirms it.",),
-        confirmed=False,
-    )
+class Told(NamedTuple):
+    """What resolving an order found out about it."""
+
+    intervals: tuple[Interval, ...]
+    by_flow: dict[str, tuple[Interval, ...]]
+    versions: tuple[ExtentVersion, ...]
+    notes: tuple[str, ...]
+    limit: Limit | None
+    dated_notes: tuple[DatedNote, ...]
 
 
-def _identity(index: Index, placed: Placed, order: Order, bearing: Bearing | None) -> OrderHistory:
+def _history(index: Index, placed: Placed, order: Order, bearing: Bearing | None, told: Told) -> OrderHistory:
     assert placed.last is not None
     docket = index.dockets.get(placed.docket_id or "")
     verified = index.cases[placed.case_id].verified_through
@@ -59,14 +61,19 @@ def _identity(index: Index, placed: Placed, order: Order, bearing: Bearing | Non
         court_id=placed.court_id, entered=placed.last,
         title=order.title or wording.relief_words(order.relief).capitalize(), relief=order.relief,
         term=order.term, judge=placed.event.judge or (docket.judge if docket else None),
-        intervals=(), by_flow={}, versions=(), touched_by=_touched_by(index, placed, bearing), notes=(),
+        intervals=told.intervals, by_flow=told.by_flow, versions=told.versions,
+        touched_by=_touched_by(index, placed, bearing), notes=told.notes,
         verified_through=date.fromisoformat(verified) if verified else None, sources=tuple(placed.event.sources),
+        confirmed=placed.event.confirmed, limit=told.limit, dated_notes=told.dated_notes,
     )  # fmt: skip
 
 
 def _touched_by(index: Index, placed: Placed, bearing: Bearing | None) -> tuple[str, ...]:
     if bearing is None:
         return ()
+    if len(bearing.steps) == 1 and not (bearing.waiting or bearing.reports or bearing.replaced_by):
+        only = bearing.steps[0].by.id
+        return () if only == placed.id else (only,)
     events = {s.by.id: s.by for s in bearing.steps}
     events |= {judgment.id: judgment for _, judgment in bearing.waiting}
     events |= {by.id: by for by in (*bearing.reports, *bearing.replaced_by)}

@@ -6,8 +6,8 @@ from datetime import date
 
 from tracker.law import wording
 from tracker.law.answers import DatedNote, ExtentVersion
-from tracker.law.docketing import Index, Placed, has_authority, sort_key
-from tracker.law.steps import Bearing, Key, Step
+from tracker.law.docketing import Index, Key, Placed, has_authority, sort_key
+from tracker.law.steps import Bearing, Step
 from tracker.law.terms import Setting
 from tracker.law.timeline import Fact
 from tracker.register.schema import Order

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from tracker.law.docketing import Index, Placed, closed_docket, has_authority, sort_key
+from tracker.law.docketing import Index, Key, Placed, closed_docket, has_authority, sort_key
 from tracker.register.schema import Act
 
 STAY_ENDERS = {
@@ -19,7 +19,6 @@ STAY_ENDERS = {
 }
 # A court's silence or an order's own terms need no court to act.
 NO_COURT_NEEDED = frozenset({"expired", "by_its_terms"})
-Key = tuple[date, int, int, int, str]
 
 
 class Step(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.dates import next_day, show_day
 from tracker.law.answers import Interval
-from tracker.law.steps import Key
+from tracker.law.docketing import Key
 from tracker.vocab import OrderState
 
 
@@ -72,7 +72,7 @@ Answer = tuple[OrderState, str | None, str]
 def intervals(part: Part) -> tuple[Interval, ...]:
     """The states of the part through time: no hole, no overlap, neighbours differ."""
     if _is_plain(part):
-        return (Interval(part.start.first, None, "in_force", part.start.cause, part.start.reason),)
+        return _plain_intervals(part)
     runs: list[tuple[date, Answer]] = []
     for day in _days(part):
         answer = _state(part, day)
@@ -85,13 +85,27 @@ def intervals(part: Part) -> tuple[Interval, ...]:
 
 
 def _is_plain(part: Part) -> bool:
+    """Most orders: no stay, no doubt, no limit, every date a day. They need no search."""
+    start, terms, ends, stays, doubts, blurs = part
     return (
-        not (part.ends or part.stays or part.doubts or part.blurs)
-        and len(part.terms) == 1
-        and part.terms[0].last_day is None
-        and part.terms[0].cap is None
-        and part.start.first == part.start.last
+        not (stays or doubts or blurs)
+        and len(terms) == 1
+        and terms[0].last_day is None
+        and terms[0].cap is None
+        and start.first == start.last
+        and all(end.first == end.last for end in ends)
     )
+
+
+def _plain_intervals(part: Part) -> tuple[Interval, ...]:
+    start = part.start
+    if not part.ends:
+        return (Interval(start.first, None, "in_force", start.cause, start.reason),)
+    end = min(part.ends, key=lambda e: (e.last, e.key))
+    ended = Interval(end.last, None, "ended", end.cause, end.reason)
+    if end.last <= start.first:
+        return (ended,)
+    return Interval(start.first, end.last, "in_force", start.cause, start.reason), ended
 
 
 def _days(part: Part) -> list[date]:
