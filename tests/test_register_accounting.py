@@ -247,6 +247,9 @@ def test_a_case_is_never_verified_beyond_its_last_source() -> None:
         spoken = [d["status_as_of"] for d in own if d.get("status_as_of")]
         spoken += [f.body["date"] for f in facts().values() if f.case_id == case.id and f.body["sources"]]
         spoken += [e.date for e in case.events if e.sources and not e.from_facts]
+        # A report on a flow speaks of the orders that restrict it.
+        barred = {r.flow for e in case.events if e.order for r in e.order.restrictions}
+        spoken += [step["date"] for flow in barred for step in flow_facts()[flow]["status_history"] if step["sources"]]
         last = max((date if len(date) == 10 else f"{date}-31" for date in spoken if date), default="")
         if case.verified_through and case.verified_through > last:
             late.append(f"{case.id}: {case.verified_through} > {last}")
@@ -277,15 +280,26 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
+def copied_run(theirs: str, ours: str) -> str | None:
+    """The first run of as many words as nobody writes twice by chance, or None."""
+    mine, given = " ".join(words(ours)), words(theirs)
+    runs = (" ".join(given[n : n + COPIED_WORDS]) for n in range(len(given) - COPIED_WORDS + 1))
+    return next((run for run in runs if run in mine), None)
+
+
 @pytest.mark.parametrize("field", ["detail", "effect", "title"])
 def test_sentences_are_the_register_s_own(field: str) -> None:
-    copied = []
+    parts = {"title", "text", "flows", "order", "acts", "note"}
+    copied = {}
     for fact, _, event in kept():
-        theirs = words(fact.body[field] or "")
-        ours = " ".join(words(event.model_dump_json(include={"title", "text", "flows", "order", "acts", "note"})))
-        for start in range(len(theirs) - COPIED_WORDS + 1):
-            run = " ".join(theirs[start : start + COPIED_WORDS])
-            if run in ours:
-                copied.append(f"{fact.id}: {run}")
-                break
-    assert copied == []
+        copied[fact.id] = copied_run(fact.body[field] or "", event.model_dump_json(include=parts))
+    assert {fact_id: run for fact_id, run in copied.items() if run} == {}
+
+
+def test_the_state_of_play_is_told_in_the_register_s_own_words() -> None:
+    copied = {}
+    for docket_id, docket in dockets().items():
+        state = register().cases[APPEALS.get(docket_id, docket_id)].state
+        assert state, f"{docket_id}: no state of play"
+        copied[docket_id] = copied_run(docket["status"], state.text)
+    assert {docket_id: run for docket_id, run in copied.items() if run} == {}
