@@ -14,7 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from tracker.config import Config
-from tracker.dates import from_utc_text, show_day, today_eastern, utc_text
+from tracker.dates import EASTERN, from_utc_text, show_day, today_eastern, utc_text
 from tracker.errors import MailError
 from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
@@ -134,7 +134,10 @@ def _note_statuses(store: Store, lawbook: Lawbook, now: datetime) -> None:
         return
     page = lawbook.page(store)
     answers = {flow_id: flow_answer(page.law, flow_id, today) for flow_id in page.flows}
-    owed.note_statuses(store, {i: (a.status, a.since, _cause(a, today)) for i, a in answers.items()}, today, now)
+    # Owed from when it could first be known, so that a digest that runs once a day is not a day behind.
+    midnight = datetime(today.year, today.month, today.day, tzinfo=EASTERN)
+    known = min(now, max(midnight, owed.facts_changed_at(store) or midnight))
+    owed.note_statuses(store, {i: (a.status, a.since, _cause(a, today)) for i, a in answers.items()}, today, known)
     owed.put_status_note(store, today, facts)
 
 

@@ -109,7 +109,7 @@ def _changes(book: Book, steps: list[StatusChange], today: date) -> list[Change]
         found.append(
             Change(
                 flow_id, book.names.get(flow_id, flow_id), own[0].before or last.after, last.after,
-                answer.since if answer else last.since, tuple(s.after for s in own[:-1]), answer,
+                answer.since if answer else last.since, tuple(s.after for s in own[:-1]), answer, last.as_of,
             )
         )  # fmt: skip
     return found

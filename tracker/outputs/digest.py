@@ -22,13 +22,14 @@ STATUS_LEAD = {**words.STATUS, "unknown": "No longer certain"}
 TITLE_LENGTH = 220
 SUBJECT_LENGTH = 150
 STALE_DAYS = 14
+LATE_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A flow's status then and now. path: every status in between, oldest first, without `before` and `after`.
 
-    answer: the law model's answer for today, if it agrees with `after`.
+    answer: the law model's answer for today, if it agrees with `after`; noted: the day the change was seen here.
     """
 
     flow_id: str
@@ -38,6 +39,7 @@ class Change:
     since: date | None
     path: tuple[str, ...] = ()
     answer: FlowAnswer | None = None
+    noted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +250,14 @@ class _Maker:
     def change(self, change: Change) -> Line:
         between = words.listed([words.STATUS[s].lower() for s in change.path])
         before, after = words.STATUS[change.before].lower(), words.STATUS[change.after]
+        means = words.STATUS_MEANS[change.after]
         if change.before == change.after:
             text = f"{change.flow_name} is {before} again, as it was; in between it was {between or 'different'}."
         else:
             text = f"{change.flow_name}{_since(change.since)}. It was {before} before."
+        text += f" {means[:1].upper()}{means[1:]}."
+        if change.since and change.noted and (change.noted - change.since).days > LATE_DAYS:
+            text += f" This is older than its place on the record here, which is of {show_day(change.noted)}."
         orders = change.answer.orders_in_force if change.answer else ()
         uncertain = change.answer.orders_uncertain if change.answer else ()
         text += f" {words.STATUS_MEANS[change.after].capitalize()}."
@@ -259,6 +265,8 @@ class _Maker:
         if change.after == "unknown":
             notes += [f"Not certain: {order.title}, {show_day(order.entered)}" for order in uncertain[:4]]
         notes += [p.text[:1].upper() + p.text[1:] + "." for p in (change.answer.pending[:2] if change.answer else ())]
+        if change.answer and change.after == "open":
+            notes.append(f"Whether data moves is a separate fact: {words.OPERATING[change.answer.operating]}.")
         checked = change.answer.verified_through if change.answer else None
         if checked and (self.as_of - checked).days > STALE_DAYS:
             notes.append(f"Last checked against its sources {show_day(checked)}.")

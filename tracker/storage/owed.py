@@ -140,6 +140,12 @@ def last_status_note(store: Store) -> tuple[date, int] | None:
     return date.fromisoformat(day), int(version)
 
 
+def facts_changed_at(store: Store) -> datetime | None:
+    """When a fact was last learned or closed."""
+    text = store.value("select max(max(known_from), coalesce(max(known_until), '')) from facts")
+    return from_utc_text(text) if text else None
+
+
 def put_status_note(store: Store, as_of: date, version: int) -> None:
     store.execute(
         "insert into meta (key, value) values ('statuses_noted', ?)"

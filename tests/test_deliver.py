@@ -1,0 +1,380 @@
+"""From a stored event to a mailbox: who is told, of what, when, and exactly once."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.digest_world import BAN, COMPLAINT, DAY, LIFT, MOTION, SOURCE, START, Box, follow, lawbook, load
+from tracker.config import Config
+from tracker.dates import utc_text
+from tracker.deliver import FIRST_RETRY, GIVE_UP, compose_due, run_digest, send_due
+from tracker.errors import MailError
+from tracker.mail import RefusedError, RelayError
+from tracker.storage import outbox, owed, subscribers
+from tracker.storage.store import Store, open_store
+from tracker.subscriptions import GATHER, Scope, Settings
+
+HOURS = timedelta(hours=1)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(data_dir=tmp_path, public_url="https://docket.example.org")
+
+
+@pytest.fixture
+def store(config: Config) -> Iterator[Store]:
+    opened = open_store(config.db_path)
+    load(opened, START - DAY)
+    run_digest(opened, lawbook(), config, START - DAY, False, io.StringIO())
+    yield opened
+    opened.close()
+
+
+def deliver(store: Store, config: Config, now, box: Box | None = None) -> list[EmailMessage]:  # type: ignore[no-untyped-def]
+    """Compose and send at `now`; the messages that a box took."""
+    box = box or Box()
+    before = len(box.taken)
+    compose_due(store, lawbook(), config, now)
+    send_due(store, config, now, transport=box)
+    return [parse(raw) for _, _, raw in box.taken[before:]]
+
+
+def parse(raw: bytes) -> EmailMessage:
+    message = message_from_bytes(raw, policy=policy.SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+def test_a_confirmed_block_is_told_with_its_order_and_only_once(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    (message,) = deliver(store, config, START + 2 * DAY)
+    assert message["Subject"] == "Blocked: LAKE → SHORE addresses — and 1 more update"
+    assert message["To"] == "ada@example.org"
+    text = text_of(message)
+    assert "LAKE → SHORE addresses, since Nov 17, 2026. It was open before." in text
+    assert "Effect: bars LAKE → SHORE addresses" in text
+    assert "https://docket.example.org/events/lake-v-shore.ban" in text and SOURCE in text
+    for days in (2, 3, 9):
+        assert deliver(store, config, START + days * DAY) == []
+
+
+def test_nothing_new_means_no_mail(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY)
+    assert deliver(store, config, START + 5 * DAY) == []
+
+
+def test_loading_the_same_register_again_owes_nothing(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START, MOTION)
+    load(store, START + HOURS, MOTION)
+    assert store.value("select count(*) from owed") == 1
+
+
+def test_what_happened_before_somebody_confirmed_is_not_sent_to_them(store: Store, config: Config) -> None:
+    load(store, START, BAN)
+    compose_due(store, lawbook(), config, START)
+    follow(store, now=START + HOURS)
+    assert deliver(store, config, START + 3 * DAY) == []
+
+
+def test_a_machine_that_slept_three_days_sends_one_digest(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + HOURS, MOTION)
+    load(store, START + 2 * DAY, MOTION, BAN)
+    (message,) = deliver(store, config, START + 4 * DAY)
+    assert "Motion for a preliminary injunction" in text_of(message)
+    assert deliver(store, config, START + 4 * DAY + HOURS) == []
+
+
+def test_a_daily_digest_waits_for_its_hour(store: Store, config: Config) -> None:
+    follow(store)  # 8:00 in New York is 13:00 UTC
+    load(store, START + 2 * HOURS, MOTION)  # 14:00 UTC: today's hour has passed
+    assert deliver(store, config, START + 8 * HOURS) == []
+    assert deliver(store, config, START + 24 * HOURS) == []
+    assert len(deliver(store, config, START + 25 * HOURS)) == 1
+
+
+def test_as_it_happens_gathers_what_belongs_together(store: Store, config: Config) -> None:
+    follow(store, settings=Settings(Scope(all=True), "instant"))
+    load(store, START, MOTION)
+    load(store, START + timedelta(minutes=10), MOTION, BAN)
+    assert deliver(store, config, START + timedelta(minutes=14)) == []
+    (message,) = deliver(store, config, START + GATHER)
+    assert "Motion" in text_of(message) and "Order barring" in text_of(message)
+
+
+def test_a_status_that_changes_by_the_calendar_alone_is_told(store: Store, config: Config) -> None:
+    lapsing = {**BAN, "order": {**BAN["order"], "ends_on": "2026-11-19"}}
+    load(store, START + DAY, lapsing)
+    follow(store, now=START + DAY)
+    compose_due(store, lawbook(), config, START + DAY)
+    assert deliver(store, config, START + 2 * DAY) == [], "in force to the end of its last day"
+    # One run a day, an hour after the digest's: what the calendar changed overnight must not wait another day.
+    (message,) = deliver(store, config, START + 4 * DAY + 2 * HOURS)
+    assert message["Subject"] == "Open: LAKE → SHORE addresses"
+    assert "It was blocked before." in text_of(message)
+
+
+def test_a_coming_end_is_said_under_what_to_expect(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, {**BAN, "order": {**BAN["order"], "ends_on": "2026-12-01"}})
+    text = text_of(deliver(store, config, START + 2 * DAY)[0])
+    assert "WHAT TO EXPECT * Dec 2, 2026: LAKE → SHORE addresses: from blocked to open on this day" in text
+
+
+def test_two_changes_between_digests_are_one_sentence(store: Store, config: Config) -> None:
+    follow(store, settings=Settings(Scope(all=True), "weekly", 8, 0))
+    for n, events in enumerate(((BAN,), (BAN, LIFT)), start=1):
+        load(store, START + 2 * n * DAY, *events)
+        compose_due(store, lawbook(), config, START + 2 * n * DAY)
+    (message,) = deliver(store, config, START + 8 * DAY)
+    assert "LAKE → SHORE addresses is open again, as it was; in between it was blocked." in text_of(message)
+    assert not message["Subject"].startswith(("Open", "Blocked"))
+
+
+def test_a_clock_turned_back_makes_no_news_of_yesterday(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    assert len(deliver(store, config, START + 2 * DAY)) == 1
+    load(store, START + 2 * DAY, BAN, MOTION)
+    compose_due(store, lawbook(), config, START - 5 * DAY)
+    (message,) = deliver(store, config, START + 4 * DAY)
+    assert message["Subject"] == "Motion in Lake v. Shore"
+
+
+def test_an_old_event_is_added_to_the_record_in_one_line(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, {**MOTION, "date": "2026-10-20"})
+    (message,) = deliver(store, config, START + 2 * DAY)
+    assert message["Subject"] == "Added to the record of Lake v. Shore"
+    assert "ADDED TO THE RECORD" in text_of(message) and "FILINGS" not in text_of(message)
+
+
+def test_a_correction_is_told_as_one_after_the_thing_was_told(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + HOURS, MOTION)
+    deliver(store, config, START + DAY + HOURS)
+    load(store, START + DAY + 2 * HOURS, {**MOTION, "title": "Motion for a stay"})
+    (message,) = deliver(store, config, START + 3 * DAY)
+    assert message["Subject"] == "An entry changed in Lake v. Shore"
+    assert "Corrected: Motion for a stay" in text_of(message)
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        (Scope(case_ids=("lake-v-shore",)), True),
+        (Scope(case_ids=("hill-v-dale",)), False),
+        (Scope(flow_ids=("lake-shore",)), True),
+        (Scope(flow_ids=("hill-dale",)), False),
+        (Scope(court_ids=("dcd",)), True),
+        (Scope(court_ids=("mad",)), False),
+        (Scope(agencies=("SHORE",)), True),
+        (Scope(agencies=("Treasury",)), True),
+        (Scope(agencies=("DALE",)), False),
+        (Scope(all=True, orders_only=True), True),
+    ],
+)
+def test_each_gets_what_they_follow_and_nothing_else(store: Store, config: Config, scope: Scope, told: bool) -> None:
+    follow(store, settings=Settings(scope))
+    load(store, START + DAY, BAN)
+    found = deliver(store, config, START + 2 * DAY)
+    assert [m["Subject"] for m in found] == (["Blocked: LAKE → SHORE addresses — and 1 more update"] if told else [])
+
+
+def test_orders_only_leaves_filings_out(store: Store, config: Config) -> None:
+    follow(store, settings=Settings(Scope(all=True, orders_only=True)))
+    load(store, START + HOURS, MOTION)
+    assert deliver(store, config, START + 2 * DAY) == []
+
+
+def test_what_is_withheld_before_the_digest_is_not_in_it(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + HOURS, MOTION)
+    store.execute("insert into withheld values ('event', 'lake-v-shore.motion', 'sealed', ?, 'ada')", [utc_text(START)])
+    assert deliver(store, config, START + 2 * DAY) == []
+    assert store.value("select count(*) from owed") == 0
+
+
+def test_what_came_by_private_mail_is_owed_to_nobody(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START, MOTION)
+    with store.atomic():
+        store.execute("delete from owed")
+        store.execute(
+            "insert into docket_entries (entry_id, docket_id, identity_key, content_sha, first_seen_at,"
+            " last_changed_at, private) values (1, 'lake-v-shore', 'k', 's', '', '', 1)"
+        )
+        store.execute("update events set entry_id = 1 where event_id = 'lake-v-shore.motion'")
+        assert owed.owe_event(store, "lake-v-shore.motion", reason="new", now=START) == 0
+        store.execute("update docket_entries set private = 0")
+        assert owed.owe_event(store, "lake-v-shore.motion", reason="new", now=START) == 1
+        assert owed.owe_event(store, "lake-v-shore.motion", reason="new", now=START) == 0, "once"
+
+
+def test_an_event_taken_off_the_record_after_it_was_told_is_told_again_as_such(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + HOURS, MOTION)
+    deliver(store, config, START + DAY + HOURS)
+    load(store, START + 2 * DAY)
+    with store.atomic():
+        owed.owe_event(store, "lake-v-shore.motion", reason="corrected", now=START + 2 * DAY)
+    (message,) = deliver(store, config, START + 4 * DAY)
+    assert "Taken off: Motion for a preliminary injunction" in text_of(message)
+
+
+def test_coverage_is_told_as_news_and_never_as_an_order(store: Store, config: Config) -> None:
+    follow(store, settings=Settings(Scope(flow_ids=("lake-shore",))))
+    with store.atomic():
+        store.execute(
+            "insert into coverage (coverage_id, url, outlet, title, first_seen_at, content_sha)"
+            " values (5, 'https://news.example.org/1', 'Example News', 'Judge blocks sharing', ?, 's')",
+            [utc_text(START)],
+        )
+        assert owed.owe_coverage(store, 5, now=START) == 0, "linked to nothing"
+        store.execute("insert into coverage_links values (5, 'flow', 'lake-shore')")
+        assert owed.owe_coverage(store, 5, now=START) == 1
+        assert owed.owe_coverage(store, 5, now=START) == 0
+    (message,) = deliver(store, config, START + 2 * DAY)
+    assert message["Subject"] == "In the news: Judge blocks sharing"
+    assert "IN THE NEWS Reports are not orders. * Judge blocks sharing Example News" in text_of(message)
+
+
+def test_a_rehearsal_prints_what_would_go_out_and_keeps_nothing(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    out = io.StringIO()
+    assert run_digest(store, lawbook(), config, START + 2 * DAY, True, out) == 0
+    assert "Blocked: LAKE → SHORE addresses" in out.getvalue() and "1 would be sent" in out.getvalue()
+    assert "ada@" not in out.getvalue() and "/subscribe/" not in out.getvalue()
+    assert outbox.count_waiting(store) == 0 and not config.outbox_dir.exists()
+    assert run_digest(store, lawbook(), config, START + 2 * DAY, False, out) == 0
+    assert len(list(config.outbox_dir.glob("*.eml"))) == 1
+
+
+def test_a_busy_mailbox_is_tried_again_later_and_later(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    now, box = START + 2 * DAY, Box()
+    compose_due(store, lawbook(), config, now)
+    box.before = [MailError("450 busy"), MailError("451 busy")]
+    assert send_due(store, config, now, transport=box).later == 1
+    assert send_due(store, config, now + FIRST_RETRY / 2, transport=box).later == 0, "not yet"
+    assert send_due(store, config, now + FIRST_RETRY, transport=box).later == 1
+    assert send_due(store, config, now + 2 * FIRST_RETRY, transport=box).sent == 0, "the pause doubles"
+    assert send_due(store, config, now + 3 * FIRST_RETRY, transport=box).sent == 1
+    assert store.value("select attempts from outbox") == 3
+
+
+def test_a_mailbox_that_does_not_exist_ends_the_subscription(store: Store, config: Config) -> None:
+    person = follow(store)
+    load(store, START + DAY, BAN)
+    compose_due(store, lawbook(), config, START + 2 * DAY)
+    box = Box()
+    box.before = [RefusedError("550 5.1.1 no such user", code=550)]
+    assert send_due(store, config, START + 2 * DAY, transport=box).failed == 1
+    found = subscribers.get_subscriber(store, person.subscriber_id)
+    assert found is not None and found.state == "suspended"
+    load(store, START + 3 * DAY, BAN, LIFT)
+    assert deliver(store, config, START + 5 * DAY, box) == []
+
+
+def test_a_policy_refusal_stops_the_message_and_keeps_the_subscriber(store: Store, config: Config) -> None:
+    person = follow(store)
+    load(store, START + DAY, BAN)
+    compose_due(store, lawbook(), config, START + 2 * DAY)
+    box = Box()
+    box.before = [RefusedError("550 5.7.1 relaying denied", code=550)]
+    assert send_due(store, config, START + 2 * DAY, transport=box).failed == 1
+    assert send_due(store, config, START + 3 * DAY, transport=box).sent == 0, "a five is final"
+    found = subscribers.get_subscriber(store, person.subscriber_id)
+    assert found is not None and found.state == "confirmed"
+
+
+def test_what_could_not_be_delivered_for_days_is_in_the_next_digest(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    now, box = START + 2 * DAY, Box()
+    compose_due(store, lawbook(), config, now)
+    box.before = [MailError("450 busy")]
+    assert send_due(store, config, now + GIVE_UP, transport=box).failed == 1
+    (message,) = deliver(store, config, now + GIVE_UP + DAY, box)
+    assert "Order barring the transfer" in text_of(message)
+
+
+def test_a_relay_that_is_down_costs_no_message_anything(store: Store, config: Config) -> None:
+    for name in ("ada", "bo", "cy"):
+        follow(store, f"{name}@example.org")
+    load(store, START + DAY, BAN)
+    compose_due(store, lawbook(), config, START + 2 * DAY)
+    box = Box()
+    box.before = [None, RelayError("the mail relay cannot be reached")]
+    counts = send_due(store, config, START + 2 * DAY, transport=box)
+    assert (counts.sent, counts.failed, counts.problem) == (1, 0, "the mail relay cannot be reached")
+    assert send_due(store, config, START + 2 * DAY, transport=box).sent == 2
+    assert sorted(to for _, to, _ in box.taken) == ["ada@example.org", "bo@example.org", "cy@example.org"]
+
+
+def test_somebody_who_leaves_between_composing_and_sending_gets_nothing(store: Store, config: Config) -> None:
+    person = follow(store)
+    load(store, START + DAY, BAN)
+    compose_due(store, lawbook(), config, START + 2 * DAY)
+    with store.atomic():
+        subscribers.leave(store, person.subscriber_id, START + 2 * DAY)
+    assert send_due(store, config, START + 2 * DAY, transport=Box()).sent == 0
+    assert outbox.count_waiting(store) == 0
+
+
+def test_a_second_sender_does_nothing_while_one_is_at_work(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    compose_due(store, lawbook(), config, START + 2 * DAY)
+    other = open_store(config.db_path)
+
+    class Nosy(Box):
+        def send(self, ident: str, recipient: str, message: bytes) -> None:
+            assert send_due(other, config, START + 2 * DAY, transport=Box()).sent == 0
+            super().send(ident, recipient, message)
+
+    assert send_due(store, config, START + 2 * DAY, transport=Nosy()).sent == 1
+    other.close()
+
+
+def test_the_address_and_the_text_are_not_kept_once_a_message_is_sent(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    deliver(store, config, START + 2 * DAY)
+    assert store.value("select message from outbox") is None
+    tables = [r["name"] for r in store.rows("select name from sqlite_master where type = 'table'")]
+    holding = [t for t in tables if "ada@example.org" in repr(store.rows(f"select * from {t}"))]
+    assert holding == ["subscribers"]
+
+
+def test_complaints_of_other_cases_stay_there(store: Store, config: Config) -> None:
+    follow(store, settings=Settings(Scope(case_ids=("hill-v-dale",))))
+    load(store, START + HOURS, other=({**COMPLAINT, "key": "second", "date": "2026-11-16", "title": "Amended"},))
+    (message,) = deliver(store, config, START + 2 * DAY)
+    assert message["Subject"] == "Complaint in Hill v. Dale"
+    assert "because you asked for Hill v. Dale, each day" in text_of(message)
+
+
+def test_a_demonstration_is_marked_in_every_subject(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    (message,) = deliver(store, replace(config, demo=True), START + 2 * DAY)
+    assert message["Subject"].startswith("[DEMO] Blocked")

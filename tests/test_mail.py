@@ -1,0 +1,220 @@
+"""Messages on the wire: headers that cannot be broken into, a folder that never holds half a message, SMTP."""
+
+import email
+import email.policy
+import os
+import socket
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as Server
+
+from tracker.config import Config
+from tracker.errors import ConfigError, MailError
+from tracker.mail import (
+    Folder,
+    Letter,
+    RefusedError,
+    Relay,
+    RelayError,
+    addressed,
+    build_message,
+    message_id,
+    open_transport,
+)
+
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+CONFIG = Config(public_url="https://docket.example.org", mail_from="docket@example.org")
+LEAVE = "https://docket.example.org/subscribe/leave/" + "aB3_-" * 30
+LETTER = Letter("Blocked: LAKE → SHORE", "Text → here\n", "<p>HTML → here</p>", LEAVE)
+
+
+def read(raw: bytes) -> EmailMessage:
+    parsed = email.message_from_bytes(raw, policy=email.policy.SMTP)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def test_a_digest_carries_the_headers_of_rfc_8058_unbroken() -> None:
+    raw = build_message(LETTER, CONFIG, "<id@example.org>", NOW)
+    assert f"List-Unsubscribe: <{LEAVE}>\r\n".encode() in raw, "a folded or encoded address is no address"
+    message = read(raw)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["List-Id"] == '"The Data-Sharing Docket" <digest.docket.example.org>'
+    assert message["Message-ID"] == "<id@example.org>"
+    assert message["Date"].datetime == NOW
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert str(message["From"]) == "The Data-Sharing Docket <docket@example.org>"
+    assert message["Subject"] == LETTER.subject
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_letter_that_is_no_list_mail_has_no_list_headers() -> None:
+    message = read(build_message(replace(LETTER, leave_url=None), CONFIG, "<id@example.org>", NOW))
+    assert not [name for name in message.keys() if name.startswith("List-")]  # noqa: SIM118
+
+
+@pytest.mark.parametrize(
+    "breaker", ["\r\nBcc: spy@example.org", "\nBcc: x", "\r\rBcc: x", "\u2028Bcc: x", "\x00\x1b[2J"]
+)
+def test_no_header_can_be_smuggled_in_through_a_title_or_a_name(breaker: str) -> None:
+    config = replace(CONFIG, site_name=f"Docket{breaker}")
+    raw = build_message(replace(LETTER, subject=f"Title{breaker}"), config, "<id@example.org>", NOW)
+    message = read(raw)
+    assert message["Bcc"] is None
+    head = raw.split(b"\r\n\r\n", 1)[0]
+    assert all(32 <= byte < 127 or byte in b"\r\n\t" for byte in head)
+    assert b"\n" not in head.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.org\r\nBcc: c@d.org", "a b@c.org", "a@b@c.org", "", "é@example.org", "a\x00@b.org"]
+)
+def test_no_header_can_be_smuggled_in_through_an_address(address: str) -> None:
+    with pytest.raises(MailError) as caught:
+        addressed(b"From: x\r\n\r\n", address)
+    assert caught.value.permanent
+
+
+def test_a_message_has_no_line_longer_than_smtp_allows_and_only_crlf() -> None:
+    letter = replace(LETTER, text="long " * 2000, html="<p>" + "long→" * 4000 + "</p>")
+    raw = build_message(letter, CONFIG, "<id@example.org>", NOW)
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_the_id_is_the_same_for_the_same_person_and_period_and_names_neither() -> None:
+    first = message_id(CONFIG, "salt", "daily:1")
+    assert first == message_id(CONFIG, "salt", "daily:1")
+    assert len({first, message_id(CONFIG, "salt", "daily:2"), message_id(CONFIG, "other", "daily:1")}) == 3
+    assert first.endswith("@example.org>") and "salt" not in first
+
+
+def test_the_same_letter_is_the_same_bytes_each_time() -> None:
+    assert build_message(LETTER, CONFIG, "<i@x>", NOW) == build_message(LETTER, CONFIG, "<i@x>", NOW)
+
+
+@pytest.mark.parametrize("sender", ["", "docket", "Docket <>", "a@b@c.org"])
+def test_a_sender_that_is_no_address_is_a_clear_error(sender: str) -> None:
+    with pytest.raises(ConfigError, match="TRACKER_MAIL_FROM"):
+        build_message(LETTER, replace(CONFIG, mail_from=sender), "<i@x>", NOW)
+
+
+def test_without_a_relay_mail_goes_into_a_folder_that_only_its_owner_reads(tmp_path: Path) -> None:
+    config = replace(CONFIG, data_dir=tmp_path)
+    with open_transport(config) as transport:
+        for _ in range(2):
+            transport.send("<one@example.org>", "ada@example.org", build_message(LETTER, config, "<one@x>", NOW))
+    (file,) = config.outbox_dir.iterdir()
+    assert file.name == "one.eml", "sent again it is the same file"
+    assert read(file.read_bytes())["To"] == "ada@example.org"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(config.outbox_dir).st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_written_is_the_relays_fault_not_the_messages(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("a file where the folder should be")
+    with pytest.raises(RelayError, match="TRACKER_SMTP_HOST") as caught:
+        Folder(tmp_path / "outbox").send("<a@b>", "ada@example.org", b"From: x\r\n\r\n")
+    assert not caught.value.permanent
+
+
+class Post:
+    """What the relay under test answers, by recipient; it keeps what it takes."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.rcpt: dict[str, str] = {}
+        self.data = "250 OK"
+
+    async def handle_RCPT(self, server: Server, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address in self.rcpt:
+            return self.rcpt[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Server, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.data.startswith("2"):
+            self.taken.append(envelope.content)
+        return self.data
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def post() -> Iterator[tuple[Post, Config]]:
+    handler = Post()
+    port = free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield handler, replace(CONFIG, smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none")
+    finally:
+        controller.stop()
+
+
+def test_a_relay_takes_messages_over_one_conversation(post: tuple[Post, Config]) -> None:
+    handler, config = post
+    with open_transport(config) as relay:
+        for name in ("ada", "bo"):
+            relay.send("<a@b>", f"{name}@example.org", build_message(LETTER, config, f"<{name}@x>", NOW))
+    assert [read(m)["To"] for m in handler.taken] == ["ada@example.org", "bo@example.org"]
+    assert read(handler.taken[0]).get_body(("plain",)).get_content().strip() == "Text → here"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent", "gone"),
+    [
+        ("450 4.2.1 busy <ada@example.org>", False, False),
+        ("550 5.1.1 no such user <Ada@example.org>", True, True),
+        ("550 5.7.1 relaying denied", True, False),
+        ("554 5.7.1 go away", True, False),
+    ],
+)
+def test_a_refused_mailbox_is_told_apart_from_a_policy(
+    post: tuple[Post, Config], answer: str, permanent: bool, gone: bool
+) -> None:
+    handler, config = post
+    handler.rcpt["ada@example.org"] = answer
+    with Relay(config) as relay:
+        with pytest.raises(RefusedError) as caught:
+            relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
+        relay.send("<a@b>", "bo@example.org", b"From: x\r\n\r\nx\r\n")
+    assert (caught.value.permanent, caught.value.no_such_mailbox) == (permanent, gone)
+    assert "ada@" not in str(caught.value).lower(), "no address in an error that ends in a log"
+    assert len(handler.taken) == 1, "one refusal does not stop the others"
+
+
+@pytest.mark.parametrize(("answer", "permanent"), [("451 try later", False), ("554 no", True), ("421 closing", False)])
+def test_a_refused_text_is_permanent_only_with_a_five(post: tuple[Post, Config], answer: str, permanent: bool) -> None:
+    handler, config = post
+    handler.data = answer
+    with Relay(config) as relay:
+        with pytest.raises(MailError) as caught:
+            relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
+        handler.data = "250 OK"
+        relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
+    assert caught.value.permanent is permanent and not isinstance(caught.value, RelayError)
+
+
+def test_a_relay_that_is_not_there_or_does_not_let_us_in_is_at_fault_itself(post: tuple[Post, Config]) -> None:
+    _, config = post
+    closed = replace(config, smtp_port=1)
+    strict = replace(config, smtp_tls="starttls")
+    locked = replace(config, smtp_user="u", smtp_password="hunter2")
+    for bad in (closed, strict, locked):
+        with Relay(bad) as relay, pytest.raises(RelayError) as caught:
+            relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
+        assert "TRACKER_SMTP" in str(caught.value) and not caught.value.permanent
+        assert "hunter2" not in str(caught.value)
