@@ -1,0 +1,221 @@
+"""Every verb as its user meets it: output, exit code, and one clear line for an error."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.factories import CASE, DEMO, FLOW, item
+from tracker.demo.feed import feed
+
+VERBS = (
+    "run", "serve", "work", "load", "check", "fetch", "ingest", "parse-feed", "tag", "link", "confirm", "evaluate",
+    "digest", "export", "withhold", "status", "reparse", "retag", "backup", "case", "demo",
+)  # fmt: skip
+
+
+class Shell:
+    """`python -m tracker` on the demo register, in a data folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        register = folder / "register"
+        shutil.copytree(DEMO / "register", register)
+        self.register = register
+        feeds = folder / "feeds.toml"
+        feeds.write_text(
+            '[demod]\nkind = "cmecf"\ncourt = "demod"\ntitle = "Demo"\nfeed = "none"\nreason = "invented"\n'
+        )
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")},
+            "TRACKER_DATA_DIR": str(folder / "var"),
+            "TRACKER_REGISTER_DIR": str(register),
+            "TRACKER_COURTS_FILE": str(DEMO / "courts.toml"),
+            "TRACKER_FEEDS_FILE": str(feeds),
+        }
+
+    def __call__(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "tracker", *args], input=stdin, capture_output=True, text=True, cwd=ROOT, env=self.env,
+            timeout=60, check=False,
+        )  # fmt: skip
+
+    def ingest(self, *kinds: str) -> subprocess.CompletedProcess[str]:
+        file = self.folder / "feed.xml"
+        items = [item(kind, 44 + n, 17 + n) for n, kind in enumerate(kinds)]
+        file.write_bytes(feed(datetime(2026, 11, 20, 18, 0, tzinfo=UTC), *items))
+        return self("ingest", str(file), "--court", "demod")
+
+
+@pytest.fixture
+def tracker(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def one_line(result: subprocess.CompletedProcess[str]) -> str:
+    assert "Traceback" not in result.stderr
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(verb: str, tracker: Shell) -> None:
+    result = tracker(verb, "--help")
+    assert result.returncode == 0 and "Usage:" in result.stdout
+
+
+def test_wrong_usage_exits_with_two(tracker: Shell) -> None:
+    assert tracker("no-such-verb").returncode == 2
+    assert tracker("parse-feed").returncode == 2
+    assert tracker("export", "chronology").returncode == 2
+
+
+def test_check_and_load_say_how_much_there_is(tracker: Shell) -> None:
+    assert "register is valid: 1 cases, 1 flows, 2 events, 0 orders" in tracker("check").stdout
+    assert "4 new, 0 changed, 0 retracted" in tracker("load").stdout
+    assert "0 new, 0 changed, 0 retracted" in tracker("load").stdout
+
+
+def test_a_typo_in_the_register_is_named_by_file_and_line(tracker: Shell) -> None:
+    file = tracker.register / "cases" / f"{CASE}.yaml"
+    file.write_text(file.read_text().replace("    title: Motion for a", "    titel: Motion for a"))
+    result = tracker("check")
+    assert result.returncode == 1
+    assert f"cases/{CASE}.yaml:" in result.stderr and "titel" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_broken_register_leaves_what_is_stored(tracker: Shell) -> None:
+    tracker("load")
+    (tracker.register / "flows" / f"{FLOW}.yaml").write_text("id: [")
+    assert tracker("load").returncode == 1
+    assert "flows: 1" in tracker("status").stdout
+
+
+def test_parse_feed_prints_one_entry_a_line_with_the_fields_of_the_contract(tracker: Shell) -> None:
+    file = tracker.folder / "feed.xml"
+    file.write_bytes(feed(datetime(2026, 11, 20, 18, 0, tzinfo=UTC), item("Order on Motion for TRO", 44)))
+    result = tracker("parse-feed", str(file), "--court", "demod")
+    (entry,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert list(entry) == [
+        "court_id", "docket_number", "pacer_case_id", "caption", "date_entered", "document_number", "pacer_doc_id",
+        "pacer_seq_no", "short_descriptions",
+    ]  # fmt: skip
+    assert entry["docket_number"] == "1:26-cv-00042" and entry["date_entered"] == "2026-11-20T17:55:00+00:00"
+    assert entry["short_descriptions"] == ["Order on Motion for TRO"]
+
+
+def test_a_court_that_does_not_exist_is_one_clear_sentence(tracker: Shell) -> None:
+    file = tracker.folder / "feed.xml"
+    file.write_bytes(b"<rss/>")
+    result = tracker("parse-feed", str(file), "--court", "dcx")
+    assert result.returncode == 1 and "court 'dcx' is neither" in one_line(result)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<!doctype html><html><body>Closed</body></html>", b"<rss><channel><item>", b"\xff\xfe\x00"],
+    ids=["empty", "html", "truncated", "garbage"],
+)  # fmt: skip
+def test_a_feed_that_cannot_be_read_is_one_clear_sentence(tracker: Shell, body: bytes) -> None:
+    file = tracker.folder / "feed.xml"
+    file.write_bytes(body)
+    result = tracker("parse-feed", str(file), "--court", "demod")
+    assert result.returncode == 1 and one_line(result).startswith("tracker: ")
+
+
+def test_ingest_confirm_and_export_go_the_whole_way(tracker: Shell) -> None:
+    tracker("load")
+    table = tracker.ingest("Order on Motion for Preliminary Injunction")
+    assert table.returncode == 0 and "file-demod  ok      1" in table.stdout
+    done = tracker(
+        "confirm", "entry-1", "--by", "Ada", "--outcome", "preliminary_injunction granted", "--flow", FLOW,
+        "--effect", "bars", "--whole", "--people", "everyone", "--extent", "No hand-over of any file.",
+    )  # fmt: skip
+    assert done.returncode == 0 and f"order {CASE}.2026-11-20" in done.stdout
+    out = tracker.folder / "chronology.csv"
+    assert tracker("export", "chronology", "--flow", FLOW, "-o", str(out)).returncode == 0
+    text = out.read_bytes().decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("date,date_entered,case,court,docket_number")
+    assert f"{CASE}.2026-11-20" in text and "confirmed by Ada" in text
+
+
+def test_confirm_needs_flow_and_effect_together(tracker: Shell) -> None:
+    tracker("load")
+    assert tracker("confirm", "entry-1", "--by", "Ada", "--flow", FLOW).returncode == 2
+
+
+def test_withhold_takes_the_words_out_of_exports(tracker: Shell) -> None:
+    tracker("load")
+    tracker.ingest("Sealed Secret Motion")
+    assert tracker("withhold", "entry-1", "--reason", "sealed by the court").returncode == 0
+    text = tracker("export", "chronology", "--case", CASE).stdout
+    assert "Secret" not in text and "entry-1" in text
+    retagged = tracker("retag")
+    assert retagged.returncode == 0
+    assert "Secret" not in tracker("export", "chronology", "--case", CASE).stdout
+
+
+def test_status_backup_reparse_and_retag_work_on_a_live_store(tracker: Shell) -> None:
+    tracker("load")
+    tracker.ingest("Order")
+    assert "docket entries: 1" in tracker("status").stdout
+    assert "checked" in tracker("backup", str(tracker.folder / "copy.db")).stdout
+    again = tracker("reparse")
+    assert again.returncode == 0 and "docket entries: 1" in tracker("status").stdout
+    assert "0 readings changed" in tracker("retag").stdout
+
+
+def test_tag_reads_lines_and_writes_the_contract(tracker: Shell) -> None:
+    line = json.dumps({"id": "a", "court": "dcd", "text": "Order on Motion for TRO", "source": "rss"})
+    (tagged,) = [json.loads(x) for x in tracker("tag", stdin=line + "\n").stdout.splitlines()]
+    assert tagged["id"] == "a" and tagged["kind"] == "order" and tagged["rules_on"] == []
+    assert tagged["actions"] == [{"relief": "temporary_restraining_order", "disposition": None}]
+    assert set(tagged["matches"][0]) == {"label", "rule", "start", "end"}
+
+
+def test_a_line_that_is_no_json_is_named(tracker: Shell) -> None:
+    result = tracker("tag", stdin="{}\nnot json\n")
+    assert result.returncode == 1
+
+
+def test_link_reads_lines_and_writes_the_contract(tracker: Shell) -> None:
+    line = json.dumps({"id": "n", "title": "Bake sale on Sunday", "summary": "Cakes.", "url": "", "published": None})
+    (linked,) = [json.loads(x) for x in tracker("link", stdin=line + "\n").stdout.splitlines()]
+    assert list(linked) == ["id", "relevant", "case_ids", "flow_ids", "event", "event_date", "because"]
+    assert linked["relevant"] is False and linked["case_ids"] == []
+
+
+def test_case_new_writes_a_skeleton_that_check_accepts(tracker: Shell) -> None:
+    result = tracker("case", "new", "demod", "1:26-cv-00099")
+    assert result.returncode == 0
+    assert tracker("check").returncode == 0
+    assert "exists already" in one_line(tracker("case", "new", "demod", "1:26-cv-00099"))
+
+
+def test_a_port_in_use_is_one_clear_sentence(tracker: Shell) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        tracker.env["TRACKER_PORT"] = str(taken.getsockname()[1])
+        result = tracker("run")
+    assert result.returncode == 1 and "set TRACKER_PORT to another" in one_line(result)
+
+
+def test_a_data_folder_that_cannot_be_written_is_one_clear_sentence(tracker: Shell) -> None:
+    (tracker.folder / "file").write_text("in the way")
+    tracker.env["TRACKER_DATA_DIR"] = str(tracker.folder / "file" / "var")
+    result = tracker("load")
+    assert result.returncode == 1 and "TRACKER_DATA_DIR" in one_line(result)
+
+
+def test_a_setting_that_cannot_be_used_is_one_clear_sentence(tracker: Shell) -> None:
+    tracker.env["TRACKER_PORT"] = "eight"
+    result = tracker("load")
+    assert result.returncode == 1 and "TRACKER_PORT must be a whole number" in one_line(result)
