@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tracker.dates import show_day
 from tracker.law.answers import FlowAnswer, FlowOrder, OrderHistory, StatusSpan
-from tracker.outputs.picture import Axis, Bar, describe, status_axis, status_bars
+from tracker.outputs.picture import Axis, Bar, carried_from, describe, status_axis, status_bars
 from tracker.outputs.records import EventRecord
 from tracker.outputs.words import EFFECT, STATUS, relief_with_basis
 from tracker.register.schema import Flow
@@ -30,7 +30,6 @@ class OrderLine:
     whole: bool
     extent: str
     state: str
-    people: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class BoardRow:
     bars: tuple[Bar, ...]
     described: str
     stale: str | None
+    carried: float | None
     last: EventRecord | None
 
 
@@ -92,7 +92,6 @@ def order_line(
         whole=order.whole,
         extent=order.extent,
         state=order.state,
-        people="",
     )
 
 
@@ -119,12 +118,14 @@ def build_row(
     return BoardRow(
         flow=flow,
         answer=answer,
-        basis=leading.basis if leading else "",
+        # Beside the since-date only where that order began the status; else the order lines say it.
+        basis=leading.basis if leading and leading.since == answer.since else "",
         orders=tuple(lines),
         uncertain=tuple(uncertain),
         bars=bars,
         described=describe(bars),
         stale=stale_note(answer.as_of, answer.verified_through, answer.status),
+        carried=None if answer.status in ("proposed", "ended") else carried_from(axis, answer.verified_through),
         last=last,
     )
 
@@ -143,6 +144,14 @@ def group_rows(rows: Iterable[BoardRow]) -> tuple[BoardGroup, ...]:
 
 def group_name(flow: Flow) -> str:
     return flow.source.part_of or flow.source.short
+
+
+def in_short(rows: Iterable[BoardRow]) -> tuple[tuple[str, tuple[BoardRow, ...]], ...]:
+    """The answer in short: each status with its flows, strongest first; open ones are only counted by the page."""
+    found: dict[str, list[BoardRow]] = {status: [] for status in STATUS}
+    for row in rows:
+        found[row.answer.status].append(row)
+    return tuple((status, tuple(sorted(group, key=lambda r: r.flow.name))) for status, group in found.items() if group)
 
 
 def agencies(flows: Iterable[Flow]) -> tuple[str, ...]:
@@ -175,14 +184,11 @@ def _flow_changes(flow: Flow, answer: FlowAnswer, since: date) -> Iterable[Chang
     before: StatusSpan | None = None
     for span in answer.history:
         if since <= span.from_ <= answer.as_of and (before is None or before.status != span.status):
-            was = f", until then {STATUS[before.status].lower()}" if before else ""
-            yield Change(
-                span.from_,
-                f"/flows/{flow.id}",
-                flow.name,
-                f"{STATUS[span.status].lower()} from this day{was}.",
-                span.cause,
+            now = STATUS[span.status].lower()
+            said = (
+                f"{now} from this day, until then {STATUS[before.status].lower()}." if before else f"first seen, {now}."
             )
+            yield Change(span.from_, f"/flows/{flow.id}", flow.name, said, span.cause)
         before = span
 
 

@@ -92,7 +92,7 @@ def _lane(
     axis: Axis,
     y: int,
 ) -> Lane:
-    rows = order_rows(axis, [(h, h.intervals, f"{h.title}, {show_day(h.entered)}") for h in orders], y + _HEAD)
+    rows = order_rows(axis, [(h, h.intervals, f"{show_day(h.entered)}: {h.title}") for h in orders], y + _HEAD)
     line_y = y + _HEAD + len(rows) * ROW_HEIGHT + 12
     filings = tuple(
         Filing(

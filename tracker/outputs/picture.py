@@ -106,17 +106,28 @@ def describe(bars: Sequence[Bar]) -> str:
     return "; ".join(b.title for b in bars) + "." if bars else "Nothing is known for this time."
 
 
+def carried_from(axis: Axis, verified_through: date | None) -> float | None:
+    """Where the stretch begins that is only carried forward from the last check; None where all is checked."""
+    if verified_through is None:
+        return 0.0
+    x = axis.x(max(axis.first, verified_through + timedelta(days=1)))
+    return x if x < 100 and axis.last - verified_through > timedelta(days=14) else None
+
+
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order on a picture: its bars, and where its label stands so that it stays inside."""
+    """One order on a picture: its bars, and where its label stands so that it stays inside the picture.
+
+    wide, narrow: place and SVG text-anchor (`start`, `middle`, `end`) of the label on a wide and on a narrow screen.
+    """
 
     order_id: str
     label: str
-    state_word: str
     bars: tuple[Bar, ...]
-    label_x: float
-    label_end: bool
+    wide: tuple[float, str]
+    narrow: tuple[float, str]
     y: int
+    carried: float | None
 
 
 ROW_HEIGHT = 34
@@ -130,9 +141,22 @@ def order_rows(axis: Axis, orders: Iterable[tuple[OrderHistory, Sequence[Interva
         if not bars:
             continue
         x = bars[0].x
-        right = x > 50
-        label_x = min(bars[0].x + 0.0, 100.0) if not right else 100.0
         found.append(
-            OrderRow(history.order_id, text, bars[-1].word, bars, label_x, right, top + len(found) * ROW_HEIGHT)
+            OrderRow(
+                history.order_id,
+                text,
+                bars,
+                (x, "start") if x <= 60 else (100.0, "end"),
+                _narrow_place(x),
+                top + len(found) * ROW_HEIGHT,
+                None if bars[-1].code == "ended" else carried_from(axis, history.verified_through),
+            )
         )
     return found
+
+
+def _narrow_place(x: float) -> tuple[float, str]:
+    # Letters do not scale with the picture: on a phone a label takes two thirds of the width.
+    if x <= 33:
+        return x, "start"
+    return (50.0, "middle") if x <= 50 else (100.0, "end")

@@ -6,7 +6,16 @@ from typing import get_args
 from flask import Blueprint, render_template, request
 
 from tracker.law.answers import OrderHistory
-from tracker.outputs.board import BoardRow, agencies, build_row, data_words, group_name, group_rows, recent_changes
+from tracker.outputs.board import (
+    BoardRow,
+    agencies,
+    build_row,
+    data_words,
+    group_name,
+    group_rows,
+    in_short,
+    recent_changes,
+)
 from tracker.outputs.filters import BadParameter
 from tracker.outputs.picture import status_axis, ticks
 from tracker.storage.timeline import last_events_by_flow, recent_pending
@@ -35,7 +44,7 @@ def show() -> str:
         "board.html",
         view=view,
         groups=group_rows(shown),
-        shown=len(shown),
+        short=in_short(rows),
         counts={s: n for s in _STATUSES if (n := sum(r.answer.status == s for r in rows))},
         chosen=chosen,
         agencies=agencies(page.flows.values()),

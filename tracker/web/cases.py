@@ -10,6 +10,7 @@ from tracker.dates import span
 from tracker.errors import NotFoundError
 from tracker.law.answers import OrderHistory
 from tracker.law.engine import interval_on
+from tracker.outputs.board import stale_note
 from tracker.outputs.lanes import build_lanes
 from tracker.outputs.timeline import months
 from tracker.register.rows import case_flows
@@ -29,6 +30,7 @@ class CaseLine:
     events: int
     last: date | None
     in_force: tuple[OrderHistory, ...]
+    stale: str | None
     orders: int
     flows: tuple[str, ...]
 
@@ -48,7 +50,19 @@ def index() -> str:
         standing = [h for h in histories if (i := interval_on(h.intervals, view.as_of)) and i.state == "in_force"]
         number, last = counts.get(case.id, (0, None))
         filed = min((d.filed for d in case.dockets if d.filed), default=None)
-        lines.append(CaseLine(case, filed, number, last, tuple(standing), len(histories), tuple(case_flows(case))))
+        stale = [s for h in standing if (s := stale_note(view.as_of, h.verified_through, "blocked"))]
+        lines.append(
+            CaseLine(
+                case,
+                filed,
+                number,
+                last,
+                tuple(standing),
+                min(stale, default=None),
+                len(histories),
+                tuple(case_flows(case)),
+            )
+        )
     lines.sort(key=lambda c: (not c.in_force, -(c.last or date.min).toordinal(), c.case.name))
     return render_template("cases.html", view=view, lines=lines, flow_names=filter_names(view)["flow"])
 
@@ -72,7 +86,10 @@ def show(case_id: str) -> str | Response:
         view=view,
         case=case,
         lanes=build_lanes(case, events, orders, courts, view.as_of),
-        orders=[(h, interval_on(h.intervals, view.as_of)) for h in own],
+        orders=[
+            (h, interval_on(h.intervals, view.as_of), stale_note(view.as_of, h.verified_through, "blocked"))
+            for h in own
+        ],
         months=months(tuple(reversed([e for e in events if e.day])) + tuple(e for e in events if not e.day)),
         events=len(events),
         names={c.id: c.name for c in view.page.cases.values()},

@@ -2,9 +2,19 @@
 
 from flask import Blueprint, render_template
 
+from tracker.dates import show_day
 from tracker.errors import NotFoundError
 from tracker.outputs.board import group_rows
-from tracker.outputs.picture import Axis, describe, months_back, order_rows, status_axis, status_bars, ticks
+from tracker.outputs.picture import (
+    Axis,
+    carried_from,
+    describe,
+    months_back,
+    order_rows,
+    status_axis,
+    status_bars,
+    ticks,
+)
 from tracker.outputs.timeline import months
 from tracker.storage.timeline import coverage_of, flow_events
 from tracker.text import one_line
@@ -40,7 +50,9 @@ def show(flow_id: str) -> str:
     courts = order_courts(orders.values())
     bearing = sorted((h for h in orders.values() if flow_id in h.by_flow), key=lambda h: (h.entered, h.order_id))
     names = {c.id: c.name for c in view.page.cases.values()}
-    labelled = [(h, h.by_flow[flow_id], f"{names[h.case_id]}, {courts[h.order_id]}") for h in bearing]
+    labelled = [
+        (h, h.by_flow[flow_id], f"{show_day(h.entered)}: {names[h.case_id]}, {courts[h.order_id]}") for h in bearing
+    ]
     bars = status_bars(axis, row.answer.history)
     return render_template(
         "flow.html",
@@ -50,6 +62,7 @@ def show(flow_id: str) -> str:
         answer=row.answer,
         bars=bars,
         described=describe(bars),
+        carried=carried_from(axis, row.answer.verified_through),
         ticks=ticks(axis),
         order_rows=order_rows(axis, labelled, _STRIP_HEIGHT),
         bearing=labelled,

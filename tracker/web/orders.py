@@ -10,7 +10,7 @@ from tracker.law.answers import ExtentVersion, OrderHistory
 from tracker.law.engine import order_state, pending_on_order
 from tracker.outputs.board import stale_note
 from tracker.outputs.citation import cite
-from tracker.outputs.picture import Axis, describe, months_back, state_bars, ticks
+from tracker.outputs.picture import Axis, carried_from, describe, months_back, state_bars, ticks
 from tracker.register.schema import Event, Restriction
 from tracker.storage.timeline import coverage_of, events_by_id, withheld_cases
 from tracker.text import one_line
@@ -74,6 +74,7 @@ def show(order_id: str) -> str:
         partial={f: i for f, i in history.by_flow.items() if tuple(i) != tuple(history.intervals)},
         bars=bars,
         described=describe(bars),
+        carried=carried_from(axis, history.verified_through) if current and current.state != "ended" else None,
         ticks=ticks(axis),
         citation=order_citation(view, history, event),
         flow_names=filter_names(view)["flow"],
