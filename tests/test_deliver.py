@@ -121,8 +121,8 @@ def test_as_it_happens_gathers_what_belongs_together(store: Store, config: Confi
 def test_a_status_that_changes_by_the_calendar_alone_is_told(store: Store, config: Config) -> None:
     lapsing = {**BAN, "order": {**BAN["order"], "ends_on": "2026-11-19"}}
     load(store, START + DAY, lapsing)
-    follow(store, now=START + DAY)
     compose_due(store, lawbook(), config, START + DAY)
+    follow(store, now=START + DAY)
     assert deliver(store, config, START + 2 * DAY) == [], "in force to the end of its last day"
     # One run a day, an hour after the digest's: what the calendar changed overnight must not wait another day.
     (message,) = deliver(store, config, START + 4 * DAY + 2 * HOURS)

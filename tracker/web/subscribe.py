@@ -150,7 +150,8 @@ def _ask_mailbox(store: Store, form: Form, secret: str, network: str, now: datet
     """Write the one confirmation, unless this address was asked often or must not be written to."""
     config, address = _config(), bucket(secret, "address", form.email)
     often = subscribers.count_attempts(store, address, now - HOUR) >= PER_ADDRESS
-    subscribers.note_attempt(store, [network, address], now)
+    # Only letters written count against an address: else a stranger could keep its owner out by asking on and on.
+    subscribers.note_attempt(store, [network] if often else [network, address], now)
     if often:
         return
     person = subscribers.request_subscription(store, form.email, form.settings, now)

@@ -84,7 +84,7 @@ def _read_email(form: Form, text: str) -> None:
     form.email = text.strip()[:320]
     try:
         # No look-up of the domain: it would tell its owner who subscribes, and fail when the network does.
-        found = validate_email(form.email, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(form.email, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         form.errors["email"] = "Enter an e-mail address in the form name@example.org."
         return
