@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from tracker.dates import span
+from tracker.dates import next_day, span
 from tracker.register.schema import Flow, LifeFact, OperatingFact
 from tracker.vocab import FlowStatus, Operating
 
@@ -33,8 +33,10 @@ def own_states(flow: Flow) -> tuple[OwnState, ...]:
         return (OwnState(None, "open" if told else "unknown", told or next(iter(flow.life), None)),)
     found = [OwnState(None, "proposed", None)]
     for fact, (first, last) in _in_order(dated):
-        while len(found) > 1 and (found[-1].day or first) >= first:
+        while (before := found[-1].day) and before >= last:
             found.pop()  # the later fact of one month settles when the earlier state was over
+        if before:
+            first = max(first, next_day(before))
         if found[-1].status == STAGE[fact.state]:
             last = first
         if first < last:
