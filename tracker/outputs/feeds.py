@@ -1,6 +1,7 @@
-"""Atom (RFC 4287) and JSON Feed 1.1 of a view of the timeline. Pure: events in, bytes out."""
+"""Atom (RFC 4287), JSON Feed 1.1 and CSV of a view of the timeline. Pure: events in, bytes out."""
 
-import json
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,9 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from tracker.dates import MONTHS, show_day
+from tracker.outputs.chronology import safe_cell
 from tracker.outputs.records import EventRecord
+from tracker.outputs.timeline import decided
 from tracker.outputs.words import EFFECT, KIND, label
 from tracker.text import safe_url
 
@@ -136,5 +139,26 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1)
+CSV_COLUMNS = (
+    "id", "date", "date_precision", "entered_at", "case", "court", "docket_number", "document", "kind", "title", "text",
+    "asked_or_decided", "flows", "order_id", "known", "sources", "url",
+)  # fmt: skip
+
+
+def render_csv(base: str, events: Sequence[EventRecord], flow_names: dict[str, str], courts: dict[str, str]) -> bytes:
+    """RFC 4180 with a byte order mark; no cell that a spreadsheet would run."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for event in events:
+        cells = [
+            event.event_id, event.day.isoformat() if event.day else "", event.precision,
+            rfc3339(event.entered_at) if event.entered_at else "", event.case_name or "",
+            courts.get(event.court_id or "", event.court_id or ""), event.docket_number or "", event.document or "",
+            "" if event.withheld else label(KIND, event.kind), event.title,
+            event.withheld or str(event.body.get("text", event.text)), "; ".join(decided(event)),
+            "; ".join(f"{EFFECT.get(e, e)} {flow_names.get(f, f)}" for f, e in event.flows), event.order_id or "",
+            known_words(event), " ".join(u for s in event.sources if (u := safe_url(s.url))), event_url(base, event),
+        ]  # fmt: skip
+        writer.writerow([safe_cell(cell) for cell in cells])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")

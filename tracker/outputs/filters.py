@@ -161,8 +161,11 @@ class Cursor:
 
 def parse_cursor(args: Args, name: str = "cursor") -> Cursor | None:
     text = (args.get(name) or "").strip()
-    if not text:
-        return None
+    return read_cursor(text, name) if text else None
+
+
+def read_cursor(text: str, name: str = "cursor") -> Cursor:
+    """Raises BadParameter on a text that `Cursor.text` did not write."""
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
         day, event_id = raw.split("|", 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tracker.dates import from_utc_text
+from tracker.dates import from_utc_text, utc_text
 from tracker.outputs.filters import Cursor, EventFilter
 from tracker.outputs.records import Coverage, EventRecord, FeedRecord, Match, Page, Source
 from tracker.outputs.search import parse_query, to_fts5
@@ -183,14 +183,15 @@ def recent_pending(store: Store, until: date, days: int) -> tuple[EventRecord, .
     return _records(store, store.rows(sql, [(until - timedelta(days=days - 1)).isoformat(), until.isoformat()]))
 
 
-def last_events_by_flow(store: Store, until: date) -> dict[str, EventRecord]:
-    """The newest confirmed event with an effect, or an order, on each flow up to a day."""
+def last_events_by_flow(store: Store, until: date, known_at: datetime | None = None) -> dict[str, EventRecord]:
+    """The newest confirmed event that concerns each flow, up to a day, as far as it was known then."""
     rows = store.rows(
         "select flow_id, event_id from (select f.flow_id, e.event_id, row_number() over"
         " (partition by f.flow_id order by e.day desc, e.event_no desc) place from event_flows f"
         " join events e on e.event_id = f.event_id left join docket_entries n on n.entry_id = e.entry_id"
-        f" where {_SHOWN} and e.confirmed = 1 and e.routine = 0 and e.day <= ?) where place = 1",
-        [until.isoformat()],
+        f" where {_SHOWN} and e.confirmed = 1 and e.routine = 0 and e.day <= ?"
+        " and (? is null or e.first_seen_at <= ?)) where place = 1",
+        [until.isoformat(), *[utc_text(known_at) if known_at else None] * 2],
     )
     events = events_by_id(store, [r["event_id"] for r in rows])
     return {r["flow_id"]: events[r["event_id"]] for r in rows if r["event_id"] in events}

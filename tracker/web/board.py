@@ -60,7 +60,7 @@ def show() -> str:
 def flow_rows(view: View) -> list[BoardRow]:
     page = view.page
     answers = site().answers(page, view.as_of)
-    last = last_events_by_flow(store(), view.as_of)
+    last = last_events_by_flow(store(), view.as_of, view.known_at)
     axis = status_axis(view.as_of)
     names = {case.id: case.name for case in page.cases.values()}
     courts = order_courts(page.law.orders.values())

@@ -16,7 +16,7 @@ from tracker.outputs.timeline import months
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case
 from tracker.storage.timeline import case_counts, case_events, coverage_of, withheld_cases
-from tracker.web.context import read_view, set_etag, site, store
+from tracker.web.context import read_view, set_etag, site, store, visible
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
 
@@ -78,7 +78,8 @@ def show(case_id: str) -> str | Response:
         abort(404, description=reason)
     set_etag(view.today)
     orders = view.page.law.orders
-    events = case_events(store(), case_id)
+    every = case_events(store(), case_id)
+    events = visible(every, view)
     courts = {d.court: site().courts.citation(d.court) for d in case.dockets}
     own = sorted((h for h in orders.values() if h.case_id == case_id), key=lambda h: (h.entered, h.order_id))
     return render_template(
@@ -92,6 +93,7 @@ def show(case_id: str) -> str | Response:
         ],
         months=months(tuple(reversed([e for e in events if e.day])) + tuple(e for e in events if not e.day)),
         events=len(events),
+        later=len(every) - len(events),
         names={c.id: c.name for c in view.page.cases.values()},
         flow_names=filter_names(view)["flow"],
         flows=tuple(case_flows(case)),

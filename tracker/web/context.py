@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -19,6 +19,7 @@ from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook, Page
 from tracker.outputs.filters import BadParameter, parse_day
+from tracker.outputs.records import EventRecord
 from tracker.storage.store import Store, open_store
 from tracker.storage.timeline import versions
 
@@ -63,6 +64,16 @@ class View:
     def turned(self) -> bool:
         """Whether the reader looks at another day, or another state of knowledge, than the present."""
         return self.as_of != self.today or self.known_at is not None
+
+
+def visible(events: Sequence[EventRecord], view: View) -> tuple[EventRecord, ...]:
+    """The events that had happened by the day looked at, as far as they were known then."""
+    return tuple(
+        e
+        for e in events
+        if (e.day is None or not view.turned or e.day <= view.as_of)
+        and (view.known_at is None or e.first_seen_at <= view.known_at)
+    )
 
 
 def install(app: Flask, site: Site) -> None:

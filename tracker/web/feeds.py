@@ -1,11 +1,11 @@
-"""`/timeline.atom` and `/timeline.json`: exactly the timeline's view, for feed readers."""
+"""`/timeline.atom`, `.json` and `.csv`: exactly the timeline's view, for feed readers and spreadsheets."""
 
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 
-from tracker.outputs.feeds import FeedHead, render_atom, render_json_feed
-from tracker.outputs.filters import NAMES, EventFilter, parse_filter
+from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
+from tracker.outputs.filters import NAMES, EventFilter, parse_filter, read_cursor
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import active_filters
 from tracker.storage.timeline import list_events
@@ -15,6 +15,7 @@ from tracker.web.timeline import filter_names
 
 bp = Blueprint("feeds", __name__)
 _ITEMS = 100
+_ROWS, _MOST_ROWS = 2_000, 50_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,6 +32,23 @@ def json_feed() -> Response:
     response = jsonify(render_json_feed(head, events, names["flow"], names["court"]))
     response.content_type = "application/feed+json; charset=utf-8"
     return response
+
+
+@bp.get("/timeline.csv")
+def csv_file() -> Response:
+    known_arguments(*NAMES)
+    filter_ = parse_filter(request.args)
+    names = filter_names(read_view())
+    set_etag()
+    events: list[EventRecord] = []
+    page = list_events(store(), filter_, None, _ROWS)
+    events += page.events
+    while page.next and len(events) < _MOST_ROWS:
+        page = list_events(store(), filter_, read_cursor(page.next), _ROWS)
+        events += page.events
+    body = render_csv(site().config.public_url, events, names["flow"], names["court"])
+    headers = {"Content-Disposition": 'attachment; filename="timeline.csv"'}
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _view(path: str) -> tuple[FeedHead, tuple[EventRecord, ...], dict[str, dict[str, str]]]:

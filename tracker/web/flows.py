@@ -19,7 +19,7 @@ from tracker.outputs.timeline import months
 from tracker.storage.timeline import coverage_of, flow_events
 from tracker.text import one_line
 from tracker.web.board import flow_rows, order_courts
-from tracker.web.context import View, read_view, set_etag, store
+from tracker.web.context import View, read_view, set_etag, store, visible
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
 
@@ -44,7 +44,8 @@ def show(flow_id: str) -> str:
         raise NotFoundError(f"No data flow has the id {one_line(flow_id)[:80]!r}. All flows are listed under /flows.")
     set_etag(view.today)
     row = next(r for r in flow_rows(view) if r.flow.id == flow_id)
-    events = flow_events(store(), flow_id)
+    every = flow_events(store(), flow_id)
+    events = visible(every, view)
     axis = _axis(view, flow_id)
     orders = view.page.law.orders
     courts = order_courts(orders.values())
@@ -68,6 +69,7 @@ def show(flow_id: str) -> str:
         bearing=labelled,
         months=months(events),
         events=len(events),
+        later=len(every) - len(events),
         flow_names=filter_names(view)["flow"],
         coverage=coverage_of(store(), "flow", flow_id),
     )
