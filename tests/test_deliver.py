@@ -143,7 +143,7 @@ def test_two_changes_between_digests_are_one_sentence(store: Store, config: Conf
         load(store, START + 2 * n * DAY, *events)
         compose_due(store, lawbook(), config, START + 2 * n * DAY)
     (message,) = deliver(store, config, START + 8 * DAY)
-    assert "LAKE → SHORE addresses is open again, as it was; in between it was blocked." in text_of(message)
+    assert "LAKE → SHORE addresses is open again, as it was. In between it was blocked." in text_of(message)
     assert not message["Subject"].startswith(("Open", "Blocked"))
 
 
@@ -251,7 +251,7 @@ def test_coverage_is_told_as_news_and_never_as_an_order(store: Store, config: Co
         assert owed.owe_coverage(store, 5, now=START) == 1
         assert owed.owe_coverage(store, 5, now=START) == 0
     (message,) = deliver(store, config, START + 2 * DAY)
-    assert message["Subject"] == "In the news: Judge blocks sharing"
+    assert message["Subject"] == "In the news: 1 report", "a headline is not ours to shout"
     assert "IN THE NEWS Reports are not orders. * Judge blocks sharing Example News" in text_of(message)
 
 

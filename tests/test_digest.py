@@ -9,7 +9,8 @@ from tracker.config import Config
 from tracker.dates import show_day
 from tracker.letters import LARGEST, digest_letter
 from tracker.mail import build_message
-from tracker.outputs.digest import Change, Expected, Material, Removed, Told, build_digest
+from tracker.outputs.digest import build_digest
+from tracker.outputs.digest_model import Change, Expected, Material, Removed, Told
 from tracker.outputs.records import Coverage, EventRecord, Source
 from tracker.subscriptions import Scope, Settings
 
@@ -75,8 +76,11 @@ def test_a_subject_never_tells_an_outcome_that_only_a_machine_has_read() -> None
         kind="order", title="ORDER granting 3 Motion: data flow blocked", actions=(("discovery", "granted"),)
     )
     for told in (UNREAD, plain_ruling, replace(UNREAD, pending=False), replace(UNREAD, kind="judgment")):
-        subject = digest_of(Told(told, ("new",))).subject
-        assert not re.search("block|open|grant|den|injunction", subject, re.I), subject
+        digest = digest_of(Told(told, ("new",)))
+        assert not re.search("block|open|grant|den|injunction", digest.subject, re.I), digest.subject
+        assert not re.search("block|open|grant|den", digest.preview, re.I), digest.preview
+    report = Coverage(1, "https://news.example.org/1", "Example", "Judge blocks it all", "", SEEN, SEEN)
+    assert digest_of(news=[report]).subject == "In the news: 1 report"
 
 
 def test_an_unread_ruling_is_said_to_be_unread_and_names_what_it_may_touch() -> None:
@@ -85,7 +89,7 @@ def test_an_unread_ruling_is_said_to_be_unread_and_names_what_it_may_touch() -> 
     line = section.lines[0]
     assert line.text == "A ruling was entered in Lake v. Shore, on: preliminary injunction."
     assert "May touch: LAKE → SHORE addresses" in line.notes
-    assert "read by machine" in line.notes
+    assert line.notes[-1] == "D.D.C., No. 1:26-cv-00101, ECF No. 12 · read by machine"
 
 
 def test_sections_stand_in_the_order_of_a_readers_need() -> None:
@@ -110,11 +114,8 @@ def test_something_new_that_was_changed_before_anybody_heard_of_it_is_told_once_
 def test_a_status_that_changed_and_changed_back_is_said_to_be_as_it_was_and_not_headlined() -> None:
     back = replace(BLOCKED, before="blocked", path=("open",))
     digest = digest_of(changes=[back])
-    assert (
-        digest.sections[0]
-        .lines[0]
-        .text.startswith("LAKE → SHORE addresses is blocked again, as it was; in between it was open.")
-    )
+    line = digest.sections[0].lines[0]
+    assert (line.text, line.more) == ("LAKE → SHORE addresses is blocked again, as it was", "In between it was open.")
     assert digest.subject == "LAKE → SHORE addresses: changed and back"
 
 
@@ -125,15 +126,15 @@ def test_a_status_that_became_uncertain_is_not_called_open() -> None:
 
 def test_a_status_learned_long_after_the_fact_says_so() -> None:
     old = replace(BLOCKED, since=date(2026, 9, 1), noted=TODAY)
-    assert f"which is of {show_day(TODAY)}" in digest_of(changes=[old]).sections[0].lines[0].text
-    assert "which is of" not in digest_of(changes=[replace(BLOCKED, noted=TODAY)]).sections[0].lines[0].text
+    assert f"which is of {show_day(TODAY)}" in digest_of(changes=[old]).sections[0].lines[0].more
+    assert "which is of" not in digest_of(changes=[replace(BLOCKED, noted=TODAY)]).sections[0].lines[0].more
 
 
 def test_what_is_only_reported_says_so_and_is_no_order() -> None:
     reported = replace(ORDER, confirmed=False, reported_only=True, order_id=None)
     digest = digest_of(Told(reported, ("new",)))
     assert digest.sections[0].key == "filings"
-    assert "reported, not confirmed" in digest.sections[0].lines[0].notes
+    assert digest.sections[0].lines[0].notes[-1].endswith("reported, not confirmed")
     assert digest.subject == "A ruling was entered in Lake v. Shore"
 
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tracker.config import ROOT, Config, secret_key
 from tracker.dates import show_day
 from tracker.mail import Letter, sender
-from tracker.outputs.digest import Digest
+from tracker.outputs.digest_model import Digest
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import Purpose, Settings, describe_period, describe_scope, sign
 

@@ -10,7 +10,7 @@ from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
 from tracker.lawbook import Page
 from tracker.outputs import words
-from tracker.outputs.digest import Change, Expected, Material, Removed, Told
+from tracker.outputs.digest_model import Change, Expected, Material, Removed, Told
 from tracker.storage import owed
 from tracker.storage.owed import Owed, StatusChange
 from tracker.storage.store import Store
