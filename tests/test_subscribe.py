@@ -21,6 +21,7 @@ from tracker.storage import subscribers
 from tracker.storage.store import Store, open_store
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import Scope, Settings
+from tracker.web import create_app
 from tracker.web.subscribe import bp
 
 BASE = "<!doctype html><title>{% block title %}{% endblock %}</title><main>{% block main %}{% endblock %}</main>"
@@ -324,6 +325,23 @@ def test_pages_with_links_that_sign_in_are_neither_kept_nor_indexed(world: World
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_pages_stand_in_the_site_and_work_there(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    site = create_app(world.config, clock=world.clock)
+    client = site.test_client()
+    assert "subscribe.css" in client.get("/subscribe").text
+    assert world.post("/subscribe", client=client, email="ada@example.org", what="all").status_code == 303
+    ((_, text),) = world.mail()
+    assert world.post(link(text, "confirm"), client=client).status_code == 200
+    person = world.person()
+    assert person is not None and person.state == "confirmed"
+    assert "What you get" in client.get(manage_url(world.config, person)).text
+    bare = site.test_client(use_cookies=False)
+    assert bare.post(leave_url(world.config, person), data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert client.get("/subscribe/sample?flow=lake-shore").status_code == 200
+    world.store.close()
 
 
 def test_no_address_reaches_a_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
