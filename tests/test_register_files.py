@@ -98,6 +98,11 @@ def test_a_mistyped_key_is_named_with_its_line_and_the_likely_word(tmp_path: Pat
     assert line.startswith("cases/hikers-v-parks.yaml:8: `jugde` is no key here; did you mean `judge`? Allowed: id, co")
 
 
+def test_a_mistyped_key_that_must_be_there_gives_one_message(tmp_path: Path) -> None:
+    [line] = problems(write(tmp_path, changed("    kind: complaint", "    kidn: complaint")))
+    assert line.startswith("cases/hikers-v-parks.yaml:13: `kidn` is no key here; did you mean `kind`? Allowed: key")
+
+
 def test_a_mistyped_key_deep_inside_an_order_is_named_with_the_keys_allowed_there(tmp_path: Path) -> None:
     [line] = problems(write(tmp_path, changed("          whole: true", "          hole: true")))
     assert line.startswith("cases/hikers-v-parks.yaml:27: `hole` is no key here; did you mean `whole`? Allowed: flow")
@@ -266,7 +271,7 @@ def test_all_problems_of_all_files_come_at_once_in_the_order_of_their_lines(tmp_
     case = CASE
     for old, new in (("court: dcd", "court: x"), ("judge: null", "juge: null"), ("kind: complaint", "kind: plea")):
         case = changed(old, new, case)
-    found = problems(write(tmp_path, case, FLOW.replace("data:", "date:")))
+    found = problems(write(tmp_path, case, FLOW.replace("data:", "contents:")))
     # The court is looked up only once the file has its shape.
     assert [line.split(": ")[0] for line in found] == [
         "cases/hikers-v-parks.yaml:8",

@@ -26,8 +26,11 @@ _FORMS = {
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path_, str]]:
     """Each problem with its path inside the file. `model` is the shape that the file should have."""
-    for problem in error.errors(include_url=False):
-        path = tuple(problem["loc"])
+    problems = [(tuple(problem["loc"]), problem) for problem in error.errors(include_url=False)]
+    typos = {(*path[:-1], _meant(path, model)) for path, problem in problems if problem["type"] == "extra_forbidden"}
+    for path, problem in problems:
+        if problem["type"] == "missing" and path in typos:
+            continue  # it stands there, mistyped: one message is enough
         yield path, _words(problem, path, model)
 
 
@@ -73,14 +76,22 @@ def _near_word(given: Any, expected: str) -> str:
 
 
 def _unknown_key(path: Path_, model: type[BaseModel]) -> str:
-    around: type[BaseModel] = model
+    meant = _meant(path, model)
+    hint = f"did you mean `{meant}`? " if meant else ""
+    return f"`{path[-1]}` is no key here; {hint}Allowed: {', '.join(_allowed(path, model))}"
+
+
+def _meant(path: Path_, model: type[BaseModel]) -> str | None:
+    near = get_close_matches(str(path[-1]), _allowed(path, model), n=1)
+    return near[0] if near else None
+
+
+def _allowed(path: Path_, model: type[BaseModel]) -> list[str]:
+    around = model
     for part in path[:-1]:
         if isinstance(part, str):
             around = _model_of(around, part) or around
-    allowed = list(around.model_fields)
-    near = get_close_matches(str(path[-1]), allowed, n=1)
-    hint = f"did you mean `{near[0]}`? " if near else ""
-    return f"`{path[-1]}` is no key here; {hint}Allowed: {', '.join(allowed)}"
+    return list(around.model_fields)
 
 
 def _model_of(model: type[BaseModel], name: str) -> type[BaseModel] | None:
