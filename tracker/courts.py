@@ -15,7 +15,9 @@ DEFAULT_ZONE = "America/New_York"
 
 @dataclass(frozen=True, slots=True)
 class Court:
-    """One court. level: `supreme`, `appeals`, `district`, `bankruptcy`, `state`, `other`; rank: 3, 2, 1, 3 highest.
+    """One court. level: `supreme`, `appeals`, `district`, `bankruptcy`, `state`, `other`; rank: 3 highest, then 2, 1.
+
+    A state's court of last resort has rank 2, so that it may change what its own trial courts ordered.
 
     state: two letters of the state whose legal holidays Rule 6(a)(6)(C) adds, or None.
     """
@@ -61,7 +63,7 @@ def load_courts(file: Path) -> Courts:
 
 def _court(court_id: str, name: str, citation: str, known: dict[str, Any], own: dict[str, Any]) -> Court:
     level = own.get("level") or _level(court_id, known)
-    rank = {"supreme": 3, "appeals": 2}.get(level, 1)
+    rank = own.get("rank") or {"supreme": 3, "appeals": 2}.get(level, 1)
     return Court(
         court_id, own.get("name", name), own.get("citation", citation) or name, level, rank,
         own.get("zone", DEFAULT_ZONE), own.get("state"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from tracker.cli.common import utc_now
+from tracker.clock import utc_now
 from tracker.config import Config
 from tracker.courts import Courts
 from tracker.deliver import run_digest

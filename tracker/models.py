@@ -125,7 +125,8 @@ class EntryIntent:
 
 @dataclass(frozen=True, slots=True)
 class FeedRun:
-    """The outcome of one attempt at a feed. status: `ok`, `unchanged`, `failed`."""
+    """The outcome of one attempt at a feed. status: `ok`, `unchanged`, `failed`; retry_after: seconds the server
+    asked for."""
 
     feed_id: str
     status: str
@@ -137,4 +138,5 @@ class FeedRun:
     error: str | None = None
     http_status: int | None = None
     bytes: int = 0
+    retry_after: int | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)

@@ -10,7 +10,7 @@ from tracker.cli.paper import digest_verb, export_group
 from tracker.cli.register import case_group, check_verb, confirm_verb, load_verb, withhold_verb
 from tracker.cli.site import backup_verb, demo_verb, run_verb, serve_verb, status_verb, work_verb
 from tracker.cli.words import evaluate_verb, link_verb, tag_verb
-from tracker.errors import TrackerError
+from tracker.errors import RegisterError, TrackerError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +37,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except RegisterError as error:
+        # Already `file:line: message` lines, which editors can follow.
+        click.echo(str(error), err=True)
+        sys.exit(1)
     except TrackerError as error:
         click.echo(f"tracker: {error}", err=True)
         sys.exit(1)

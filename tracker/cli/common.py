@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,6 @@ from tracker.config import Config, load_config
 from tracker.courts import Courts, load_courts
 from tracker.errors import TrackerError
 from tracker.storage.store import Store, open_store
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @contextmanager

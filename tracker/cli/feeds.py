@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from tracker import archive
-from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table, utc_now
+from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table
+from tracker.clock import utc_now
 from tracker.config import Config, load_config
 from tracker.dates import from_utc_text
 from tracker.feeds.dialects import entries_from, entry_json

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from tracker.chronicle import build_chronology
-from tracker.cli.common import courts_of, opened, utc_now
+from tracker.cli.common import courts_of, opened
+from tracker.clock import utc_now
 from tracker.dates import today_eastern
 from tracker.deliver import run_digest
 from tracker.errors import TrackerError

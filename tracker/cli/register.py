@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from tracker.cli.common import check_court, courts_of, opened, utc_now
+from tracker.cli.common import check_court, courts_of, opened
+from tracker.clock import utc_now
 from tracker.config import load_config
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError, TrackerError

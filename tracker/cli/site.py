@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import courts_of, opened, table, utc_now
+from tracker.cli.common import courts_of, opened, table
+from tracker.clock import utc_now
 from tracker.config import Config, load_config, secret_key
 from tracker.courts import Courts
 from tracker.errors import ConfigError

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +18,7 @@ import httpx
 import waitress
 
 from tracker.chronicle import build_chronology
+from tracker.clock import utc_now
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.dates import today_eastern
@@ -81,7 +82,7 @@ class Scene:
     say: Say
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return utc_now()
 
     def get(self, path: str) -> httpx.Response:
         return httpx.get(self.config.public_url + path, timeout=20).raise_for_status()
@@ -125,7 +126,7 @@ def _scene(say: Say, keep: Path | None, port: int) -> Iterator[Scene]:
         with store.atomic():
             feed_store.register_feeds(store, load_sources(config.feeds_file, courts))
         register = load_register(config.register_dir, frozenset(courts))
-        load_into_store(store, register, courts, datetime.now(UTC) - timedelta(days=1))
+        load_into_store(store, register, courts, utc_now() - timedelta(days=1))
         site.application = create_app(config)
         threading.Thread(target=site.run, daemon=True).start()
         yield Scene(config, store, court, say)

@@ -74,7 +74,7 @@ def _finish(
     run = ingest(store, source, body.result, tools, clock())
     now = clock()
     row = feed_store.feed_row(store, source.id) or {}
-    due = next_due(source, run, int(row.get("failures") or 0), now)
+    due = next_due(source, run, int(row.get("failures") or 0), now, retry_after=run.retry_after)
     with store.atomic():
         feed_store.set_next_due(store, source.id, due)
     return Polled(source, run, due)

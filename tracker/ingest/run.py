@@ -44,7 +44,7 @@ def ingest(store: Store, source: FeedSource, fetch: Callable[[], Fetched], tools
         fetched = fetch()
         return _take(store, source, fetched, tools, run_id, now)
     except FetchError as error:
-        run = FeedRun(source.id, "failed", error=str(error), http_status=error.status)
+        run = FeedRun(source.id, "failed", error=str(error), http_status=error.status, retry_after=error.retry_after)
     except TrackerError as error:
         run = FeedRun(source.id, "failed", error=str(error))
     except Exception as error:

@@ -57,7 +57,11 @@ def _drop_gone(store: Store, docket_ids: set[str], case_ids: set[str]) -> None:
 
 
 def dockets_of_court(store: Store, court_id: str) -> list[dict[str, Any]]:
-    return store.rows("select * from dockets where court_id = ? and docket_number_core is not null", [court_id])
+    return store.rows(
+        "select d.*, c.name case_name from dockets d join cases c using (case_id)"
+        " where court_id = ? and docket_number_core is not null",
+        [court_id],
+    )
 
 
 def docket_row(store: Store, docket_id: str) -> dict[str, Any] | None:
