@@ -100,3 +100,11 @@ def test_a_second_order_of_the_same_day_gets_its_own_id(store: Store, poll: Poll
     first, second = read(store), read(store, event_id="entry-2")
     assert first.order and second.order
     assert [first.order.id, second.order.id] == [f"{CASE}.2026-11-22", f"{CASE}.2026-11-22.2"]
+
+
+def test_an_order_read_from_a_docket_entry_is_caused_by_that_entry(store: Store, poll: Poll) -> None:
+    poll(item("Order on Motion for Preliminary Injunction", 44))
+    event = read(store)
+    law = Lawbook(demo_courts()).law(store)
+    assert event.order and law.orders[event.order.id].event_id == "entry-1"
+    assert flow_answer(law, FLOW, NOW.date()).history[-1].cause == "entry-1"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.courts import Courts
 from tracker.dates import span
-from tracker.register.schema import Act, Case, Docket, Event
+from tracker.register.schema import Act, Case, Docket, Event, event_id
 
 UNTIMED = -10_000  # before every clock time of the day, in minutes
 Position = tuple[int, int]
@@ -81,10 +81,11 @@ def build_index(cases: Mapping[str, Case], courts: Courts) -> Index:
 
 def _place(case: Case, event: Event, seats: Mapping[str, tuple[str, str, int]]) -> Placed:
     first, last = (None, None) if event.date is None else span(event.date)
+    name = event_id(case.id, event.key)
     if event.out_of_court:
-        return Placed(f"{case.id}.{event.key}", event, case.id, None, None, 0, first, last)
+        return Placed(name, event, case.id, None, None, 0, first, last)
     docket_id, court_id, rank = seats[event.docket or case.dockets[0].id]
-    return Placed(f"{case.id}.{event.key}", event, case.id, docket_id, court_id, rank, first, last)
+    return Placed(name, event, case.id, docket_id, court_id, rank, first, last)
 
 
 def has_authority(index: Index, actor: Placed, target: Placed) -> bool:
