@@ -64,10 +64,18 @@ def test_addresses_that_never_confirm_are_deleted_after_seven_days(store: Store)
     with store.atomic():
         subscribers.request_subscription(store, "bo@example.org", Settings(Scope(all=True)), START)
         subscribers.request_subscription(store, "ada@example.org", Settings(Scope(all=True)), START)
-        assert subscribers.purge_waiting(store, START + timedelta(days=7)) == 0
-        assert subscribers.purge_waiting(store, START + timedelta(days=7, seconds=1)) == 1
+        assert subscribers.purge_gone(store, START + timedelta(days=7)) == 0
+        assert subscribers.purge_gone(store, START + timedelta(days=7, seconds=1)) == 1
     assert [r["email"] for r in store.rows("select email from subscribers")] == ["ada@example.org"]
     assert store.value("select requested from subscribers") is None
+
+
+def test_somebody_who_left_is_forgotten_after_a_month(store: Store) -> None:
+    person = follow(store)
+    with store.atomic():
+        subscribers.leave(store, person.subscriber_id, START)
+        assert subscribers.purge_gone(store, START + 30 * DAY) == 0
+        assert subscribers.purge_gone(store, START + 31 * DAY) == 1
 
 
 def test_a_mailbox_that_refused_us_is_left_alone_for_a_month(store: Store) -> None:

@@ -106,7 +106,7 @@ def compose_due(store: Store, lawbook: Lawbook, config: Config, now: datetime) -
     A machine that slept through several periods makes one digest of them.
     """
     with store.atomic():
-        subscribers.purge_waiting(store, now)
+        subscribers.purge_gone(store, now)
         outbox.purge_old(store, now)
         _note_statuses(store, lawbook, now)
     due = owed.oldest_owed(store, now)

@@ -15,7 +15,7 @@ from tracker.storage import owed
 from tracker.storage.owed import Owed, StatusChange
 from tracker.storage.store import Store
 from tracker.storage.timeline import events_by_id
-from tracker.subscriptions import Scope, matches
+from tracker.subscriptions import Scope, Topic, matches
 
 # How far ahead "what to expect" looks.
 AHEAD = timedelta(days=30)
@@ -31,6 +31,7 @@ class Book:
     names: dict[str, str] = field(init=False)
     courts: dict[str, str] = field(init=False)
     _answers: dict[tuple[str, date], FlowAnswer] = field(init=False, default_factory=dict)
+    _topics: dict[str, Topic] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.courts = {court_id: c.citation for court_id, c in load_courts(self.config.courts_file).items()}
@@ -44,6 +45,12 @@ class Book:
         if key not in self._answers:
             self._answers[key] = flow_answer(self.page.law, flow_id, as_of)
         return self._answers[key]
+
+    def topic(self, flow_id: str) -> Topic:
+        """What a change of this flow's status would be about."""
+        if flow_id not in self._topics:
+            self._topics[flow_id] = owed.status_topic(self.store, flow_id, None)
+        return self._topics[flow_id]
 
 
 def gather(
@@ -80,7 +87,7 @@ def recent(store: Store, book: Book, scope: Scope, since: date, today: date) -> 
     changes = []
     for flow_id in book.page.flows:
         before, after = book.answer(flow_id, since), book.answer(flow_id, today)
-        if before is None or after is None or not matches(scope, owed.status_topic(store, flow_id, None)):
+        if before is None or after is None or not matches(scope, book.topic(flow_id)):
             continue
         path = tuple(s.status for s in after.history if since < s.from_ <= today)[:-1]
         if before.status != after.status or path:
@@ -120,7 +127,7 @@ def expected(store: Store, book: Book, scope: Scope, today: date) -> list[Expect
     found = []
     for flow_id, flow in book.page.flows.items():
         answer = book.answer(flow_id, today)
-        if answer is None or not matches(scope, owed.status_topic(store, flow_id, None)):
+        if answer is None or not matches(scope, book.topic(flow_id)):
             continue
         for span in answer.history:
             if today < span.from_ <= today + AHEAD:

@@ -17,8 +17,8 @@ from tracker.subscriptions import (
 )
 
 WAITING_KEPT = timedelta(days=7)
-# A mailbox that was refused for good may be asked for again after this long.
-SUSPENDED_FOR = timedelta(days=30)
+# Somebody who left is forgotten after this long; a mailbox that refused us for good may then be asked for again.
+GONE_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def request_subscription(store: Store, email: str, settings: Settings, now: date
     """
     at = utc_text(now)
     row = store.row("select state, left_at from subscribers where email = ?", [email])
-    if row and row["state"] == "suspended" and row["left_at"] > utc_text(now - SUSPENDED_FOR):
+    if row and row["state"] == "suspended" and row["left_at"] > utc_text(now - GONE_KEPT):
         return None
     store.execute(
         "insert into subscribers (email, state, token_salt, requested, requested_at, created_at)"
@@ -107,12 +107,16 @@ def erase(store: Store, subscriber_id: int) -> None:
     store.execute("delete from subscribers where subscriber_id = ?", [subscriber_id])
 
 
-def purge_waiting(store: Store, now: datetime) -> int:
-    """Delete addresses that never confirmed, and requests of known ones that were never confirmed. Returns how many
-    addresses went. Call inside a transaction."""
+def purge_gone(store: Store, now: datetime) -> int:
+    """Delete addresses that never confirmed or are gone for long, and requests that were never confirmed. Returns how
+    many addresses went. Call inside a transaction."""
     before = utc_text(now - WAITING_KEPT)
     gone = store.execute("delete from subscribers where state = 'waiting' and requested_at < ?", [before]).rowcount
     store.execute("update subscribers set requested = null, requested_at = null where requested_at < ?", [before])
+    gone += store.execute(
+        "delete from subscribers where state in ('left', 'suspended') and left_at < ? and requested is null",
+        [utc_text(now - GONE_KEPT)],
+    ).rowcount
     return gone
 
 
