@@ -105,9 +105,10 @@ def test_the_flows_own_state_is_explained_by_its_fact() -> None:
 
 
 def test_every_reason_about_an_order_names_an_event_of_the_register() -> None:
+    until = [{"on": "date", "date": "2025-05-10"}]
     built = suit_model(
         order("2025-04-17"), act("2025-05-01", "extends", PI, to="2025-06-01"), order("2025-05-02", partly()),
-        act("2025-05-03", "stays", "suit.2025-05-02", docket="suit-appeal", until=[{"on": "date", "date": "2025-05-10"}]),
+        act("2025-05-03", "stays", "suit.2025-05-02", docket="suit-appeal", until=until),
     )  # fmt: skip
     for on in ("2025-05-02", "2025-05-09", "2025-05-20", "2025-07-01"):
         for reason in because(built, on):

@@ -187,7 +187,7 @@ def test_the_extent_is_one_sentence() -> None:
     )
     found = flow_answer(suit_model(order("2025-03-01", restriction)), "flow", day("2025-04-01")).orders_in_force[0]
     assert found.extent == (
-        "Named states: California; places: everywhere; data: addresses; recipients: ICE; except what the statute allows."
+        "Named states: California; places: all; data: addresses; recipients: ICE; except what the law allows."
     )
 
 

@@ -19,11 +19,12 @@ FIRST = date(2025, 1, 1)
 FLOWS = ("flow", "other")
 ORDERS = ("suit.2025-01-10", "suit.2025-02-03", "suit.2025-03-31", "suit.2025-05-12")
 DOCKETS = ("suit", "suit-appeal", "suit-supreme", "stranger")
+ALL_DAYS = [(FIRST + timedelta(days=n)).isoformat() for n in range(0, 400, 3)]
 DAYS = [FIRST + timedelta(days=n) for n in range(0, 420, 7)]
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-days = st.integers(0, 400).map(lambda n: (FIRST + timedelta(days=n)).isoformat())
-months = st.integers(1, 12).map(lambda n: f"2025-{n:02}")
+days = st.sampled_from(ALL_DAYS)
+months = st.sampled_from([f"2025-{n:02}" for n in range(1, 13)])
 whens = st.one_of(days, days, days, months, st.none())
 extents = st.lists(
     st.builds(
@@ -37,14 +38,15 @@ extents = st.lists(
 
 
 @st.composite
-def acts(draw: st.DrawFn) -> dict[str, Any]:
+def acts(draw: st.DrawFn, orders: Sequence[str]) -> dict[str, Any]:
     do = draw(st.sampled_from((
-        "stays", "stays", "lifts_stay", "extends", "modifies", "ends", "ends", "affirms", "mandate", "cert_denied",
+        "stays", "stays", "stays", "stays", "lifts_stay", "lifts_stay", "extends", "modifies", "ends", "affirms",
+        "mandate", "cert_denied",
         "cert_granted", "supreme_court_judgment", "no_timely_petition", "closes", "clouds",
     )))  # fmt: skip
     act: dict[str, Any] = {"do": do, "flows": draw(st.sampled_from(([], [], [], ["flow"], ["other"])))}
     if do in ("stays", "extends", "modifies", "ends", "affirms", "clouds"):
-        act["order"] = draw(st.sampled_from(ORDERS))
+        act["order"] = draw(st.sampled_from(orders))
     if do == "stays":
         ends = st.sampled_from(("further_order", "mandate", "cert_denied", "judgment", "no_timely_petition"))
         dated = days.map(lambda d: {"on": "date", "date": d})
@@ -66,32 +68,37 @@ def acts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def an_order(draw: st.DrawFn, order_id: str) -> dict[str, Any]:
+    when = order_id.split(".")[1]
+    later = (date.fromisoformat(when) + timedelta(days=9)).isoformat()
+    fields = {
+        "id": order_id, "restrictions": draw(extents), "replaces": draw(st.sampled_from(([], [], [ORDERS[0]]))),
+        "relief": draw(st.sampled_from(("temporary_restraining_order", *["preliminary_injunction"] * 3))),
+        "without_notice": draw(st.sampled_from((True, False, None))),
+        "term": draw(st.sampled_from(("interim", "permanent"))),
+        "ends_on": draw(st.one_of(st.none(), st.none(), days)),
+        "effective": draw(st.sampled_from((None, None, later))),
+    }  # fmt: skip
+    return event(when, f"order-{when}", order=fields, unverified=draw(st.sampled_from((False,) * 9 + (True,))))
+
+
+@st.composite
 def events(draw: st.DrawFn) -> list[dict[str, Any]]:
-    found = []
-    for n, order_id in enumerate(draw(st.lists(st.sampled_from(ORDERS), min_size=1, max_size=4, unique=True))):
-        when = order_id.split(".")[1]
-        fields = {
-            "id": order_id, "restrictions": draw(extents), "replaces": draw(st.sampled_from(([], [], [ORDERS[0]]))),
-            "relief": draw(st.sampled_from(("temporary_restraining_order", "preliminary_injunction"))),
-            "without_notice": draw(st.sampled_from((True, False, None))), "term": draw(st.sampled_from(("interim", "permanent"))),
-            "ends_on": draw(st.one_of(st.none(), st.none(), days)),
-            "effective": draw(st.sampled_from((None, None, (date.fromisoformat(when) + timedelta(days=9)).isoformat()))),
+    orders = draw(st.lists(st.sampled_from(ORDERS), min_size=1, max_size=4, unique=True))
+    found = [draw(an_order(order_id)) for order_id in orders]
+    for n in range(draw(st.integers(2, 8))):
+        more = {
+            "docket": draw(st.sampled_from(DOCKETS)), "time": draw(st.sampled_from((None, None, "09:00", "17:30"))),
+            "unverified": draw(st.sampled_from((False,) * 9 + (True,))),
         }  # fmt: skip
-        found.append(event(when, f"order-{n}", order=fields, unverified=draw(st.integers(0, 9)) == 0))
-    for n, act in enumerate(draw(st.lists(acts(), max_size=8))):
-        found.append(
-            event(draw(whens), f"act-{n}", act, docket=draw(st.sampled_from(DOCKETS)), unverified=draw(st.integers(0, 9)) == 0,
-                  time=draw(st.sampled_from((None, None, "09:00", "17:30"))))
-        )  # fmt: skip
+        found.append(event(draw(whens), f"act-{n}", draw(acts(orders)), **more))
     return found
 
 
 def a_case(found: Sequence[dict[str, Any]]) -> Case:
-    dockets = [
-        {"id": "suit", "court": "dcd", "number": None}, {"id": "suit-appeal", "court": "cadc", "number": None, "reviews": "suit"},
-        {"id": "suit-supreme", "court": "scotus", "number": None, "reviews": "suit-appeal"},
-        {"id": "stranger", "court": "flnd", "number": None},
-    ]  # fmt: skip
+    above = {"suit-appeal": ("cadc", "suit"), "suit-supreme": ("scotus", "suit-appeal"), "stranger": ("flnd", None)}
+    dockets = [{"id": "suit", "court": "dcd", "number": None}]
+    dockets += [{"id": d, "court": c, "number": None, "reviews": r} for d, (c, r) in above.items()]
     return suit(*found, dockets=dockets)
 
 

@@ -2,7 +2,20 @@
 
 import pytest
 
-from tests.lawcases import act, bars, day, order, partly, state, states, suit_model
+from tests.lawcases import (
+    TRIAL,
+    act,
+    bars,
+    day,
+    event,
+    model,
+    order,
+    partly,
+    state,
+    states,
+    suit,
+    suit_model,
+)  # fmt: skip
 from tracker.law import extent_on
 
 PI = "suit.2025-04-17"
@@ -23,7 +36,8 @@ def test_a_stay_suspends_the_order_from_the_day_it_was_entered() -> None:
 def test_a_stay_that_ends_revives_the_order_with_the_extent_it_had() -> None:
     built = suit_model(
         order("2025-04-17"), act("2025-05-01", "modifies", PI, restrictions=[partly()]),
-        stay(until=["further_order"]), act("2025-08-01", "lifts_stay", docket="suit-supreme", stay="suit.stays-2025-06-06"),
+        stay(until=["further_order"]),
+        act("2025-08-01", "lifts_stay", docket="suit-supreme", stay="suit.stays-2025-06-06"),
     )  # fmt: skip
     assert states(built, PI)[1:] == [("2025-06-06", "suspended"), ("2025-08-01", "in_force")]
     assert extent_on(built, PI, day("2025-08-01")) == extent_on(built, PI, day("2025-06-05"))
@@ -74,8 +88,6 @@ def test_certiorari_denied_does_not_end_a_stay_that_runs_until_something_else() 
 
 
 def test_certiorari_denied_in_another_case_ends_nothing_here() -> None:
-    from tests.lawcases import model, suit
-
     other = suit(
         order("2025-04-17", case="other"), act("2026-02-02", "cert_denied", docket="other-supreme"), id="other"
     )
@@ -98,7 +110,8 @@ def test_a_stay_lifted_leaves_another_stay_running() -> None:
         order("2025-04-17"), first, second, act("2025-05-20", "lifts_stay", docket="suit-appeal", stay="suit.first")
     )
     assert states(built, PI) == [
-        ("2025-04-17", "in_force"), ("2025-05-01", "suspended"), ("2025-05-20", "in_force"), ("2025-06-06", "suspended"),
+        ("2025-04-17", "in_force"), ("2025-05-01", "suspended"), ("2025-05-20", "in_force"),
+        ("2025-06-06", "suspended"),
     ]  # fmt: skip
 
 
@@ -169,8 +182,6 @@ def test_affirmance_that_waits_for_its_mandate_ends_the_stay_with_the_mandate() 
 
 def test_the_mandate_on_a_dismissed_appeal_ends_the_stay_that_waited_for_it() -> None:
     """The judgment dismisses the appeal and does nothing to the order itself."""
-    from tests.lawcases import event
-
     built = suit_model(
         order("2025-04-17"), stay("2025-05-01", "suit-appeal", stay_kind="pending_appeal"),
         event("2025-09-01", "dismissed", docket="suit-appeal"),
@@ -180,10 +191,9 @@ def test_the_mandate_on_a_dismissed_appeal_ends_the_stay_that_waited_for_it() ->
 
 
 def test_the_stay_of_one_appeal_does_not_end_with_another_appeal() -> None:
-    from tests.lawcases import TRIAL, model, suit
-
     dockets = [
-        {"id": TRIAL, "court": "dcd", "number": None}, {"id": "appeal-1", "court": "cadc", "number": None, "reviews": TRIAL},
+        {"id": TRIAL, "court": "dcd", "number": None},
+        {"id": "appeal-1", "court": "cadc", "number": None, "reviews": TRIAL},
         {"id": "appeal-2", "court": "cadc", "number": None, "reviews": TRIAL},
     ]  # fmt: skip
     built = model(suit(
@@ -224,8 +234,6 @@ def test_an_unconfirmed_stay_suspends_nothing() -> None:
 
 
 def test_one_event_may_stay_two_orders_and_one_lift_ends_both() -> None:
-    from tests.lawcases import event
-
     both = event(
         "2025-06-06", "both", {"do": "stays", "order": PI}, {"do": "stays", "order": "suit.2025-05-01"},
         docket="suit-supreme",

@@ -31,13 +31,12 @@ def resolve(index: Index, order_id: str, everything: Mapping[str, Bearing]) -> O
     by_flow, whole, last_term = all_parts(sheet)
     if order_id in everything:
         write_notes(sheet)
-    notes = [n.text for n in sheet.notes if n.until is None]
+    dated = tuple(sorted(sheet.notes, key=lambda n: (n.from_, n.event_id or "", n.kind, n.text)))
+    notes = [n.text for n in dated if n.until is None]
     if order.ends_when:
         notes.append(f"By its own words it ends: {order.ends_when}.")
-    told = Told(
-        whole, by_flow, tuple(sorted(sheet.versions, key=lambda v: v.from_)), tuple(notes), limit_of(last_term),
-        tuple(sorted(sheet.notes, key=lambda n: (n.from_, n.event_id or "", n.kind))),
-    )  # fmt: skip
+    versions = tuple(sorted(sheet.versions, key=lambda v: v.from_))
+    told = Told(whole, by_flow, versions, tuple(notes), limit_of(last_term), dated)
     return _history(index, placed, order, everything.get(order_id), told)
 
 

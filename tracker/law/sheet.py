@@ -35,7 +35,7 @@ def open_sheet(index: Index, placed: Placed, order: Order, everything: Mapping[s
     bears = everything.get(order.id) or Bearing()
     sheet = Sheet(index, placed, order, setting(index, placed), start(index, placed, order), [], bears, everything)
     if order.id in everything:
-        sheet.steps = sorted(arrive(sheet), key=lambda s: s.key)
+        sheet.steps = sorted(arrive(sheet), key=lambda s: (s.key, s.by.id))
         supersede(sheet)
     return sheet
 
