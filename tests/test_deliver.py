@@ -17,6 +17,8 @@ from tracker.deliver import FIRST_RETRY, GIVE_UP, compose_due, run_digest, send_
 from tracker.errors import MailError
 from tracker.mail import RefusedError, RelayError
 from tracker.storage import outbox, owed, subscribers
+from tracker.storage.events import EventRow, put_event
+from tracker.storage.facts import bump_version
 from tracker.storage.store import Store, open_store
 from tracker.subscriptions import GATHER, Scope, Settings
 
@@ -236,6 +238,36 @@ def test_an_event_taken_off_the_record_after_it_was_told_is_told_again_as_such(s
         owed.owe_event(store, "lake-v-shore.motion", reason="corrected", now=START + 2 * DAY)
     (message,) = deliver(store, config, START + 4 * DAY)
     assert "Taken off: Motion for a preliminary injunction" in text_of(message)
+
+
+def test_a_ruling_read_by_machine_is_a_ruling_that_was_entered_until_a_person_reads_it(
+    store: Store, config: Config
+) -> None:
+    follow(store)
+    row = EventRow(
+        event_id="entry-9", case_id="lake-v-shore", docket_id="lake-v-shore", court_id="dcd", origin="docket",
+        kind="order", title="ORDER GRANTING Motion for Preliminary Injunction", text="GRANTED", names="",
+        day="2026-11-16", day_precision="day", entered_at=None, document="31", judge=None, confirmed=False,
+        pending=True, actions=(("preliminary_injunction", "granted"),), flows=(("lake-shore", ""),),
+        sources=((SOURCE, None, None),),
+    )  # fmt: skip
+    with store.atomic():
+        put_event(store, row, utc_text(START))
+        bump_version(store)
+        owed.owe_event(store, "entry-9", reason="new", now=START)
+    (message,) = deliver(store, config, START + 2 * DAY)
+    assert message["Subject"] == "A ruling was entered in Lake v. Shore"
+    text = text_of(message)
+    assert "WHAT CHANGED IN STATUS" not in text, "a machine's reading changes no status"
+    assert "A ruling was entered in Lake v. Shore, on: preliminary injunction." in text
+    assert "May touch: LAKE → SHORE addresses" in text and "read by machine" in text
+    with store.atomic():
+        put_event(store, replace(row, confirmed=True, confirmed_by="Ada", pending=False), utc_text(START + 2 * DAY))
+        owed.owe_event(store, "entry-9", reason="confirmed", now=START + 2 * DAY)
+    (message,) = deliver(store, config, START + 4 * DAY)
+    assert message["Subject"] == "ORDER GRANTING Motion for Preliminary Injunction (Lake v. Shore)"
+    assert "ORDERS AND RULINGS" in text_of(message)
+    assert "confirmed by a person since it was first told here" in text_of(message)
 
 
 def test_coverage_is_told_as_news_and_never_as_an_order(store: Store, config: Config) -> None:

@@ -74,7 +74,7 @@ class Maker:
         effects = [f"{words.EFFECT[e]} {self.flow(f)}" for f, e in event.flows if e][:6]
         if effects:
             notes.append("Effect: " + words.listed(effects))
-        read = ", now read by a person" if "confirmed" in told.reasons and "new" not in told.reasons else ""
+        read = " since it was first told here" if "confirmed" in told.reasons and "new" not in told.reasons else ""
         notes.append(self.where(event, read))
         return self.line(event, clip(event.title, TITLE_LENGTH), notes)
 
