@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
   else if (event.key === "/") {
-    document.querySelector("#q, #nav-q")?.focus();
+    (document.querySelector("#q") ?? document.querySelector("#nav-q"))?.focus();
     event.preventDefault();
   }
 });
@@ -41,10 +41,7 @@ for (const cited of document.querySelectorAll("[data-copy]")) {
 
 // Empty fields stay out of addresses that people send on.
 for (const form of document.querySelectorAll("form[method='get']")) {
-  form.addEventListener("submit", () => {
-    for (const field of form.querySelectorAll("input, select")) if (!field.value) field.disabled = true;
-  });
-  window.addEventListener("pageshow", () => {
-    for (const field of form.querySelectorAll(":disabled")) field.disabled = false;
-  });
+  const fields = () => [...form.elements].filter((field) => field.name && !field.value);
+  form.addEventListener("submit", () => fields().forEach((field) => { field.disabled = true; }));
+  window.addEventListener("pageshow", () => fields().forEach((field) => { field.disabled = false; }));
 }

@@ -34,6 +34,7 @@ def register_filters(app: Flask) -> None:
         listed=words.listed,
         paragraphs=paragraphs,
         rule_label=rule_label,
+        sentence=sentence,
     )
     env.globals.update(words=words, court=court, page_url=page_url, version=__version__, long_day=long_day)
     app.context_processor(_common)
@@ -100,6 +101,11 @@ def hits(text: str, query: str) -> Markup:
         return escape(text)
     pieces = highlight(text, parse_query(query))
     return Markup("").join(Markup("<mark>{}</mark>").format(p.text) if p.hit else escape(p.text) for p in pieces)
+
+
+def sentence(text: str) -> str:
+    """With a capital first letter; the rest stays, as `capitalize` would make `Nov` small."""
+    return text[:1].upper() + text[1:]
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,0 +1,247 @@
+"""Journeys through the real register in Chromium: what readers come for, on a desk and on a phone."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from waitress.server import create_server
+
+from tracker.config import Config
+from tracker.courts import load_courts
+from tracker.ingest.register import load_into_store
+from tracker.register.files import load_register
+from tracker.storage.store import open_store
+from tracker.web import create_app
+
+pytestmark = pytest.mark.browser
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+# Quiet: a browser that looks for updates would reach beyond this machine.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGES = [
+    "/", "/?as_of=2025-12-01", "/timeline", "/timeline?q=injunction&kind=order", "/cases",
+    "/cases/center-for-taxpayer-rights-v-irs", "/cases/lwv-v-dhs", "/flows", "/flows/irs-to-ice-addresses",
+    "/flows/cms-to-ice-medicaid", "/orders/center-for-taxpayer-rights-v-irs.2025-11-21", "/sources", "/about",
+    "/events/center-for-taxpayer-rights-v-irs.2025-06-ice-request",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site over the real register, on a loopback port."""
+    config = Config(data_dir=tmp_path_factory.mktemp("site"))
+    courts = load_courts(config.courts_file)
+    store = open_store(config.db_path)
+    load_into_store(store, load_register(config.register_dir, frozenset(courts)), courts, NOW)
+    store.close()
+    server = create_server(create_app(config, clock=lambda: NOW), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no Chromium on this machine: the journeys through the site were not walked"
+        if os.environ.get("TRACKER_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A tab, and everything in it that should not have happened."""
+
+    page: Page
+    address: str
+    wrong: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.wrong.append(f"request to {request.url}")
+
+    def watch(self) -> "Visit":
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("request", self._asked)
+        return self
+
+
+def open_tab(
+    chromium: Browser, address: str, width: int, *, script: bool = True, dark: bool = False
+) -> Iterator[Visit]:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        color_scheme="dark" if dark else "light",
+        locale="en-US",
+    )
+    context.set_default_timeout(10_000)
+    visit = Visit(context.new_page(), address).watch()
+    yield visit
+    context.close()
+    assert visit.wrong == []
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str) -> Iterator[Visit]:
+    yield from open_tab(chromium, address, 1280)
+
+
+@pytest.fixture
+def phone(chromium: Browser, address: str) -> Iterator[Visit]:
+    yield from open_tab(chromium, address, 390)
+
+
+@pytest.fixture
+def plain(chromium: Browser, address: str) -> Iterator[Visit]:
+    """Without JavaScript, dark."""
+    yield from open_tab(chromium, address, 390, script=False, dark=True)
+
+
+def test_no_page_scrolls_sideways_on_a_phone(phone: Visit) -> None:
+    for path in PAGES:
+        page = phone.go(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path}, all opened"
+
+
+def test_every_page_stands_without_javascript_in_the_dark(plain: Visit) -> None:
+    for path in PAGES:
+        page = plain.go(path)
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator("main")).to_be_visible()
+
+
+def test_a_reader_finds_what_is_blocked_today_and_by_which_order(desk: Visit) -> None:
+    page = desk.go("/")
+    page.locator("dl.short div", has_text="Blocked").get_by_role("link", name="IRS → ICE addresses").click()
+    row = page.locator("tr#irs-to-ice-addresses")
+    expect(row).to_be_in_viewport()
+    expect(row).to_contain_text("Blocked since Nov 21, 2025")
+    row.get_by_role("link", name=re.compile("CEDC v. Bessent, D. Mass., Feb 5, 2026")).click()
+    expect(page.locator("h1")).to_contain_text("Stay of the IRS-ICE agreement")
+    expect(page.locator("main")).to_contain_text("May not be done")
+    expect(page.locator(".big-status")).to_contain_text("In force")
+
+
+def test_the_board_turns_back_in_time_says_so_and_returns(desk: Visit) -> None:
+    page = desk.go("/")
+    page.get_by_label("As of").fill("2025-11-20")
+    page.locator(".bar-form").get_by_role("button", name="Show").click()
+    assert "as_of=2025-11-20" in page.url
+    expect(page.get_by_role("status")).to_contain_text("You are looking at Thursday, Nov 20, 2025, not at today.")
+    expect(page.locator("tr#irs-to-ice-addresses .b-status")).to_contain_text("Open")
+    page.get_by_role("link", name="Back to today").click()
+    expect(page.locator("tr#irs-to-ice-addresses .b-status")).to_contain_text("Blocked")
+
+
+def test_why_opens_what_an_event_was_read_from(phone: Visit) -> None:
+    page = phone.go("/timeline?case=cedc-v-bessent&orders=1")
+    event = page.locator("article").first
+    event.get_by_text("Why?").click()
+    expect(event.locator(".why-box")).to_be_visible()
+    expect(event.locator(".why-box")).to_contain_text("Entered in the register by a person")
+
+
+def test_the_massachusetts_order_is_found_by_search_on_a_phone(phone: Visit) -> None:
+    page = phone.go("/timeline")
+    page.get_by_role("searchbox", name=re.compile("^Search:")).fill('"cedc v. bessent" stay*')
+    page.locator("#tf").get_by_role("button", name="Show").click()
+    expect(page.locator("mark").first).to_be_visible()
+    page.locator("article.event-order h4 a").first.click()
+    page.get_by_role("link", name="Stay of the IRS-ICE agreement and preliminary injunction").click()
+    expect(page.locator("h1")).to_contain_text("Stay of the IRS-ICE agreement")
+    expect(page.locator("[data-copy]")).to_contain_text("No. 1:25-cv-12822 (D. Mass. Feb. 5, 2026)")
+
+
+def test_filters_stand_beside_the_timeline_on_a_desk_and_write_a_short_address(desk: Visit) -> None:
+    page = desk.go("/timeline")
+    page.get_by_label("Court", exact=True).select_option("mad")
+    page.locator(".filter-side").get_by_role("button", name="Show").click()
+    assert page.url.endswith("/timeline?court=mad")
+    expect(page.get_by_role("link", name=re.compile("court: D. Mass."))).to_be_visible()
+
+
+def test_keys_move_through_the_timeline_and_to_the_search(desk: Visit) -> None:
+    page = desk.go("/timeline")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("[data-row].here")).to_have_count(1)
+    page.keyboard.press("k")
+    expect(page.locator("[data-row]").first).to_have_class(re.compile("here"))
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("jk/")
+    expect(page.locator("#q")).to_have_value("jk/")
+
+
+def test_the_first_tab_stop_skips_to_the_content(desk: Visit) -> None:
+    page = desk.go("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_paper_carries_the_board_without_its_controls(desk: Visit) -> None:
+    page = desk.go("/")
+    page.emulate_media(media="print")
+    expect(page.locator(".bar-form")).to_be_hidden()
+    expect(page.locator("nav")).to_be_hidden()
+    expect(page.locator("tr#irs-to-ice-addresses")).to_be_visible()
+
+
+CONTRAST = """() => {
+  const light = (c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const parse = (text) => text.match(/[0-9.]+/g).map(Number);
+  const sum = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] > 0) return c;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.checkVisibility() || e.closest("svg") || e.closest(".vh")) continue;
+    const a = sum(parse(getComputedStyle(e).color)), b = sum(ground(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) bad.push([e.tagName, e.className, e.textContent.trim().slice(0, 30), ratio.toFixed(2)]);
+  }
+  return bad;
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_all_text_stands_out_from_its_ground(chromium: Browser, address: str, dark: bool) -> None:
+    """WCAG 2.2, success criterion 1.4.3: at least 4.5 to 1."""
+    for visit in open_tab(chromium, address, 1280, dark=dark):
+        for path in PAGES:
+            assert visit.go(path).evaluate(CONTRAST) == [], path

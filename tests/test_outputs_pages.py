@@ -1,0 +1,169 @@
+"""Pure parts behind the pages: safe text, search language, pictures, citations, feeds."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from tracker.law.answers import StatusSpan
+from tracker.outputs.citation import cite
+from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
+from tracker.outputs.picture import Axis, carried_from, months_back, status_axis, status_bars, stretch, ticks
+from tracker.outputs.records import EventRecord, Source
+from tracker.outputs.search import highlight, parse_query, to_fts5
+from tracker.text import clip, outlet, plain, safe_url
+
+DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("given_", "kept"),
+    [
+        ("in\u202ejected", "injected"), ("a\u200bb", "ab"), ("bell\x07", "bell"), ("line\r\nline", "line\nline"),
+        ("a\u2028b", "a\nb"), ("e\u0301" + "\u0301" * 40, "e" + "\u0301" * 3), ("café “quoted”", "café “quoted”"),
+        ("\ufeffx\U000e0041", "x"), ("می\u200cخواهم", "می\u200cخواهم"), (None, ""), ("\ud800x", "x"),
+    ],
+)  # fmt: skip
+def test_hidden_and_reordering_characters_are_taken_out(given_: str | None, kept: str) -> None:
+    assert plain(given_) == kept
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://", "https://u:p@evil.example", "ftp://x.example",
+     "https://ok.example/\u202egnp", "https://ok.example/ x", "https://[bad", "", None, 'https://x.example/"onclick='],
+)  # fmt: skip
+def test_only_plain_web_addresses_become_links(url: str | None) -> None:
+    assert safe_url(url) is None and outlet(url) == ""
+
+
+def test_a_source_is_named_by_its_host() -> None:
+    assert outlet("https://www.fedscoop.example/?p=1") == "fedscoop.example"
+
+
+def test_long_text_is_cut_at_a_word() -> None:
+    assert clip("one two three", 9) == "one two…" and clip("short", 9) == "short"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"),
+    [
+        ("stay", '"stay"', None), ('"motion to stay" -denied', '"motion to stay"', '"denied"'),
+        ("inj*", '"inj" *', None), ("a OR b", '"a" AND "or" AND "b"', None), ("***", None, None),
+        ("6103(i)(2)", '"6103 i 2"', None), ("-x", None, '"x"'), ('"open', '"open"', None), ("", None, None),
+    ],
+)  # fmt: skip
+def test_search_words_become_quoted_phrases(text: str, wanted: str | None, unwanted: str | None) -> None:
+    assert to_fts5(parse_query(text)) == (wanted, unwanted)
+
+
+@given(st.text(max_size=80), st.text(max_size=40))
+def test_marking_found_words_never_changes_the_text(text: str, query: str) -> None:
+    assert "".join(p.text for p in highlight(text, parse_query(query))) == text
+
+
+@given(DAYS, st.integers(0, 400), DAYS)
+def test_places_on_an_axis_stay_inside_and_in_order(first: date, length: int, day: date) -> None:
+    axis = Axis(first, first + timedelta(days=length))
+    assert 0 <= axis.x(day) <= axis.x(day + timedelta(days=1)) <= 100
+
+
+@given(DAYS)
+def test_a_strip_is_filled_from_the_first_status_to_its_edge(as_of: date) -> None:
+    axis = status_axis(as_of)
+    middle = axis.first + timedelta(days=200)
+    bars = status_bars(
+        axis, [StatusSpan(date(2010, 1, 1), middle, "open", None), StatusSpan(middle, None, "blocked", "x")]
+    )
+    assert bars[0].x == 0 and abs(bars[0].x + bars[0].width - bars[1].x) < 0.01
+    assert abs(bars[1].x + bars[1].width - 100) < 0.01
+
+
+def test_a_bar_says_its_true_days_though_the_picture_cuts_it() -> None:
+    axis = Axis(date(2026, 1, 1), date(2026, 6, 30))
+    (bar,) = status_bars(axis, [StatusSpan(date(2024, 3, 1), date(2026, 2, 1), "limited", None)])
+    assert bar.title == "Limited: Mar 1, 2024 to Jan 31, 2026"
+
+
+def test_a_state_of_one_day_is_one_day() -> None:
+    assert stretch(date(2026, 2, 1), date(2026, 2, 2)) == "Feb 1, 2026"
+
+
+@given(DAYS, st.integers(1, 120))
+def test_an_axis_never_carries_more_than_eight_labels(day: date, months: int) -> None:
+    assert len(ticks(Axis(months_back(day, months), day))) <= 9
+
+
+def test_only_the_stretch_after_the_last_check_is_pale() -> None:
+    axis = Axis(date(2026, 1, 1), date(2026, 12, 31))
+    assert carried_from(axis, date(2026, 12, 20)) is None
+    assert carried_from(axis, date(2026, 7, 1)) == axis.x(date(2026, 7, 2))
+    assert carried_from(axis, None) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("court", "number", "document", "expected"),
+    [
+        ("D. Mass.", "1:25-cv-12822", "71", "A v. B, No. 1:25-cv-12822, ECF No. 71 (D. Mass. Feb. 5, 2026) (stay)"),
+        ("D.D.C.", "1:25-cv-1", "111, 112", "A v. B, No. 1:25-cv-1, ECF Nos. 111, 112 (D.D.C. Feb. 5, 2026) (stay)"),
+        ("U.S.", "26A308", None, "A v. B, No. 26A308 (Feb. 5, 2026) (stay)"),
+        ("S.D.N.Y.", None, None, "A v. B, No. [not known] (S.D.N.Y. Feb. 5, 2026) (stay)"),
+    ],
+)  # fmt: skip
+def test_citations_follow_the_bluebook(court: str, number: str | None, document: str | None, expected: str) -> None:
+    found = cite(
+        case_name="A v. B", docket_number=number, court=court, day=date(2026, 2, 5), what="stay", document=document
+    )
+    assert found == expected
+
+
+def record(**changes: object) -> EventRecord:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    values: dict[str, object] = {
+        "event_id": "entry-1", "case_id": "c", "docket_id": "d", "court_id": "dcd", "origin": "docket", "kind": "order",
+        "title": "=HYPERLINK(1)<b>", "text": "]]> & <x>", "day": date(2026, 2, 28), "precision": "day",
+        "entered_at": at, "document": "7", "judge": None, "confirmed": False, "confirmed_by": None,
+        "reported_only": False, "order_id": None, "pending": False, "routine": False, "outcome_unknown": True,
+        "first_seen_at": at, "changed_at": at, "docket_number": "1:25-cv-1", "case_name": "A v. B", "caption": "A",
+        "revision": 1, "withheld": None, "flows": (("f", "bars"),),
+        "sources": (Source("https://x.example/1"), Source("javascript:1")),
+    }  # fmt: skip
+    return EventRecord(**{**values, **changes})  # type: ignore[arg-type]
+
+
+HEAD = FeedHead(
+    "T & <t>", "https://docket.example", "/timeline.atom?q=a&b", "/timeline", datetime(2026, 3, 1, tzinfo=UTC)
+)
+
+
+def test_the_atom_feed_is_well_formed_and_carries_text_as_text() -> None:
+    tree = etree.fromstring(render_atom(HEAD, [record()], {"f": "F"}, {"dcd": "D.D.C."}))
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    assert tree.findtext("a:title", namespaces=space) == "T & <t>"
+    entry = tree.find("a:entry", space)
+    assert entry is not None and entry.findtext("a:id", namespaces=space) == "https://docket.example/events/entry-1"
+    content = entry.findtext("a:content", namespaces=space) or ""
+    assert "]]> & <x>" in content and "bars F" in content and "Read by machine." in content
+    assert "javascript" not in content
+
+
+def test_a_machine_read_ruling_is_titled_without_an_outcome() -> None:
+    feed = render_json_feed(HEAD, [record(pending=True, title="Injunction granted")], {}, {})
+    assert feed["items"][0]["title"] == "A ruling was entered; not yet read: A v. B"
+
+
+def test_a_report_is_titled_as_one() -> None:
+    feed = render_json_feed(HEAD, [record(reported_only=True, title="Order ended")], {}, {})
+    assert feed["items"][0]["title"].startswith("Reported: Order ended")
+
+
+def test_no_cell_of_the_csv_runs_in_a_spreadsheet() -> None:
+    text = render_csv("https://docket.example", [record()], {"f": "F"}, {"dcd": "D.D.C."}).decode("utf-8-sig")
+    assert "'=HYPERLINK(1)<b>" in text and text.count("\r\n") == 2

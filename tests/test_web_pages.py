@@ -1,0 +1,290 @@
+"""Pages over a small register: what a reader is told, and what must never reach a browser."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from tests.website import HOSTILE, NOW, ORDER, load_small, page, read_by_machine, site_over
+from tracker.config import Config
+from tracker.storage.store import Store, open_store
+
+PAGES = [
+    "/", "/?as_of=2026-01-15", "/timeline", "/cases", "/cases/tenants-v-bureau", "/flows",
+    "/flows/bureau-to-office-files", "/flows/board-to-office-lists", f"/orders/{ORDER}", "/sources", "/about",
+    "/events/tenants-v-bureau.2025-12-01-stay", "/events/entry-7",
+]  # fmt: skip
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return load_small(tmp_path)
+
+
+@pytest.fixture
+def client(config: Config) -> FlaskClient:
+    return site_over(config).test_client()
+
+
+@pytest.fixture
+def writing(config: Config) -> Iterator[Store]:
+    store = open_store(config.db_path)
+    yield store
+    store.close()
+
+
+def row_of(text: str, flow_id: str) -> str:
+    return " ".join(html.fromstring(text).xpath(f"//tr[@id='{flow_id}']")[0].text_content().split())
+
+
+def test_the_board_names_the_blocked_flow_its_order_and_its_day(client: FlaskClient) -> None:
+    row = row_of(page(client, "/"), "bureau-to-office-files")
+    assert "Blocked since Jan 20, 2026" in row
+    assert "bars all of it: Tenants v. Bureau, D.D.C., Dec 1, 2025" in row
+    assert "stay of agency action, 5 U.S.C. 705" in row
+
+
+def test_a_status_says_when_it_was_last_checked_once_that_is_two_weeks_ago(client: FlaskClient) -> None:
+    text = page(client, "/")
+    assert "in force when last checked, Jul 28, 2026" in row_of(text, "bureau-to-office-files")
+    assert "last checked" not in row_of(text, "board-to-office-lists")
+
+
+def test_the_board_can_be_turned_back_and_says_so_loudly(client: FlaskClient) -> None:
+    text = page(client, "/?as_of=2026-01-15")
+    assert "You are looking at Thursday, Jan 15, 2026, not at today." in text
+    row = row_of(text, "bureau-to-office-files")
+    assert "Open" in row and "Blocked since" not in row
+
+
+def test_todays_board_carries_no_notice_of_another_day(client: FlaskClient) -> None:
+    assert "You are looking at" not in page(client, "/")
+
+
+def test_what_changed_in_the_week_is_told_in_sentences(client: FlaskClient) -> None:
+    text = html.fromstring(page(client, "/?as_of=2025-12-03")).xpath("//ul[contains(@class, 'changes')]")[0]
+    said = " ".join(text.text_content().split())
+    assert "Dec 1, 2025: Bureau → Office files: blocked from this day, until then open." in said
+
+
+def test_an_unread_ruling_shows_on_board_flow_order_and_case_and_changes_nothing(
+    client: FlaskClient, writing: Store
+) -> None:
+    read_by_machine(writing, 7, pending=True)
+    for path in ("/", "/flows/bureau-to-office-files", f"/orders/{ORDER}", "/cases/tenants-v-bureau"):
+        assert "ruling that may change this was entered on Nov 20, 2026; not yet read" in page(client, path), path
+    assert "Blocked since Jan 20, 2026" in row_of(page(client, "/"), "bureau-to-office-files")
+
+
+def test_an_unread_ruling_was_not_there_before_it_was_entered(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7, pending=True)
+    assert "not yet read" not in row_of(page(client, "/?as_of=2026-11-19"), "bureau-to-office-files")
+
+
+def test_a_bare_rss_type_leaves_the_outcome_unknown(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7)
+    text = page(client, "/events/entry-7")
+    assert "the outcome is not yet known" in text
+    assert "temporary restraining order: outcome not known" in text
+    assert "Read by machine" in text and "order-on-motion-tro" in text
+
+
+def test_the_order_page_tells_its_terms_its_history_and_how_to_cite_it(client: FlaskClient) -> None:
+    text = " ".join(html.fromstring(page(client, f"/orders/{ORDER}")).text_content().split())
+    assert "May not be done The Bureau may not give tenancy files to the Office." in text
+    assert "as the statute allows" in text
+    assert "Tenants v. Bureau, No. 1:25-cv-01234, ECF No. 53 (D.D.C. Dec. 1, 2025) (stay of the memorandum)" in text
+    for cause in ("2026-01-10-admin-stay", "2026-01-20-stay-lifted"):
+        assert f"/events/tenants-v-bureau.{cause}" in page(client, f"/orders/{ORDER}")
+
+
+def test_a_rumour_is_shown_as_reported_and_ends_nothing(client: FlaskClient) -> None:
+    text = page(client, "/cases/tenants-v-bureau")
+    assert "The order is said to have ended" in text and "Reported, not confirmed" in text
+    assert "In force" in " ".join(html.fromstring(text).xpath("//table")[0].text_content().split())
+
+
+def test_differing_figures_stand_side_by_side(client: FlaskClient) -> None:
+    text = page(client, "/flows/bureau-to-office-files")
+    assert "47,289" in text and "47,489" in text
+
+
+def test_a_report_of_a_status_is_quoted_and_not_counted(client: FlaskClient) -> None:
+    text = page(client, "/flows/bureau-to-office-files")
+    assert "“active”" in text and "never counted as status" in text
+
+
+def test_the_slug_of_an_appeal_leads_to_its_case(client: FlaskClient) -> None:
+    response = client.get("/cases/tenants-v-bureau-cadc")
+    assert (response.status_code, response.headers["Location"]) == (301, "/cases/tenants-v-bureau")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/cases/none", "/flows/none", "/orders/none", "/events/none"])
+def test_what_is_not_there_is_a_page_that_helps(client: FlaskClient, path: str) -> None:
+    text = page(client, path, 404)
+    assert 'href="/timeline"' in text and "<h1>" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/?as_of=2026-02-30", "as_of"), ("/?as_of=yesterday", "as_of"), ("/?as-of=2026-01-01", "as-of"),
+        ("/?known_at=2026-01-01T10:00", "known_at"), ("/?status=shut", "status"), ("/timeline?kind=memo", "kind"),
+        ("/timeline?from=x", "from"), ("/timeline?from=2026-02-01&to=2026-01-01", "to"),
+        ("/timeline?after=%00", "after"),
+        ("/cases?as_of=1", "as_of"), ("/timeline?case=<b>", "case"), ("/timeline.atom?relief=x", "relief"),
+    ],
+)  # fmt: skip
+def test_a_malformed_parameter_is_named(client: FlaskClient, path: str, name: str) -> None:
+    assert f"`{name}`" in page(client, path, 400)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_holds_inline_style_or_script_and_all_headers_are_strict(
+    client: FlaskClient, writing: Store, path: str
+) -> None:
+    read_by_machine(writing, 7, title=HOSTILE, text=HOSTILE, judge=HOSTILE, document=HOSTILE, pending=True)
+    response = client.get(path)
+    assert response.status_code == 200
+    tree = html.fromstring(response.text)
+    assert not tree.xpath("//@style") and not tree.xpath("//style")
+    assert not [s for s in tree.xpath("//script") if not s.get("src")]
+    assert not [a for e in tree.iter() for a in e.attrib if a.startswith("on")]
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "\u202e" not in response.text and "\x07" not in response.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_one_heading_landmarks_and_unique_ids(client: FlaskClient, writing: Store, path: str) -> None:
+    read_by_machine(writing, 7)
+    tree = html.fromstring(page(client, path))
+    assert len(tree.xpath("//h1")) == 1 and len(tree.xpath("//main")) == 1 and tree.xpath("//html/@lang") == ["en"]
+    ids = tree.xpath("//@id")
+    assert sorted(set(ids)) == sorted(ids)
+    for field in tree.xpath("//input[not(@type='hidden')] | //select"):
+        named = field.xpath("ancestor::label") or tree.xpath(f"//label[@for='{field.get('id')}']")
+        assert named, html.tostring(field)
+    for picture in tree.xpath("//svg[@role]"):
+        for part in picture.get("aria-labelledby").split():
+            assert tree.xpath(f"//*[@id='{part}']"), part
+
+
+def test_links_of_sources_are_plain_web_addresses(client: FlaskClient, writing: Store) -> None:
+    bad = ("javascript:alert(1)", "https://user:pw@evil.example/", "data:text/html,x", "https://ok.example/page")
+    read_by_machine(writing, 7, sources=tuple((url, None, None) for url in bad))
+    text = page(client, "/events/entry-7")
+    assert "javascript:" not in text and "evil.example" not in text and "data:text" not in text
+    link = html.fromstring(text).xpath("//a[@href='https://ok.example/page']")[0]
+    assert link.get("rel") == "noopener nofollow" and link.text == "ok.example"
+
+
+def test_every_link_inside_the_site_leads_somewhere(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7, pending=True)
+    todo, seen = ["/"], {"/"}
+    while todo:
+        path = todo.pop()
+        response = client.get(path)
+        assert response.status_code in (200, 301), (path, response.status_code)
+        if "html" not in response.content_type:
+            continue
+        for link in html.fromstring(response.text).xpath("//a/@href"):
+            link = re.sub(r"#.*", "", link)
+            if link.startswith("/") and link not in seen and len(seen) < 400:
+                seen.add(link)
+                todo.append(link)
+    assert f"/orders/{ORDER}" in seen and "/flows/board-to-office-lists" in seen
+
+
+def test_withheld_words_leave_every_page_feed_and_answer(client: FlaskClient, writing: Store) -> None:
+    secret = "Zebulon Quartermain"
+    read_by_machine(writing, 7, title=f"Order on {secret}", text=f"about {secret}", judge=secret)
+    with writing.atomic():
+        writing.execute(
+            "insert into withheld values ('event', 'entry-7', 'sealed by the court', '2026-11-21T00:00:00Z', 'op')"
+        )
+    paths = [*PAGES, "/timeline.atom", "/timeline.json", "/timeline.csv", "/api/v1/events", "/api/v1/events/entry-7",
+             "/api/v1/cases/tenants-v-bureau/events"]  # fmt: skip
+    for path in paths:
+        text = page(client, path)
+        assert "Zebulon" not in text and "Quartermain" not in text, path
+    assert "sealed by the court" in page(client, "/timeline")
+    assert "0 events" in page(client, "/timeline?q=Quartermain")
+    row = client.get("/api/v1/events/entry-7").json
+    assert set(row) == {"id", "withheld", "date", "first_seen_at"}
+
+
+def test_private_mail_stays_private_until_a_public_source_shows_it(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7, title="Sealed Zinfandel order", private=1)
+    for path in ("/", "/timeline", "/cases/tenants-v-bureau", "/timeline.atom", "/api/v1/events"):
+        assert "Zinfandel" not in page(client, path), path
+    page(client, "/events/entry-7", 404)
+
+
+def test_an_unchanged_page_is_not_sent_twice_and_a_changed_one_is(client: FlaskClient, writing: Store) -> None:
+    tag = client.get("/timeline").headers["ETag"]
+    assert client.get("/timeline", headers={"If-None-Match": tag}).status_code == 304
+    read_by_machine(writing, 7)
+    assert client.get("/timeline", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_day_looked_at_travels_along_the_links(client: FlaskClient) -> None:
+    assert "/flows/bureau-to-office-files?as_of=2026-01-15" in page(client, "/?as_of=2026-01-15")
+
+
+def test_what_was_known_before_the_first_load_is_nothing(client: FlaskClient) -> None:
+    assert "No data flow is in the register yet" in page(client, "/?known_at=2026-02-01")
+    assert "Bureau → Office files" in page(client, "/?known_at=2026-03-02")
+
+
+def test_a_page_turned_back_leaves_out_what_came_later_and_says_so(client: FlaskClient) -> None:
+    text = page(client, "/cases/tenants-v-bureau?as_of=2025-12-15")
+    assert "dissolves its stay" not in text and "2 later events not shown" in " ".join(text.split())
+
+
+def test_feeds_say_when_they_were_read_what_failed_and_what_is_missing(client: FlaskClient, writing: Store) -> None:
+    with writing.atomic():
+        writing.execute(
+            "insert into feeds (feed_id, kind, url, last_checked_at, last_ok_at, failures, failing_since, last_error,"
+            " next_due_at) values ('dcd', 'cmecf', 'https://ecf.example.gov/rss', '2026-11-22T14:56:00Z',"
+            " '2026-11-21T14:00:00Z', 3, '2026-11-21T15:00:00Z', 'the server did not answer within 30 seconds',"
+            " '2026-11-22T15:30:00Z')"
+        )
+        writing.execute(
+            "insert into gaps (feed_id, court_id, from_at, to_at, found_at) values"
+            " ('dcd', 'dcd', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', '2026-11-02T00:10:00Z')"
+        )
+    text = " ".join(html.fromstring(page(client, "/sources")).text_content().split())
+    assert "4 minutes ago" in text and "in 30 minutes" in text
+    assert "3 failed tries: the server did not answer within 30 seconds" in text
+    assert "2026-11-01T00:00:00Z" in text
+
+
+def test_news_about_a_case_is_shown_apart_from_its_orders(client: FlaskClient, writing: Store) -> None:
+    with writing.atomic():
+        writing.execute(
+            "insert into coverage (coverage_id, url, outlet, title, first_seen_at, content_sha) values"
+            " (1, 'https://paper.example/1', 'The Paper', ?, '2026-11-01T00:00:00Z', 'x')",
+            [HOSTILE],
+        )
+        writing.execute("insert into coverage_links values (1, 'case', 'tenants-v-bureau')")
+        writing.execute("insert into coverage_links values (1, 'flow', 'bureau-to-office-files')")
+    for path in ("/cases/tenants-v-bureau", "/flows/bureau-to-office-files"):
+        text = page(client, path)
+        assert "The Paper" in text and "<script>alert" not in text
+
+
+def test_without_a_store_the_site_says_what_to_do(tmp_path: Path) -> None:
+    client = site_over(Config(data_dir=tmp_path)).test_client()
+    assert "python -m tracker load" in page(client, "/", 503)
+    assert client.get("/api/v1/flows").json.keys() == {"error"}
+
+
+def test_the_date_of_the_board_is_the_eastern_one(config: Config) -> None:
+    late = site_over(config, lambda: NOW.replace(hour=3)).test_client()
+    assert "Saturday, Nov 21, 2026" in page(late, "/")
