@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.docket_numbers import clean, core, find, numbers_in, same_docket
+from tracker.docket_numbers import clean, core, find, numbers_in, same_docket, serial_key
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,8 @@ def test_the_core_is_year_type_and_serial(number: str, normal: str) -> None:
 def test_two_numbers_name_one_docket_only_if_nothing_printed_differs(a: str, b: str, same: bool) -> None:
     assert same_docket(a, b) is same
     assert same_docket(b, a) is same
+    if same:
+        assert serial_key(a) == serial_key(b)
 
 
 def test_every_number_of_a_consolidated_appeal_is_found() -> None:

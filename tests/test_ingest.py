@@ -57,6 +57,12 @@ def test_an_entry_of_a_tracked_docket_is_stored_with_revision_provenance_and_eve
     assert event and event["kind"] == "order" and event["case_id"] == CASE and not event["confirmed"]
 
 
+def test_the_same_serial_number_of_another_office_or_kind_is_another_docket(store: Store, poll: Poll) -> None:
+    run = poll(item("Order", 44, docket="5:26-cv-00042"), item("Order", 45, 18, docket="1:26-cr-00042"))
+    assert (run.status, run.new, run.ignored) == ("ok", 0, 2)
+    assert count(store, "docket_entries") == 0
+
+
 def test_a_short_type_leaves_the_outcome_unknown_and_pending(store: Store, poll: Poll) -> None:
     poll(item("Order on Motion for Preliminary Injunction", 44))
     event = store.row("select * from events where origin = 'docket'")

@@ -93,6 +93,14 @@ def same_docket(a: str, b: str) -> bool:
     return same_kind and (left.office is None or right.office is None or left.office == right.office)
 
 
+def serial_key(number: str) -> str:
+    """Year and serial without the type: equal for all numbers that `same_docket` may hold equal. For an index only."""
+    parts = _first(number)
+    if parts is None or parts.kind in ("A", "M"):
+        return core(number)
+    return f"{parts.year}-{parts.serial}"
+
+
 def numbers_in(text: str) -> tuple[str, ...]:
     """Every docket number in a text, cleaned, in order: `26-5243 (consolidated with 26-5301)` has two."""
     found: list[str] = []

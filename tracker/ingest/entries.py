@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.courts import Court, Courts
 from tracker.dates import utc_text
-from tracker.docket_numbers import core
+from tracker.docket_numbers import same_docket, serial_key
 from tracker.ingest.decide import decide
 from tracker.ingest.entry_event import court_day, entry_event, tagged_text
 from tracker.models import EntryDraft, EntryIntent
@@ -42,23 +42,36 @@ class Plan:
 
 def plan_entries(store: Store, court: Court, drafts: Sequence[EntryDraft]) -> Plan:
     """Sort drafts into tracked dockets (by court and docket number) and decide each against what is stored."""
-    tracked = {row["docket_number_core"]: row for row in dockets_of_court(store, court.court_id)}
+    tracked: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in dockets_of_court(store, court.court_id):
+        tracked[serial_key(row["docket_number"])].append(row)
     by_docket: dict[str, list[EntryDraft]] = defaultdict(list)
-    cores: dict[str, str] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    homes: dict[str, str | None] = {}
     ignored = 0
     for draft in drafts:
-        number = cores.get(draft.docket_number)
-        if number is None:
-            number = cores[draft.docket_number] = core(draft.docket_number)
-        if number in tracked:
-            by_docket[number].append(draft)
-        else:
+        if draft.docket_number not in homes:
+            found = _home(draft.docket_number, tracked)
+            homes[draft.docket_number] = found["docket_id"] if found else None
+            if found:
+                rows[found["docket_id"]] = found
+        docket_id = homes[draft.docket_number]
+        if docket_id is None:
             ignored += 1
+        else:
+            by_docket[docket_id].append(draft)
     planned = []
-    for number, own in by_docket.items():
-        row = tracked[number]
+    for docket_id, own in by_docket.items():
+        row = rows[docket_id]
         planned.append((row, tuple(decide(own, stored_entries(store, row["docket_id"])))))
     return Plan(tuple(planned), ignored)
+
+
+def _home(number: str, tracked: dict[str, list[dict[str, Any]]]) -> dict[str, Any] | None:
+    """The tracked docket that a number names. Year and serial are not enough: many districts number each office apart,
+    so that 1:25-cv-00344 and 5:25-cv-00344 of one court are two cases."""
+    rows = tracked.get(serial_key(number), [])
+    return next((row for row in rows if same_docket(row["docket_number"], number)), None)
 
 
 def store_plan(
