@@ -182,12 +182,10 @@ def test_the_effect_of_an_order_is_its_strongest_on_this_flow() -> None:
 
 
 def test_the_extent_is_one_sentence() -> None:
-    restriction = partly(
-        data="addresses", recipients="ICE", exceptions=["what the statute allows"], places="everywhere"
-    )
+    restriction = partly(data="addresses", recipients="ICE", exceptions=["what the law says"], places="all")
     found = flow_answer(suit_model(order("2025-03-01", restriction)), "flow", day("2025-04-01")).orders_in_force[0]
     assert found.extent == (
-        "Named states: California; places: all; data: addresses; recipients: ICE; except what the law allows."
+        "Named states: California; places: all; data: addresses; recipients: ICE; except what the law says."
     )
 
 

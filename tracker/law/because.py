@@ -22,6 +22,22 @@ EFFECT_WORDS = {
     "declares": "declares the law without an injunction",
     "declines": "refuses to compel sharing",
 }
+PLAIN_STARTS = frozenset(
+    {
+        "In",
+        "Entered",
+        "Ended",
+        "Replaced",
+        "Suspended",
+        "Reported,",
+        "Extended",
+        "Modified",
+        "Affirmed",
+        "The",
+        "A",
+        "An",
+    }
+)
 STATE_ORDER = ("in_force", "unknown", "suspended", "ended")
 
 
@@ -39,7 +55,7 @@ def reasons(
 ) -> tuple[Reason, ...]:  # fmt: skip
     """What the status rests on first (orders in force, uncertain, suspended, ended), then the flow's own state, then
     what else touched it, newest first. Nothing dated after `day` is used."""
-    ranked = sorted(standings, key=lambda s: (STATE_ORDER.index(s.interval.state), s.order.entered, s.order.order_id))
+    ranked = sorted(standings, key=_weight)
     found = [r for standing in ranked for r in _of_order(index, standing, day)]
     found.append(_own_reason(flow, own, day))
     said = {r.event_id for r in found}
@@ -47,35 +63,55 @@ def reasons(
     return tuple(found)
 
 
+def _weight(standing: Standing) -> tuple[int, bool, date, str]:
+    restrains = any(r.effect in RESTRAINING_EFFECTS for r in standing.restrictions)
+    return STATE_ORDER.index(standing.interval.state), not restrains, standing.order.entered, standing.order.order_id
+
+
 def _of_order(index: Index, standing: Standing, day: date) -> Iterator[Reason]:
     order, interval, restrictions = standing
-    name = f"{order.title}, {index.courts.citation(order.court_id)}, {index.cases[order.case_id].name}"
+    name = _name(index, order)
     if interval.state == "in_force":
-        yield from _in_force(index, order, interval, restrictions, name)
+        yield from _in_force(index, standing, name)
     elif any(r.effect in RESTRAINING_EFFECTS for r in restrictions):
-        lead = {
-            "unknown": f"Not known since {show_day(interval.from_)} whether this order binds",
-            "suspended": f"Suspended since {show_day(interval.from_)}, and while suspended not in the way",
-            "ended": f"Ended {show_day(interval.from_)}",
-        }[interval.state]
-        yield _reason(index, f"{lead}: {name}. {interval.reason}", interval.cause or order.event_id, order.order_id)
+        text = f"{name}: {_lower(interval.reason)}"
+        if interval.state == "unknown":
+            since = show_day(interval.from_)
+            text = f"{name}: whether it binds is not known since {since}. {wording.sentence(interval.reason)}"
+        elif interval.state == "suspended":
+            text += " While suspended it does not stand in the way."
+        elif not interval.reason.startswith("Ended"):
+            text = f"{name}: ended {show_day(interval.from_)}. {interval.reason}"
+        yield _reason(index, text, interval.cause or order.event_id, order.order_id)
     else:
         return
     for note in order.dated_notes:
-        if note.from_ <= day and (note.until is None or day < note.until) and note.event_id != interval.cause:
-            text = note.text[0].upper() + note.text[1:].rstrip(".")
-            yield _reason(index, f"{text} ({name}).", note.event_id, order.order_id)
+        told = interval.state != "ended" or note.kind in ("conflict", "report")
+        if told and note.from_ <= day and (note.until is None or day < note.until) and note.event_id != interval.cause:
+            yield _reason(index, f"{name}: {_lower(note.text).rstrip('.')}.", note.event_id, order.order_id)
 
 
-def _in_force(
-    index: Index, order: OrderHistory, interval: Interval, restrictions: tuple[Restriction, ...], name: str
-) -> Iterator[Reason]:
+def _name(index: Index, order: OrderHistory) -> str:
+    court = wording.court_name(index.courts, order.court_id)
+    return f"{order.title} ({court}, {index.cases[order.case_id].name})"
+
+
+def _lower(text: str) -> str:
+    """A sentence as a clause after a colon; names keep their capitals."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in PLAIN_STARTS else text
+
+
+def _in_force(index: Index, standing: Standing, name: str) -> Iterator[Reason]:
+    order, interval, restrictions = standing
+    term = wording.relief_words(order.relief)
     for effect in dict.fromkeys(r.effect for r in restrictions):
-        text = " ".join(r.text for r in restrictions if r.effect == effect)
-        lead = f"In force since {show_day(interval.from_)}: {name} ({wording.relief_words(order.relief)})"
-        yield _reason(index, f"{lead} {EFFECT_WORDS[effect]}. {text}", order.event_id, order.order_id)
+        text = " ".join(wording.sentence(r.text) for r in restrictions if r.effect == effect)
+        told = name if term.lower() in order.title.lower() else f"{name[:-1]}; {term})"
+        lead = f"In force since {show_day(interval.from_)}: {told}. It {EFFECT_WORDS[effect]}."
+        yield _reason(index, f"{lead} {text}", order.event_id, order.order_id)
     if interval.cause != order.event_id and restrictions:
-        yield _reason(index, f"{interval.reason} ({name})", interval.cause or order.event_id, order.order_id)
+        yield _reason(index, f"{name}: {_lower(interval.reason)}", interval.cause or order.event_id, order.order_id)
 
 
 def _own_reason(flow: Flow, own: OwnState, day: date) -> Reason:
@@ -101,7 +137,7 @@ def _touching(index: Index, touches: Iterable[tuple[Placed, Touch]], day: date) 
     counted.sort(key=lambda row: (row[0].last or day, row[0].id), reverse=True)
     found = []
     for placed, touch in counted:
-        court = index.courts.citation(placed.court_id)
+        court = wording.court_of(index, placed) if placed.court_id else ""
         effect = f" It {EFFECT_WORDS[touch.effect]}." if touch.effect else ""
         text = f"{(touch.text or placed.event.title).rstrip('.')} ({court + ', ' if court else ''}"
         text += f"{show_when(placed.event.date)}).{effect}"
@@ -148,7 +184,7 @@ def _overlap(bar: Standing, permit: Standing) -> bool:
 
 
 def _opposed(index: Index, bar: Standing, permit: Standing) -> str:
-    first, second = (index.courts.citation(s.order.court_id) for s in (bar, permit))
+    first, second = (wording.court_name(index.courts, s.order.court_id) for s in (bar, permit))
     some = "; ".join(r.text.rstrip(".") for r in permit.restrictions if r.effect == "permits")
     return (
         f"Two courts of equal rank have ordered different things: {first} bars this sharing (order "

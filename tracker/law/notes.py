@@ -4,10 +4,10 @@ from datetime import date
 
 from tracker.law import wording
 from tracker.law.answers import DatedNote, NoteKind
-from tracker.law.docketing import has_authority
+from tracker.law.docketing import Index, has_authority
 from tracker.law.parts import stay
 from tracker.law.sheet import Sheet, mandate_of
-from tracker.law.steps import STAY_ENDERS
+from tracker.law.steps import STAY_ENDERS, Step
 
 
 def write_notes(sheet: Sheet) -> None:
@@ -17,7 +17,7 @@ def write_notes(sheet: Sheet) -> None:
             if step.do not in STAY_ENDERS and step.do != "cert_granted":
                 _note(sheet, step.last, None, wording.not_amended(index, step, sheet.placed), step.cause, "conflict")
         elif step.do in ("extends", "modifies", "affirms"):
-            _note(sheet, step.last, None, wording.changed(index, step), step.cause, "changed")
+            _note(sheet, step.last, None, _changed(index, step), step.cause, "changed")
         elif step.do == "stays":
             window = stay(sheet, step, [s for s in sheet.steps if s.standing])
             end = window.ended()
@@ -35,6 +35,11 @@ def write_notes(sheet: Sheet) -> None:
     for report in reports:
         if report.last:
             _note(sheet, report.last, None, f"Reported, not confirmed: {report.event.title}.", report.id, "report")
+
+
+def _changed(index: Index, step: Step) -> str:
+    why = f". {step.act.why}" if step.act.why else ""
+    return wording.sentence(wording.changed(index, step) + why)
 
 
 def _note(sheet: Sheet, day: date, until: date | None, text: str, event_id: str, kind: NoteKind) -> None:

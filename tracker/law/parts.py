@@ -71,7 +71,7 @@ def _part(sheet: Sheet, flow: str | None) -> Part:
 
 
 def _fact(sheet: Sheet, step: Step) -> Fact:
-    return Fact(step.first, step.last, step.key, step.cause, wording.changed(sheet.index, step))
+    return Fact(step.first, step.last, step.key, step.cause, wording.sentence(wording.changed(sheet.index, step)))
 
 
 def _doubt(sheet: Sheet, step: Step, steps: list[Step]) -> Doubt:

@@ -23,8 +23,8 @@ def resolve(index: Index, order_id: str, everything: Mapping[str, Bearing]) -> O
     assert order is not None and placed.last is not None
     if not placed.event.confirmed:
         # An order that is only reported puts nothing in force: it has an extent as told, and no intervals.
-        versions = (ExtentVersion(placed.last, tuple(order.restrictions), placed.id),)
-        told = Told((), {}, versions, ("Reported, not confirmed: no source that was read confirms it.",), None, ())
+        as_told = (ExtentVersion(placed.last, tuple(order.restrictions), placed.id),)
+        told = Told((), {}, as_told, ("Reported, not confirmed: no source that was read confirms it.",), None, ())
         return _history(index, placed, order, everything.get(order_id), told)
     sheet = open_sheet(index, placed, order, everything)
     write_versions(sheet)

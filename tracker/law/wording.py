@@ -60,79 +60,115 @@ def relief_words(relief: str) -> str:
 
 
 def court_of(index: Index, placed: Placed) -> str:
-    return index.courts.citation(placed.court_id) or "no court"
+    return court_name(index.courts, placed.court_id)
+
+
+def court_name(courts: Courts, court_id: str | None) -> str:
+    """The court's citation form; the Supreme Court by its name, since its citation form reads as a country."""
+    if court_id == "scotus":
+        return "Supreme Court"
+    return courts.citation(court_id) or "court not known"
+
+
+def sentence(text: str) -> str:
+    """With a capital and exactly one full stop."""
+    text = text.strip().rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def started(placed: Placed) -> str:
     order = placed.event.order
     assert order is not None and placed.first is not None
+    entered = show_when(placed.event.date)
     if order.effective and order.effective < placed.first.isoformat():
-        back = show_when(order.effective)
-        return f"Entered {show_when(placed.event.date)}, with effect back to {back} (nunc pro tunc)."
+        return f"Entered {entered}, with effect back to {show_when(order.effective)} (nunc pro tunc)."
     if order.effective and order.effective > placed.first.isoformat():
-        return f"Entered {show_when(placed.event.date)}, in force from {show_when(order.effective)}."
-    return f"In force from {show_when(placed.event.date)}, when it was entered."
+        return f"Entered {entered}, in force from {show_when(order.effective)}."
+    return f"In force from {entered}, when it was entered."
+
+
+def _at(step: Step) -> str:
+    return show_day(step.last) if step.first == step.last else show_when(step.first.isoformat()[:7])
 
 
 def _on(step: Step) -> str:
-    return show_day(step.last) if step.first == step.last else show_when(step.first.isoformat()[:7])
+    return f"on {_at(step)}" if step.first == step.last else f"in {_at(step)}"
 
 
 def ended(index: Index, step: Step) -> str:
     how = HOW_WORDS.get(step.act.how or "", step.act.how or "by order")
+    court = court_of(index, step.by)
     if step.cause != step.by.id:
-        return (
-            f"Ended {_on(step)}, when the mandate issued on the judgment of {show_when(step.by.event.date)} "
-            f"({court_of(index, step.by)}: {how})."
-        )
-    return f"Ended {_on(step)} ({court_of(index, step.by)}: {how})."
+        judgment = show_when(step.by.event.date)
+        return f"Ended {_on(step)}, when the mandate issued on the judgment of {judgment} ({court}: {how})."
+    return f"Ended {_on(step)} ({court}: {how})."
 
 
 def superseded(by: Placed) -> str:
     order = by.event.order
-    assert order is not None
-    return f"Ended: replaced by the order of {show_when(by.event.date)} ({relief_words(order.relief)}, {order.id})."
+    assert order is not None and by.first is not None
+    entered = show_when(by.event.date)
+    if order.effective and order.effective > by.first.isoformat():
+        entered += f", in force from {show_when(order.effective)}"
+    return f"Replaced by another order ({relief_words(order.relief)} of {entered}; {order.id})."
 
 
 def stayed(index: Index, step: Step) -> str:
-    text = f"Suspended since {_on(step)} by {STAY_WORDS[step.act.stay_kind or 'other']} ({court_of(index, step.by)})"
-    ends = [f"through {show_when(end.date)}" if end.date else f"until {END_WORDS[end.on]}" for end in step.act.until]
-    return f"{text}, {' or '.join(ends)}." if ends else f"{text}, until further order."
+    text = f"Suspended {_since(step)} by {STAY_WORDS[step.act.stay_kind or 'other']}"
+    if step.act.stay_kind != "supreme_court":
+        text += f" ({court_of(index, step.by)})"
+    dates = [f"through {show_when(end.date)}" for end in step.act.until if end.date]
+    acts = [END_WORDS[end.on] for end in step.act.until if not end.date]
+    ends = dates + ([f"until {_either(acts)}"] if acts else [])
+    return f"{text}, {_either(ends)}." if ends else f"{text}, until further order."
+
+
+def _since(step: Step) -> str:
+    return f"since {_at(step)}" if step.first == step.last else f"some time in {_at(step)}"
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def revived(step: Step, stay: Step) -> str:
     return (
-        f"In force again from {_on(step)} with the extent it had: the stay of {_on(stay)} ended, "
+        f"In force again {_from(step)} with the extent it had: the stay of {_at(stay)} ended, "
         f"since {STAY_END_WORDS[step.do]}."
     )
 
 
-def stay_ran_out(stay: Step, day_text: str) -> str:
-    return f"In force again with the extent it had: the stay of {_on(stay)} ran through {day_text} by its own terms."
+def _from(step: Step) -> str:
+    return f"from {_at(step)}" if step.first == step.last else f"from the end of {_at(step)}"
+
+
+def stay_ran_out(stay: Step, through: str) -> str:
+    return f"In force again with the extent it had: the stay of {_at(stay)} ran through {through} by its own terms."
 
 
 def clouded(step: Step) -> str:
-    return step.act.why or f"Reported to be touched on {_on(step)} in a way that no source read states."
+    return step.act.why or f"Reported to be touched {_on(step)} in a way that no source read states."
 
 
 def closed(index: Index, step: Step) -> str:
     return (
-        f"The case was closed on {_on(step)} ({court_of(index, step.by)}). An order of this kind normally ends with "
+        f"The case was closed {_on(step)} ({court_of(index, step.by)}). An order of this kind normally ends with "
         "the case; no source read says so."
     )
 
 
 def cleared(index: Index, step: Step) -> str:
-    return f"{CHANGE_WORDS.get(step.do, 'Acted upon')} on {_on(step)} ({court_of(index, step.by)}), so it stands."
+    did = CHANGE_WORDS.get(step.do, "acted upon").lower()
+    return f"{court_of(index, step.by)} treated the order as standing {_on(step)}: it was {did}."
 
 
 def changed(index: Index, step: Step) -> str:
-    how = f" ({step.act.how})" if step.act.how else ""
-    why = f" {step.act.why}" if step.act.why else ""
+    """One clause without its full stop: callers put the order's name beside it."""
     to = ""
     if step.do == "extends":
         to = f" through {show_when(step.act.to)}" if step.act.to else " until further order"
-    return f"{CHANGE_WORDS[step.do]}{to} on {_on(step)} by {court_of(index, step.by)}{how}.{why}"
+    how = f" ({step.act.how})" if step.act.how and step.act.how != "modified" else ""
+    return f"{CHANGE_WORDS[step.do]} {_on(step)} by {court_of(index, step.by)}{to}{how}"
 
 
 def waiting(index: Index, act: Act, judgment: Placed) -> str:
@@ -145,11 +181,12 @@ def waiting(index: Index, act: Act, judgment: Placed) -> str:
 
 
 def not_amended(index: Index, step: Step, target: Placed) -> str:
+    court = court_of(index, step.by)
     if step.do == "lifts_stay":
-        return f"{court_of(index, step.by)} cannot lift this stay, which a higher court or another one entered."
+        return f"{court} cannot lift this stay, which a higher court or another one entered."
     return (
-        f"{court_of(index, step.by)} said otherwise on {_on(step)}, but it is no higher court than "
-        f"{court_of(index, target)}: the order stands as its own court wrote it, and the conflict remains."
+        f"{court} said otherwise {_on(step)}, but it is no higher court than {court_of(index, target)}: the order "
+        "stands as its own court wrote it, and the conflict remains."
     )
 
 
@@ -162,8 +199,7 @@ def extent(restrictions: tuple[Restriction, ...]) -> str:
                 parts.append(part)
     if not parts:
         return "The order as read does not say whom it reaches."
-    sentence = "; ".join(part.rstrip(". ") for part in parts)
-    return sentence[0].upper() + sentence[1:] + "."
+    return sentence("; ".join(part.rstrip(". ") for part in parts))
 
 
 def _extent_parts(restriction: Restriction) -> list[str]:
@@ -175,7 +211,3 @@ def _extent_parts(restriction: Restriction) -> list[str]:
         ("places", restriction.places), ("data", restriction.data), ("recipients", restriction.recipients),
     ) if value]  # fmt: skip
     return parts + [f"except {exception}" for exception in restriction.exceptions]
-
-
-def citation(courts: Courts, court_id: str | None) -> str:
-    return courts.citation(court_id) or "court not known"
