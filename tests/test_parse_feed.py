@@ -96,6 +96,7 @@ def test_a_date_in_no_known_form_is_kept_as_its_words_and_not_guessed() -> None:
         (JSON_FEED[:-4], "JSON that cannot be read"),
         (COURT.replace(b"</item>", b"", 1), "not well-formed"),
         (COURT + COURT, "not well-formed"),
+        (COURT.replace(b"</item>\n<item>", b"", 1), "item 1 of the feed holds two titles"),
         (b"just words", "neither XML nor a JSON object"),
         (b"[1, 2]", "neither XML nor a JSON object"),
         (b'{"hello": 1}', "no JSON Feed"),

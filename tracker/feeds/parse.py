@@ -235,6 +235,8 @@ def _from_court_rss(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
         values = ["", "", "", "", ""]
         for part in item:
             place = _FIELDS.get(part.tag)
+            if place == 0 and values[0]:
+                raise ParseError(f"item {len(items) + 1} of the feed holds two titles: nothing of it is used")
             if place is not None and not values[place]:
                 values[place] = mend((part.text or "") if len(part) == 0 else _inner(part))
         title, link, summary, guid, published = values

@@ -13,7 +13,7 @@ from tracker.courts import Courts
 from tracker.dates import from_utc_text, utc_text
 from tracker.errors import FetchError, ParseError, TrackerError
 from tracker.feeds.dialects import entries_from
-from tracker.feeds.dialects.news import news_items
+from tracker.feeds.dialects.news import read_news
 from tracker.feeds.parse import parse_feed
 from tracker.ingest.entries import Plan, plan_entries, store_plan
 from tracker.ingest.news import plan_news, store_news
@@ -128,10 +128,11 @@ def _take_news(
     now: datetime,
 ) -> FeedRun:
     book = tools.linkbook()
-    plan = plan_news(store, news_items(feed), lambda text: link(book, text))
+    items, unread = read_news(feed)
+    plan = plan_news(store, items, lambda text: link(book, text))
     run = replace(
         run, status="ok", new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
-        ignored=plan.ignored, notes=feed.notes,
+        ignored=plan.ignored, notes=(*feed.notes, *unread),
     )  # fmt: skip
     kept = archive.keep(tools.archive_dir, source.id, fetched.body) if run.new + run.changed else None
     with store.atomic():
