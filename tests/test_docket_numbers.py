@@ -103,6 +103,7 @@ def test_find_says_where_the_printed_token_ends() -> None:
     found = find(title)
     assert found is not None
     assert (found[0], title[found[1] :]) == ("1:17-cr-00554", " USA v. Rivers")
+    assert find("26-5006\tRivers v. Agency") == ("26-5006", 7)
     assert find("Master list of grand jury cases") is None
 
 

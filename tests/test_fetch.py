@@ -232,7 +232,7 @@ def test_a_gzip_bomb_is_refused_long_before_it_has_unfolded(get: Get) -> None:
     started = time.monotonic()
     error = refusal(get, "/feed", lambda a: a.reply(bomb, Content_Encoding="gzip"))
     assert error.kind == "too_large"
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 1
 
 
 def test_nobody_at_the_door_is_said() -> None:

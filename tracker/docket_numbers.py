@@ -56,8 +56,8 @@ def find(text: str) -> tuple[str, int] | None:
     parts = _first(text)
     if parts is None:
         return None
-    space = text.find(" ", parts.end)
-    return parts.cleaned, len(text) if space < 0 else space
+    space = _SPACES.search(text, parts.end)
+    return parts.cleaned, space.start() if space else len(text)
 
 
 def core(number: str) -> str:
