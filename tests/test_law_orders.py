@@ -273,6 +273,15 @@ def test_a_cloud_makes_the_order_unknown_and_a_later_clear_act_resolves_it() -> 
     assert built.orders[PI].intervals[1].reason == "A report says that the order was changed."
 
 
+def test_an_order_reported_to_run_out_on_a_day_is_unknown_from_then_on() -> None:
+    """California v. USPS: by its reported terms for elections to Nov 3, 2026; that it ran out is not confirmed."""
+    reported = order("2025-03-03")
+    reported["acts"] = [{"do": "clouds", "order": PI, "effective": "2025-11-04"}]
+    built = suit_model(reported)
+    assert states(built, PI) == [("2025-03-03", "in_force"), ("2025-11-04", "unknown")]
+    assert built.orders[PI].touched_by == ()
+
+
 def test_a_partial_cloud_leaves_the_rest_clear() -> None:
     built = suit_model(order("2025-03-03", bars("flow"), bars("other")), act("2025-04-10", "clouds", PI, flows="other"))
     assert [i.state for i in built.orders[PI].by_flow["other"]] == ["in_force", "unknown"]

@@ -188,7 +188,7 @@ class Act(Part):
             raise ValueError("`do: mandate` needs `judgment:`, the event id of the appellate judgment")
         if self.do == "modifies" and not self.restrictions:
             raise ValueError("`do: modifies` needs `restrictions:`, the whole extent as it now stands")
-        if self.do == "ends" and self.effective not in ("entry", "mandate"):
+        if self.effective not in ("entry", "mandate"):
             _check_day(self.effective)
         return self
 
