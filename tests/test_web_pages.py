@@ -219,6 +219,20 @@ def test_withheld_words_leave_every_page_feed_and_answer(client: FlaskClient, wr
     assert set(row) == {"id", "withheld", "date", "first_seen_at"}
 
 
+def test_a_kept_copy_of_a_page_is_refused_once_an_event_is_withheld(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7)
+    tag = client.get("/events/entry-7").headers["ETag"]
+    with writing.atomic():
+        writing.execute("insert into withheld values ('event', 'entry-7', 'sealed', '2026-11-21T00:00:00Z', 'op')")
+    again = client.get("/events/entry-7", headers={"If-None-Match": tag})
+    assert again.status_code == 200 and "sealed" in again.text
+
+
+def test_the_list_of_cases_says_when_an_order_in_force_was_last_checked(client: FlaskClient) -> None:
+    row = html.fromstring(page(client, "/cases")).xpath("//tr[@id='tenants-v-bureau']")[0]
+    assert "1 in force" in row.text_content() and "when last checked, Jul 28, 2026" in row.text_content()
+
+
 def test_private_mail_stays_private_until_a_public_source_shows_it(client: FlaskClient, writing: Store) -> None:
     read_by_machine(writing, 7, title="Sealed Zinfandel order", private=1)
     for path in ("/", "/timeline", "/cases/tenants-v-bureau", "/timeline.atom", "/api/v1/events"):

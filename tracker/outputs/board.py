@@ -204,7 +204,7 @@ def _pending_change(event: EventRecord) -> Change:
         event.day,
         f"/events/{event.event_id}",
         event.case_name or event.title,
-        f"a ruling that may change this was entered on {show_day(event.day)}; not yet read.",
+        "a ruling that may change a known order was entered; nobody has read it yet.",
         event.event_id,
         tentative=True,
     )

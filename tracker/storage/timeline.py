@@ -107,10 +107,17 @@ def list_events(store: Store, filter_: EventFilter, after: Cursor | None, limit:
     return Page(events, cursor)
 
 
-def count_events(store: Store, filter_: EventFilter) -> int:
+# Beyond this many events counting beside each choice would cost more than it tells.
+COUNT_UP_TO = 10_000
+
+
+def count_events(store: Store, filter_: EventFilter) -> int | None:
+    """How many events fit; None for more than COUNT_UP_TO, which nobody counts."""
     params: list[Any] = []
     where = " and ".join(_conditions(filter_, params))
-    return int(store.value(f"select count(*){_FROM} where {where}", params) or 0)
+    sql = f"select count(*) from (select 1{_FROM} where {where} limit ?)"
+    found = int(store.value(sql, [*params, COUNT_UP_TO + 1]) or 0)
+    return found if found <= COUNT_UP_TO else None
 
 
 _FACETS = {
@@ -124,8 +131,6 @@ _FACETS = {
     "flow": "select f.flow_id v, count(distinct e.event_id) n{from_}"
     " join event_flows f on f.event_id = e.event_id where {where} group by 1",
 }
-# Beyond this many events counting beside each choice would cost more than it tells.
-COUNT_UP_TO = 50_000
 
 
 def facet_counts(store: Store, filter_: EventFilter) -> dict[str, dict[str, int]]:
@@ -339,11 +344,17 @@ def totals(store: Store) -> dict[str, int]:
     return {name: int(store.value(f"select count(*) from {table}") or 0) for name, table in tables.items()}
 
 
-def versions(store: Store) -> tuple[int, str]:
-    """What pages depend on: the facts' version, and the newest change of any event."""
-    version = int(store.value("select value from meta where key = 'version'") or 0)
-    newest = store.value("select max(event_no) || '/' || max(changed_at) from events") or ""
-    return version, newest
+def state_mark(store: Store) -> str:
+    """A text that changes with every write to the store, without reading it: sizes and times of its files."""
+    marks = []
+    for path in (store.path, store.path.with_name(store.path.name + "-wal")):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            continue
+        if found.st_size:
+            marks.append(f"{found.st_mtime_ns}.{found.st_size}")
+    return "/".join(marks)
 
 
 def entry_texts(store: Store, event_ids: Iterable[str]) -> dict[str, str]:
@@ -358,10 +369,11 @@ def entry_texts(store: Store, event_ids: Iterable[str]) -> dict[str, str]:
 
 
 def case_counts(store: Store, until: date) -> dict[str, tuple[int, date | None]]:
-    """How many events each case has, and the day of its last one up to `until`."""
+    """How many events each case has (counted up to 1,000), and the day of its last one up to `until`."""
     rows = store.rows(
-        f"select e.case_id, count(*) n, max(case when e.day <= ? then e.day end) last{_FROM}"
-        f" where {_SHOWN} and e.case_id is not null group by e.case_id",
+        f"select c0.case_id, (select count(*) from (select 1{_FROM} where {_SHOWN} and e.case_id = c0.case_id"
+        f" limit 1000)) n, (select e.day{_FROM} where {_SHOWN} and e.case_id = c0.case_id and e.day <= ?"
+        " order by e.day desc limit 1) last from cases c0",
         [until.isoformat()],
     )
     return {r["case_id"]: (r["n"], date.fromisoformat(r["last"]) if r["last"] else None) for r in rows}

@@ -15,6 +15,7 @@ from tracker.outputs.filters import NAMES, BadParameter, Cursor, EventFilter, pa
 from tracker.outputs.openapi import openapi
 from tracker.outputs.words import STATUS
 from tracker.register.schema import Case
+from tracker.storage.facts import version
 from tracker.storage.timeline import (
     case_counts,
     feeds_now,
@@ -22,7 +23,6 @@ from tracker.storage.timeline import (
     latest_check,
     list_events,
     totals,
-    versions,
     withheld_cases,
 )
 from tracker.text import one_line
@@ -133,14 +133,13 @@ def health() -> Response:
     """200 as long as the store can be read; what is behind or failing is said, not hidden."""
     known_arguments()
     found = feeds_now(store())
-    facts_version, _ = versions(store())
     failing = [f.feed_id for f in found if f.failures]
     late = [f.feed_id for f in found if f.url and f.next_due_at and (now() - f.next_due_at).total_seconds() > 3600]
     return jsonify(
         status="degraded" if failing or late else "ok",
         version=__version__,
         time=utc_text(now()),
-        register_version=facts_version,
+        register_version=version(store()),
         last_feed_read_at=api.instant(latest_check(store(), None)),
         feeds={"total": len(found), "failing": failing, "late": late},
         counts=totals(store()),

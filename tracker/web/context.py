@@ -21,7 +21,7 @@ from tracker.lawbook import Lawbook, Page
 from tracker.outputs.filters import BadParameter, parse_day
 from tracker.outputs.records import EventRecord
 from tracker.storage.store import Store, open_store
-from tracker.storage.timeline import versions
+from tracker.storage.timeline import state_mark
 
 _KEPT_DAYS = 64
 
@@ -143,5 +143,5 @@ def parse_known_at(text: str | None) -> datetime | None:
 
 def set_etag(*parts: Any) -> None:
     """Let the reader keep this answer until facts, events, or `parts` change."""
-    raw = repr((__version__, versions(store()), site().config.site_name, request.full_path, parts))
+    raw = repr((__version__, state_mark(store()), site().config.site_name, request.full_path, parts))
     g.etag = hashlib.sha256(raw.encode()).hexdigest()[:24]
