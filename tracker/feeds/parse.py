@@ -230,7 +230,7 @@ def _from_court_rss(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
     channel = root.find("channel")
     assert channel is not None
     mend = _c1_mender(root)
-    items = []
+    items: list[FeedItem] = []
     for item in channel.iterfind("item"):
         values = ["", "", "", "", ""]
         for part in item:
