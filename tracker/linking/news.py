@@ -1,64 +1,57 @@
-"""Which cases and flows of the register a news item is about. Pure: no I/O, no clock.
+"""From a news item to the cases, flows and events it is about, with reasons. Pure: no I/O, no clock.
 
-It refuses to guess: a link needs the caption, a docket number, or the case's judge together with its flow.
+`build_linkbook` reads the register's facts once; `link` answers for one item. docs/linking.md explains the weights.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from tracker.courts import Courts
+from tracker.linking.book import LinkBook, build_linkbook
+from tracker.linking.cases import CaseHit, find_cases
+from tracker.linking.flows import ACCEPT, FlowHit, flow_hits
 from tracker.linking.model import NewsLink, NewsText
-from tracker.register.schema import Agency, Case, Flow
+from tracker.linking.reading import read
+from tracker.linking.told import find_told
 
-
-@dataclass(frozen=True, slots=True)
-class LinkBook:
-    """What the register's own facts look like in words. Built once, never changed."""
-
-    names: tuple[tuple[str, re.Pattern[str]], ...]
-    judges: tuple[tuple[str, re.Pattern[str]], ...]
-    flows: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
-    case_flows: Mapping[str, frozenset[str]]
-
-
-def _words(*texts: str) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(text) for text in texts if text)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
-
-
-def _agency(agency: Agency) -> re.Pattern[str]:
-    return _words(agency.short, agency.name.split(" (")[0])
-
-
-def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts: Courts) -> LinkBook:
-    """Everything that `link` needs of the register."""
-    judges = [
-        (case.id, _words(docket.judge.split()[-1]))
-        for case in cases.values()
-        for docket in case.dockets
-        if docket.judge
-    ]
-    return LinkBook(
-        tuple((case.id, _words(case.name, case.caption)) for case in cases.values()),
-        tuple(judges),
-        tuple((flow.id, _agency(flow.source), _agency(flow.recipient)) for flow in flows.values()),
-        {case.id: frozenset(t.flow for e in case.events for t in e.flows) for case in cases.values()},
-    )
+__all__ = ["LinkBook", "build_linkbook", "link"]
 
 
 def link(book: LinkBook, text: NewsText) -> NewsLink:
-    """The cases and flows that `text` is about, with the reasons."""
-    words = f"{text.title}\n{text.summary}"
-    found_flows = tuple(flow for flow, source, to in book.flows if source.search(words) and to.search(words))
-    because: dict[str, str] = {}
-    for case_id, name in book.names:
-        if hit := name.search(words):
-            because.setdefault(case_id, f"names {hit[0]}")
-    for case_id, judge in book.judges:
-        hit = judge.search(words)
-        if hit and book.case_flows[case_id] & set(found_flows):
-            because.setdefault(case_id, f"names Judge {hit[0]} and a flow of the case")
-    reasons = tuple(because.values()) or tuple(f"names both agencies of {flow}" for flow in found_flows)
-    found = bool(because or found_flows)
-    return NewsLink(found, tuple(because), found_flows, because=reasons, score=0.9 if because else 0.6 * found)
+    """The cases, flows and events that `text` is about; an empty link where nothing is named surely enough."""
+    reading = read(book, text)
+    flows = flow_hits(book, reading)
+    told = find_told(book, reading, flows)
+    cases = find_cases(book, reading, flows, told)
+    flow_ids = choose_flows(book, flows, [hit for hit, _ in cases])
+    if not cases and not flow_ids:
+        return NewsLink(False)
+    because = tuple(_because(book, hit, flows) for hit, _ in cases)
+    case_ids = tuple(hit.case.id for hit, _ in cases)
+    return NewsLink(True, case_ids, flow_ids, because=because, score=0.5)
+
+
+def choose_flows(book: LinkBook, flows: dict[str, FlowHit], cases: list[CaseHit]) -> tuple[str, ...]:
+    """Flows told surely enough; of a linked case's own flows less is asked, of others more."""
+    own = {flow for hit in cases for flow in hit.case.flows}
+    found = {}
+    for hit in cases:
+        mine = [flows[f] for f in hit.case.flows if f in flows]
+        if len(hit.case.flows) == 1 and hit.case.flows[0] in book.flows:
+            found[hit.case.flows[0]] = 1.0
+        for flow in mine:
+            if flow.score >= 0.6:
+                found[flow.flow_id] = flow.score
+        if mine and not any(f.flow_id in found for f in mine):
+            best = max(mine, key=lambda f: f.score)
+            found[best.flow_id] = best.score
+    best_score = max((f.score for f in flows.values()), default=0.0)
+    for flow in flows.values():
+        if flow.flow_id not in own and not own and flow.score >= ACCEPT and flow.score >= best_score - 0.1:
+            found[flow.flow_id] = flow.score
+    return tuple(sorted(found, key=lambda f: -found[f]))
+
+
+def _because(book: LinkBook, hit: CaseHit, flows: dict[str, FlowHit]) -> str:
+    return (
+        hit.case.name
+        + ": "
+        + "; ".join(f"{e.why} {e.weight:.1f}" for e in hit.evidence)
+        + f" support {hit.support:.2f}"
+    )

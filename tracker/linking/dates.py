@@ -1,0 +1,96 @@
+"""Days that an item states, and the day on which its news happened. Pure; "today" is the item's own day."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_STATED = (
+    re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!,\d|\.\d|\d)(?:,?\s+(?P<year>20\d\d))?"),
+    re.compile(rf"\b{_DAY}\s+{_MONTH}\b(?:,?\s+(?P<year>20\d\d))?"),
+    re.compile(r"\b(?P<year>20\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b"),
+)
+_MONTH_ALONE = re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ll]ast|of|from|its|her|his|[Ll]ate|[Ee]arly|mid-?)\s+(?:late |early |mid-)?{_MONTH}"
+                          r"(?!\s+\d{1,2}\b(?!\d))(?:\s+(?:of\s+)?(?P<year>20\d\d))?")  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_RELATIVE = re.compile(
+    r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<today>[Tt]oday)\b|\b(?P<yesterday>[Yy]esterday)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A day, a month (`day` None), or a day whose year the words leave open (`year` None). at: where it stands.
+
+    relative: worked out from the item's own day ("Friday")."""
+
+    year: int | None
+    month: int
+    day: int | None
+    at: int
+    relative: bool = False
+
+    def is_day(self, iso: str) -> bool:
+        """Whether this day is the register's `iso` (a full day)."""
+        if self.day is None or len(iso) != 10:
+            return False
+        return iso[5:] == f"{self.month:02}-{self.day:02}" and self.year in (None, int(iso[:4]))
+
+    def is_month(self, iso: str, published: date | None) -> bool:
+        """Whether this month is the one of the register's `iso`; without a year, the last such month before the item."""
+        if int(iso[5:7]) != self.month:
+            return False
+        if self.year:
+            return int(iso[:4]) == self.year
+        return published is None or 0 <= (published - date(int(iso[:4]), self.month, 1)).days < 366
+
+
+def stated_in(line: str, published: date | None) -> tuple[Stated, ...]:
+    """All days and months that a sentence names, in order."""
+    found = list(_days(line))
+    taken = {(s.at) for s in found}
+    for match in _MONTH_ALONE.finditer(line):
+        at = match.start("month")
+        if at not in taken:
+            found.append(Stated(_int(match["year"]), _month(match["month"]), None, at))
+    if published:
+        found.extend(_relative(line, published))
+    return tuple(sorted(found, key=lambda s: s.at))
+
+
+def _days(line: str) -> Iterator[Stated]:
+    seen: set[int] = set()
+    for pattern in _STATED:
+        for match in pattern.finditer(line):
+            if any(at in seen for at in range(match.start(), match.end())):
+                continue
+            month = int(match["number"]) if "number" in match.groupdict() else _month(match["month"])
+            day = int(match["day"])
+            if 1 <= day <= 31 and 1 <= month <= 12:
+                seen.update(range(match.start(), match.end()))
+                at = match.start("month") if "month" in match.groupdict() else match.start()
+                yield Stated(_int(match["year"]), month, day, at)
+
+
+def _relative(line: str, published: date) -> Iterator[Stated]:
+    """Weekdays: the last such day up to the item's own. `today`, `yesterday` count from the item's day."""
+    for match in _RELATIVE.finditer(line):
+        back = 0 if match["today"] else 1
+        if match["weekday"]:
+            back = (published.weekday() - _WEEKDAYS.index(match["weekday"].lower())) % 7
+        day = published - timedelta(days=back)
+        yield Stated(day.year, day.month, day.day, match.start(), relative=True)
+
+
+def _month(word: str) -> int:
+    return _MONTHS.index(word[:3].lower()) + 1
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None

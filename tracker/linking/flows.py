@@ -1,0 +1,141 @@
+"""How strongly an item speaks of each flow: who gives, who receives, which data, and that data move. Pure.
+
+A flow needs its recipient and its data, or both its ends where no other flow joins them; the agencies alone, about
+something else, are no flow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.linking.book import LinkBook
+from tracker.linking.profile import FlowProfile
+from tracker.linking.reading import Reading, Seen
+
+ACCEPT = 0.7
+# Without a word for data, or without the recipient, a passage may support a case but is never a flow by itself.
+_UNSURE = 0.6
+_BACKGROUND = 0.6
+_OWN_WORD = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class FlowHit:
+    """score: 0..1; lines: where it was read; words: what stood for source, data and recipient."""
+
+    flow_id: str
+    score: float
+    lines: tuple[int, ...]
+    background: bool
+
+
+@dataclass(slots=True)
+class _Window:
+    """One line, or two that belong together."""
+
+    lines: tuple[Seen, ...]
+    agencies: dict[str, float]
+    topics: set[str]
+    words: frozenset[str]
+    places: set[str]
+    nouns: bool
+    moves: bool
+    weight: float
+    background: bool
+    whole: bool
+
+
+def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
+    """The best passage for each flow that has any."""
+    windows = list(_windows(reading))
+    found: dict[str, FlowHit] = {}
+    for flow in book.flows.values():
+        if reading.published and flow.first and (flow.first - reading.published).days > 45:
+            continue
+        best: FlowHit | None = None
+        for window in windows:
+            score = _score(book, flow, window) * window.weight
+            if score > (best.score if best else 0.2):
+                best = FlowHit(flow.id, score, tuple(s.line.index for s in window.lines), window.background)
+        if best:
+            found[flow.id] = best
+    return found
+
+
+def _windows(reading: Reading) -> Iterator[_Window]:
+    """Lines alone, with the title, with their neighbours, and, as support only, the whole item."""
+    seen = reading.seen
+    told = [line for line in seen if line.line.weight == 1]
+    for at, line in enumerate(seen):
+        yield _window((line,), line.line.weight)
+        if at and line.line.weight == 1:
+            yield _window((seen[0], line), 0.97)
+        if at > 1 and line.line.weight == 1:
+            yield _window((seen[at - 1], line), 0.95)
+        if 2 < at + 1 < len(told):
+            yield _window((told[at - 1], line, told[at + 1]), 0.9)
+    yield _window(tuple(line for line in told if not line.background), 0.9, whole=True)
+
+
+def _window(lines: tuple[Seen, ...], weight: float, *, whole: bool = False) -> _Window:
+    agencies: dict[str, float] = {}
+    for line in lines:
+        for key, sure in line.agencies.items():
+            agencies[key] = max(sure, agencies.get(key, 0.0))
+    background = any(line.background for line in lines)
+    return _Window(
+        lines, agencies, set().union(*(line.topics for line in lines)),
+        frozenset().union(*(line.line.words for line in lines)), set().union(*(line.places for line in lines)),
+        any(line.nouns for line in lines), any(line.data_moves for line in lines),
+        weight * (_BACKGROUND if background else 1.0), background, whole,
+    )  # fmt: skip
+
+
+def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
+    sure, topic = _topic(flow, window)
+    source, by_state = _source(flow, window, sure)
+    recipient = _recipient(flow, window, by_state)
+    if not (topic or (source and recipient)):
+        return 0.0
+    score = 0.3 * source + 0.3 * recipient + 0.25 * topic + 0.15 * window.moves
+    if window.whole or not window.nouns or not recipient:
+        return min(score, _UNSURE)
+    if not topic and (not window.moves or _shared(book, flow)):
+        return min(score, _UNSURE)
+    return score
+
+
+def _source(flow: FlowProfile, window: _Window, sure_topic: float) -> tuple[float, bool]:
+    """How surely the source is named, and whether only a state stands for it."""
+    end = flow.source
+    sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
+    if flow.states and window.places:
+        return max(0.7 * sure, len(flow.states & window.places) / len(window.places)), True
+    by_state = "states" in end.sure and ("states" in window.agencies or bool(window.places)) and sure < 0.7
+    near = 0.5 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
+    # Records of a kind that only this source keeps stand for it: "Medicaid data" for CMS.
+    implied = 0.5 if sure_topic >= 0.95 else 0.0
+    return max(sure, 0.7 if by_state else 0.0, near, implied), by_state
+
+
+def _recipient(flow: FlowProfile, window: _Window, source_by_state: bool) -> float:
+    end = flow.recipient
+    sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
+    if "states" in end.sure and not source_by_state:
+        sure = max(sure, 0.6 * window.agencies.get("states", 0.0))
+    near = 0.7 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
+    return max(sure, near, 1.0 if end.topics & window.topics else 0.0)
+
+
+def _topic(flow: FlowProfile, window: _Window) -> tuple[float, float]:
+    """How surely the records are this flow's kind, before and after asking how many flows carry that kind."""
+    held = [topic for topic in window.topics if topic in flow.topics]
+    known = max((flow.topics[topic] for topic in held), default=0.0)
+    rare = max((flow.topics[topic] * flow.rarity[topic] for topic in held), default=0.0)
+    own = min(0.8, _OWN_WORD * len(flow.own & window.words))
+    beside_data = 1.0 if window.nouns else 0.5
+    return known, min(1.0, max(rare, own, rare + own / 2)) * beside_data
+
+
+def _shared(book: LinkBook, flow: FlowProfile) -> bool:
+    """Another flow joins the same two agencies, in either direction, so that the pair names neither."""
+    return all(book.pairs.get(frozenset((s, r)), 0) > 1 for s in flow.source.sure for r in flow.recipient.sure)

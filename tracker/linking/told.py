@@ -1,0 +1,124 @@
+"""Which events of the register an item tells of: by their day, their figures, or their court and month. Pure."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.linking.book import CaseProfile, LinkBook
+from tracker.linking.dates import Stated, stated_in
+from tracker.linking.flows import FlowHit
+from tracker.linking.profile import EventProfile
+from tracker.linking.reading import Reading, Seen
+
+_ORDERED = re.compile(
+    r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stopped|stay(?:s|ed)|"
+    r"restraining|prohibited|forb(?:ade|idden)|kept|keeps)\b"
+)  # fmt: skip
+_SUED = re.compile(r"\b(?:sue[sd]?|suing|lawsuits?|suits?|complaint|filed)\b")
+_HEARD = re.compile(r"\b(?:heard|hearing|arguments?|argued)\b")
+_APPEALED = re.compile(r"\b(?:appeal(?:s|ed|ing)?)\b")
+_SWORN = re.compile(
+    r"\b(?:declaration|filing|filed|swore|sworn|admit(?:s|ted)?|acknowledg\w+|conced\w+|disclosed|told)\b"
+)
+_KINDS = {
+    "complaint": _SUED, "hearing": _HEARD, "minute_entry": _HEARD, "notice_of_appeal": _APPEALED, "declaration": _SWORN,
+    "notice": _SWORN, "statement": _SWORN, "motion": re.compile(r"\b(?:ask(?:s|ed)?|motion|request(?:s|ed)?|seek\w*|sought|urge\w*|appl\w+)\b"),
+}  # fmt: skip
+_RULED = re.compile(
+    r"\b(?:rul(?:ed|es|ing)|order(?:s|ed)?|block(?:s|ed)|den(?:y|ied|ies)|refus(?:ed|es)|reject(?:s|ed)|dismiss(?:ed|es|al)|"
+    r"grant(?:s|ed)|judge|court|decision|opinion|injunction|affirm(?:s|ed)|vacat(?:ed|es)|overturn(?:s|ed)|declin(?:ed|es)|"
+    r"stay(?:s|ed)|halt(?:s|ed)|bar(?:s|red)|extend(?:s|ed)|toss(?:es|ed)|paus(?:es|ed)|lift(?:s|ed)|enjoin(?:s|ed)|sided)\b"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """weight: what it adds to the case; sure: good enough to link the event itself, once the case is linked."""
+
+    event: EventProfile
+    key: str
+    weight: float
+    why: str
+    line: int
+    sure: bool
+
+
+def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> dict[str, list[Told]]:
+    """By case, what the item may tell of its events, the strongest first."""
+    dates = {
+        seen.line.index: stated_in(seen.line.text, reading.published) for seen in reading.seen if seen.line.weight == 1
+    }
+    found: dict[str, list[Told]] = defaultdict(list)
+    for case in book.cases.values():
+        if not any(flow in flows for flow in case.flows) and case.flows:
+            continue
+        for told in (*_by_day(reading, case, dates), *_by_words(book, reading, case), *_by_place(reading, case, dates)):
+            found[case.id].append(told)
+        found[case.id].sort(key=lambda t: -t.weight)
+    return found
+
+
+def _suits(event: EventProfile, text: str) -> bool:
+    """Whether a sentence speaks of an act of the event's kind."""
+    if event.kind in ("order", "opinion", "judgment", "report_recommendation"):
+        return bool(_RULED.search(text))
+    pattern = _KINDS.get(event.kind)
+    return pattern is None or bool(pattern.search(text))
+
+
+def _by_day(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated, ...]]) -> Iterator[Told]:
+    for event in case.events:
+        if not event.day or len(event.day) != 10:
+            continue
+        for seen in reading.seen:
+            named = [d for d in dates.get(seen.line.index, ()) if d.is_day(event.day)]
+            if not named:
+                continue
+            suits = _suits(event, seen.line.text)
+            weight = (1.6 if suits else 0.8) * (0.7 if seen.background else 1.0)
+            shown = f"tells of {event.day}"
+            yield Told(event, f"{event.day} {event.kind}", weight, shown, seen.line.index, suits)
+            break
+
+
+def _by_words(book: LinkBook, reading: Reading, case: CaseProfile) -> Iterator[Told]:
+    told = [seen for seen in reading.seen if seen.line.weight == 1]
+    words = frozenset().union(*(seen.line.words for seen in told))
+    for event in case.events:
+        figures = [f for f in event.figures & words if _rare(f) and book.event_words[f] <= 2]
+        rare = [w for w in event.words & words if book.event_words[w] == 1]
+        points = 0.8 * len(figures) + 0.4 * len(rare)
+        if points >= 1.2 and _suits(event, " ".join(seen.line.text for seen in told)):
+            shown = ", ".join(sorted([*figures, *rare])[:4])
+            yield Told(
+                event, f"words {event.id}", min(2.0, points), f"tells what the event tells ({shown})", 1, points >= 1.6
+            )
+
+
+def _rare(figure: str) -> bool:
+    return len(figure) >= 4 and not re.fullmatch(r"20\d\d", figure)
+
+
+def _by_place(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated, ...]]) -> Iterator[Told]:
+    """A restraining order that is told by its court's place, or by its month."""
+    orders = [event for event in case.events if event.after and event.day and event.court_id]
+    for seen in reading.seen:
+        if seen.line.weight < 1 or not _ORDERED.search(seen.line.text):
+            continue
+        places = _places_of(seen)
+        months = [d for d in dates[seen.line.index] if d.day is None]
+        by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
+        if len(by_month) == 1:
+            yield Told(by_month[0], f"month {by_month[0].id}", 1.2, f"tells of an order of {(by_month[0].day or '')[:7]}",
+                       seen.line.index, True)  # fmt: skip
+        here = [e for e in orders if e.court_id in case.forums and case.forums[e.court_id].place in places]
+        if len(here) == 1 and seen.court_places | seen.courts:
+            yield Told(here[0], f"place {here[0].id}", 0.8, "tells of an order of that court", seen.line.index, True)
+
+
+def _places_of(seen: Seen) -> set[str]:
+    return seen.court_places
+
+
+__all__ = ["Counter", "Told", "find_told"]
