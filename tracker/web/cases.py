@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.dates import span
@@ -75,7 +75,7 @@ def show(case_id: str) -> str | Response:
     if case is None:
         return _of_docket(case_id, view.page.cases)
     if reason := withheld_cases(store()).get(case_id):
-        abort(404, description=reason)
+        raise NotFoundError(f"Withheld: {reason}")
     set_etag(view.today)
     orders = view.page.law.orders
     every = case_events(store(), case_id)

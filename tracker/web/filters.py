@@ -1,5 +1,6 @@
 """What templates may call: words, dates, safe links. No logic of pages."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from tracker.outputs.timeline import rule_label
 from tracker.text import clip, outlet, plain, safe_url
 from tracker.web.context import now, site
 
+_ORDER_ID = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)*\.\d{4}-\d{2}-\d{2}(?:\.\d+)?(?![\w-])")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -35,6 +37,7 @@ def register_filters(app: Flask) -> None:
         paragraphs=paragraphs,
         rule_label=rule_label,
         sentence=sentence,
+        order_links=order_links,
     )
     env.globals.update(words=words, court=court, page_url=page_url, version=__version__, long_day=long_day)
     app.context_processor(_common)
@@ -106,6 +109,16 @@ def hits(text: str, query: str) -> Markup:
 def sentence(text: str) -> str:
     """With a capital first letter; the rest stays, as `capitalize` would make `Nov` small."""
     return text[:1].upper() + text[1:]
+
+
+def order_links(text: str) -> Markup:
+    """A sentence of the law engine, with each order id in it as a link to that order."""
+    parts, at = [], 0
+    for found in _ORDER_ID.finditer(text):
+        parts.append(escape(text[at : found.start()]))
+        parts.append(Markup('<a href="/orders/{0}">see the order</a>').format(found.group()))
+        at = found.end()
+    return Markup("").join([*parts, escape(text[at:])])
 
 
 def paragraphs(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 
 from tracker.errors import NotFoundError
 from tracker.law.answers import ExtentVersion, OrderHistory
@@ -48,7 +48,7 @@ def show(order_id: str) -> str:
     if history is None:
         raise NotFoundError(f"No order has the id {one_line(order_id)[:80]!r}. The case lists its orders.")
     if reason := withheld_cases(store()).get(history.case_id):
-        abort(404, description=reason)
+        raise NotFoundError(f"Withheld: {reason}")
     set_etag(view.today)
     current = order_state(view.page.law, order_id, view.as_of)
     version = version_on(history, view.as_of)
