@@ -1,8 +1,10 @@
 """The web application. `python app.py` serves it; a WSGI server finds `app` here."""
 
+import sys
 from typing import Any
 
-from tracker.config import Config, load_config
+from tracker.cli import main
+from tracker.config import load_config
 from tracker.web import create_app
 
 
@@ -14,12 +16,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def serve(config: Config) -> None:
-    """Serve until interrupted, on `config.host` and `config.port`."""
-    from waitress import serve as waitress_serve
-
-    waitress_serve(create_app(config), host=config.host, port=config.port, threads=config.threads, ident=None)
-
-
 if __name__ == "__main__":
-    serve(load_config())
+    # The same half of `run` that `python -m tracker serve` is.
+    sys.argv[1:] = ["serve"]
+    main()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracker.courts import Courts
 from tracker.dates import span
-from tracker.register.schema import Case, Event, Flow, event_id
+from tracker.register.schema import Act, Case, Event, Flow, event_id
 from tracker.storage.events import EventRow
 from tracker.vocab import RESTRAINING_EFFECTS, ROUTINE_KINDS
 
@@ -72,14 +72,22 @@ def flows_touched(case: Case, event: Event) -> dict[str, str]:
         note(touch.flow, touch.effect or "")
     orders = {e.order.id: e.order for e in case.events if e.order}
     for act in event.acts:
+        for order_id in _orders_meant(case, act):
+            for restriction in orders[order_id].restrictions if order_id in orders and not act.flows else ():
+                note(restriction.flow, "")
         for restriction in act.restrictions:
             note(restriction.flow, restriction.effect)
         for flow_id in act.flows:
             note(flow_id, "")
-        if act.order in orders and not act.flows:
-            for restriction in orders[act.order].restrictions:
-                note(restriction.flow, "")
     return found
+
+
+def _orders_meant(case: Case, act: Act) -> list[str]:
+    """The order that an act names, or those of the stay that it lifts or the judgment whose mandate it is."""
+    if act.order:
+        return [act.order]
+    behind = {event_id(case.id, e.key): e for e in case.events}.get(act.stay or act.judgment or "")
+    return [a.order for a in behind.acts if a.order] if behind else []
 
 
 def case_flows(case: Case) -> dict[str, None]:

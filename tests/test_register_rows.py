@@ -1,0 +1,47 @@
+"""Which flows an event touches: by its own order, by a mere mention, or through the order that it acts on."""
+
+from tests.factories import CASE, FLOW, demo_register
+from tracker.register.rows import case_flows, flows_touched
+from tracker.register.schema import Case, Event
+
+ORDER = f"{CASE}.2026-10-20"
+
+
+def event(key: str, **more: object) -> Event:
+    base = {"key": key, "date": "2026-10-20", "kind": "order", "title": "An act", "sources": ["https://demo.example/a"]}
+    return Event.model_validate({**base, **more})
+
+
+def case(*events: Event) -> Case:
+    return demo_register().cases[CASE].model_copy(update={"events": list(events)})
+
+
+INJUNCTION = event(
+    "injunction",
+    order={
+        "id": ORDER,
+        "relief": "preliminary_injunction",
+        "restrictions": [
+            {"flow": FLOW, "effect": "requires", "text": "Delete the file."},
+            {"flow": FLOW, "effect": "bars", "text": "No hand-over."},
+        ],
+    },
+)
+STAY = event("stay", acts=[{"do": "stays", "order": ORDER}])
+LIFTED = event("lifted", acts=[{"do": "lifts_stay", "stay": f"{CASE}.stay"}])
+JUDGMENT = event("judgment", acts=[{"do": "ends", "order": ORDER, "effective": "mandate"}])
+MANDATE = event("mandate", acts=[{"do": "mandate", "judgment": f"{CASE}.judgment"}])
+
+
+def test_an_order_touches_a_flow_with_its_strongest_effect() -> None:
+    assert flows_touched(case(INJUNCTION), INJUNCTION) == {FLOW: "bars"}
+
+
+def test_an_act_touches_the_flows_of_the_order_it_acts_on() -> None:
+    whole = case(INJUNCTION, STAY, LIFTED, JUDGMENT, MANDATE)
+    for act in (STAY, LIFTED, JUDGMENT, MANDATE):
+        assert flows_touched(whole, act) == {FLOW: ""}, act.key
+
+
+def test_a_case_concerns_every_flow_that_any_event_of_it_touches() -> None:
+    assert list(case_flows(case(INJUNCTION, STAY))) == [FLOW]
