@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tracker.docket_numbers import same_docket
 from tracker.linking.book import CaseProfile, LinkBook
 from tracker.linking.flows import FlowHit
-from tracker.linking.lexicon import AGENCIES
+from tracker.linking.lexicon import AGENCIES, COMMON
 from tracker.linking.places import STATES
 from tracker.linking.reading import Reading, Seen
 from tracker.linking.told import Told
@@ -104,6 +104,7 @@ def _support(reading: Reading, case: CaseProfile, flows: dict[str, FlowHit]) -> 
 def _collect(book: LinkBook, reading: Reading, case: CaseProfile, support: float, told: list[Told]) -> list[Evidence]:
     found = [*_captions(reading, case), *_numbers(reading, case, support), *_judges(book, reading, case)]
     found += _parties(reading, case)
+    found += _short_names(reading, case)
     found += _states(reading, case)
     found += _courts(book, reading, case)
     found += [Evidence(f"event {t.key}", t.weight, t.why, t.line) for t in told[:2]]
@@ -125,6 +126,23 @@ def _captions(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
                     kind, weight = ("common", 2.5) if caption.common else ("sure", 4.0)
                     yield Evidence(f"caption {kind} {case.id}", weight, f"names {case.name}", seen.line.index)
                     return
+
+
+def _short_names(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
+    """Lawyers' short form of a case that needs no "v.": "as the court held in Centro"."""
+    firsts = {c.left[0] for c in case.captions if not c.common and len(c.left) > 1 and c.left[0] not in COMMON}
+    for seen in reading.seen:
+        line = seen.line.tokens
+        for at in range(1, len(line)):
+            alone = at + 1 == len(line) or not line[at + 1].capital
+            if (
+                line[at].norm in firsts
+                and line[at].capital
+                and alone
+                and line[at - 1].norm in ("in", "under", "citing")
+            ):
+                yield Evidence(f"short {case.id}", 2.0, f'names "{line[at].raw}"', seen.line.index)
+                return
 
 
 def _ends(words: list[str], side: tuple[str, ...]) -> bool:
@@ -205,9 +223,7 @@ def _states(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
     """States count where the news is told; in a list of what happened elsewhere they say nothing."""
     held: dict[str, int] = {}
     for seen in reading.seen:
-        told_here = seen.line.index <= 1 or (
-            not seen.background and bool(seen.court_places or seen.courts or reading_fresh(seen))
-        )
+        told_here = seen.line.index <= 1 or (not seen.background and bool(seen.court_places or seen.courts))
         for state in seen.states if told_here else ():
             held.setdefault(state, seen.line.index)
     for state in sorted(case.lead_states & held.keys()):
@@ -217,10 +233,6 @@ def _states(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
         yield Evidence(
             f"states {len(others)}", min(1.0, 0.3 * len(others)), "names states of the case", held[others[0]]
         )
-
-
-def reading_fresh(seen: Seen) -> bool:
-    return False
 
 
 def _courts(book: LinkBook, reading: Reading, case: CaseProfile) -> Iterator[Evidence]:

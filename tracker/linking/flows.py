@@ -20,12 +20,13 @@ _OWN_WORD = 0.35
 
 @dataclass(frozen=True, slots=True)
 class FlowHit:
-    """score: 0..1; lines: where it was read; words: what stood for source, data and recipient."""
+    """score: 0..1; lines: where it was read; marks: the kinds of record and the own words that the item has of it."""
 
     flow_id: str
     score: float
     lines: tuple[int, ...]
     background: bool
+    marks: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -47,15 +48,18 @@ class _Window:
 def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
     """The best passage for each flow that has any."""
     windows = list(_windows(reading))
+    topics = set().union(*(s.topics for s in reading.main))
+    words = frozenset().union(*(s.line.words for s in reading.main))
     found: dict[str, FlowHit] = {}
     for flow in book.flows.values():
         if reading.published and flow.first and (flow.first - reading.published).days > 45:
             continue
         best: FlowHit | None = None
+        marks = frozenset(flow.topics.keys() & topics) | (flow.own & words)
         for window in windows:
             score = _score(book, flow, window) * window.weight
             if score > (best.score if best else 0.2):
-                best = FlowHit(flow.id, score, tuple(s.line.index for s in window.lines), window.background)
+                best = FlowHit(flow.id, score, tuple(s.line.index for s in window.lines), window.background, marks)
         if best:
             found[flow.id] = best
     return found
@@ -96,7 +100,11 @@ def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
     recipient = _recipient(flow, window, by_state)
     if not (topic or (source and recipient)):
         return 0.0
+    if not topic and by_state:
+        return 0.0
     score = 0.3 * source + 0.3 * recipient + 0.25 * topic + 0.15 * window.moves
+    if flow.states:
+        score *= 0.65 + 0.35 * source if window.places else 0.8
     if window.whole or not window.nouns or not recipient:
         return min(score, _UNSURE)
     if not topic and (not window.moves or _shared(book, flow)):
@@ -109,7 +117,7 @@ def _source(flow: FlowProfile, window: _Window, sure_topic: float) -> tuple[floa
     end = flow.source
     sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
     if flow.states and window.places:
-        return max(0.7 * sure, len(flow.states & window.places) / len(window.places)), True
+        return len(flow.states & window.places) / len(window.places), True
     by_state = "states" in end.sure and ("states" in window.agencies or bool(window.places)) and sure < 0.7
     near = 0.5 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
     # Records of a kind that only this source keeps stand for it: "Medicaid data" for CMS.
@@ -139,3 +147,17 @@ def _topic(flow: FlowProfile, window: _Window) -> tuple[float, float]:
 def _shared(book: LinkBook, flow: FlowProfile) -> bool:
     """Another flow joins the same two agencies, in either direction, so that the pair names neither."""
     return all(book.pairs.get(frozenset((s, r)), 0) > 1 for s in flow.source.sure for r in flow.recipient.sure)
+
+
+def without_shadows(book: LinkBook, hits: dict[str, FlowHit]) -> dict[str, FlowHit]:
+    """Drop a flow that the item's words merely resemble: one between the same agencies explains all of them and more."""
+    return {
+        key: hit for key, hit in hits.items()
+        if not any(_shadows(book, other, hit) for other in hits.values() if other is not hit)
+    }  # fmt: skip
+
+
+def _shadows(book: LinkBook, other: FlowHit, hit: FlowHit) -> bool:
+    mine, theirs = book.flows[hit.flow_id], book.flows[other.flow_id]
+    ends = [{*f.source.sure, *f.recipient.sure, *f.recipient.near} for f in (mine, theirs)]
+    return len(ends[0] & ends[1]) > 1 and hit.marks < other.marks and hit.score <= other.score + 0.05

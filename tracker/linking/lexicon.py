@@ -221,7 +221,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "dead people, dead people, death list, death master list, track dead people, dead, deceased people"
     ),
     "dmv": _list(
-        "DMV, DMVs, motor vehicle, driver's license, driver records, driver database, driver data, Nlets, vehicle "
+        "DMV, DMVs, motor vehicle, driver's license, driver records, driver database, driver data, vehicle "
         "registrations, license data, license records"
     ),
     "plates": _list(
@@ -268,8 +268,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "citizen database, absentee ballots"
     ),
     "email": _list(
-        "government-wide email, email system, all-staff email, government-wide e-mail, e-mail system, email server, "
-        "mass email system"
+        "government-wide email, email system, all-staff email, government email, email server, mass email system"
     ),
     "labor_records": _list(
         "wage records, unemployment records, unemployment files, workers' compensation, labor records, labor "

@@ -5,7 +5,7 @@
 
 from tracker.linking.book import LinkBook, build_linkbook
 from tracker.linking.cases import CaseHit, find_cases
-from tracker.linking.flows import ACCEPT, FlowHit, flow_hits
+from tracker.linking.flows import ACCEPT, FlowHit, flow_hits, without_shadows
 from tracker.linking.model import NewsLink, NewsText
 from tracker.linking.reading import read
 from tracker.linking.told import find_told
@@ -16,7 +16,7 @@ __all__ = ["LinkBook", "build_linkbook", "link"]
 def link(book: LinkBook, text: NewsText) -> NewsLink:
     """The cases, flows and events that `text` is about; an empty link where nothing is named surely enough."""
     reading = read(book, text)
-    flows = flow_hits(book, reading)
+    flows = without_shadows(book, flow_hits(book, reading))
     told = find_told(book, reading, flows)
     cases = find_cases(book, reading, flows, told)
     flow_ids = choose_flows(book, flows, [hit for hit, _ in cases])

@@ -138,7 +138,7 @@ def judges_of(texts: list[str]) -> frozenset[tuple[str, ...]]:
     found = set()
     for text in texts:
         for name in _JUDGE.findall(text):
-            words = tuple(fold(w.rstrip(".")) for w in name.split() if len(w.rstrip(".")) > 1)
+            words = tuple(fold(w.rstrip(".")) for w in re.split(r"[ -]", name) if len(w.rstrip(".")) > 1)
             words = tuple(w for w in words if w not in _NOT_JUDGES)
             if words and len(words[-1]) > 2:
                 found.add(words)

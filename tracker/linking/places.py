@@ -52,7 +52,19 @@ CITIES: dict[str, str] = {
     "Sioux Falls": "sdd", "Cheyenne": "wyd",
 }  # fmt: skip
 
-_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh")
+_ORDINALS: tuple[str, ...] = (
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+    "Eleventh",
+)
 _DIRECTIONS = {"N": "Northern", "S": "Southern", "E": "Eastern", "W": "Western", "M": "Middle", "C": "Central"}
 _DIRECTED = re.compile(
     r"(?:\b(Northern|Southern|Eastern|Western|Middle|Central)\b|\b([NSEWMC])\.\s?D\.)", re.IGNORECASE
@@ -79,22 +91,28 @@ def state_of(name: str) -> str | None:
 def forum(court: Court) -> Forum:
     """How the court may be called, from its own name."""
     if court.level == "supreme":
-        phrases = ("US Supreme Court", "Supreme Court of the United States", "Supreme Court")
-        return Forum(court.court_id, "supreme", None, phrases)
+        return Forum(court.court_id, "supreme", None, ("Supreme Court", "US Supreme Court", court.name))
     if court.level == "appeals":
         return Forum(court.court_id, "appeals", None, _circuit(court.name))
     place = court.state or state_of(court.name)
     if court.level != "district":
         return Forum(court.court_id, "state", place, _state_court(court.name, place))
-    name = STATES.get(place or "", court.name)
+    return Forum(court.court_id, "district", place, _district(court, STATES.get(place or "", court.name)))
+
+
+def _district(court: Court, state: str) -> tuple[str, ...]:
     direction = _DIRECTED.search(court.name)
     if direction is None:
-        return Forum(
-            court.court_id, "district", place, (f"District of {name}" if place != "DC" else name, court.citation)
-        )
+        return _whole(state, court.citation)
     side = direction[1] or _DIRECTIONS[direction[2].upper()]
-    phrases = (f"{side} District of {name}", f"{name}'s {side} District", f"{side} {name}", court.citation)
-    return Forum(court.court_id, "district", place, phrases)
+    return (f"{side} District of {state}", f"{state}'s {side} District", f"{side} {state}", court.citation)
+
+
+def _whole(state: str, citation: str) -> tuple[str, ...]:
+    """The one district of a state. That of Columbia is also the name of the place, and needs its court."""
+    if state == STATES["DC"]:
+        return (f"District Court for the {state}", "D.C. District Court", citation)
+    return (f"District of {state}", citation)
 
 
 def _circuit(name: str) -> tuple[str, ...]:
@@ -105,7 +123,7 @@ def _circuit(name: str) -> tuple[str, ...]:
     for number, ordinal in enumerate(_ORDINALS, 1):
         if f"{ordinal} Circuit" in name:
             suffix = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
-            spoken = (ordinal, f"{number}{suffix}", f"{number}d" if number in (2, 3) else ordinal)
+            spoken = [ordinal, f"{number}{suffix}", *([f"{number}d"] if number in (2, 3) else [])]
             return tuple(f"{word} {court}" for word in spoken for court in ("Circuit", "U.S. Circuit", "Cir"))
     return (name,)
 

@@ -1,7 +1,7 @@
 """Which events of the register an item tells of: by their day, their figures, or their court and month. Pure."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from tracker.linking.book import CaseProfile, LinkBook
 from tracker.linking.dates import Stated, stated_in
 from tracker.linking.flows import FlowHit
 from tracker.linking.profile import EventProfile
-from tracker.linking.reading import Reading, Seen
+from tracker.linking.reading import Reading
 
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stopped|stay(?:s|ed)|"
@@ -106,19 +106,16 @@ def _by_place(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated
     for seen in reading.seen:
         if seen.line.weight < 1 or not _ORDERED.search(seen.line.text):
             continue
-        places = _places_of(seen)
         months = [d for d in dates[seen.line.index] if d.day is None]
         by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
         if len(by_month) == 1:
             yield Told(by_month[0], f"month {by_month[0].id}", 1.2, f"tells of an order of {(by_month[0].day or '')[:7]}",
                        seen.line.index, True)  # fmt: skip
-        here = [e for e in orders if e.court_id in case.forums and case.forums[e.court_id].place in places]
+        here = [e for e in orders if _sits_in(case, e, seen.court_places)]
         if len(here) == 1 and seen.court_places | seen.courts:
             yield Told(here[0], f"place {here[0].id}", 0.8, "tells of an order of that court", seen.line.index, True)
 
 
-def _places_of(seen: Seen) -> set[str]:
-    return seen.court_places
-
-
-__all__ = ["Counter", "Told", "find_told"]
+def _sits_in(case: CaseProfile, event: EventProfile, places: set[str]) -> bool:
+    forum = case.forums.get(event.court_id or "")
+    return bool(forum and forum.place and forum.place in places)

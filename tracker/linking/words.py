@@ -18,6 +18,7 @@ _ABBREVIATED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|\n+")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
+_EMAIL = re.compile(r"\b[Ee]-mail")
 _KEEP_S = ("ss", "us", "is")
 
 
@@ -46,7 +47,7 @@ class Hit:
 
 def plain(text: str) -> str:
     """Straight quotes and hyphens, accents dropped; the same length is not promised."""
-    folded = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+    folded = unicodedata.normalize("NFKD", _EMAIL.sub("email", text.translate(_QUOTES)))
     return "".join(c for c in folded if not unicodedata.combining(c))
 
 
