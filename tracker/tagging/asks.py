@@ -1,0 +1,68 @@
+"""What a party's paper asks for, and which motions a paper or a setting is about.
+
+Owns titles of motions, stipulations, complaints, responses and letters. Refuses court's acts: what is granted is not
+read here.
+"""
+
+import re
+
+from tracker.tagging.kinds import Head
+from tracker.tagging.scan import Hit
+from tracker.tagging.titles import find_addressed, find_requests
+from tracker.vocab import INTERIM_RELIEFS
+
+_STOP = re.compile(
+    r"\bfiled by\b|\bon behalf of\b|\bsigned by\b|\bre:? \[?\d|\bregarding \[?\d|\bas to \[?\d|\(re(?:lated|:)|\brelated doc|\bin support\b|"
+    r"\bresponses? due|\bsuggestions in|\bmotions? (?:referred|docket date|\(s\) referred|will be)|\bnoting date|\bhearing (?:set|scheduled)|"
+    r"\bfee amount|\(filing fee|\bfiling fee \$|\bservice (?:date|of)|\bdocument filed by|\bfiled\.|\(eod|\breceipt number|\bre (?:order|notice|\d)|\bsubmitted to\b"
+)
+_BY = re.compile(r"\bby (?!(?:tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b))")
+_BOILERPLATE = re.compile(r"\bnotice to counsel\b|\bmotions? referred to\b|\bunless otherwise (?:directed|ordered)\b")
+_WITHDRAWN = re.compile(r"\bwithdraw(?:al|s|n|ing)? (?:of |its |his |her |their |the )*(?:\[?\d+\]? ?)?(?:\S+ ){0,4}?(?:motion|application|request)|\bwithdrawal of\b")
+_ASKING = re.compile(r"\b(?:request(?:ing|s)?|seeking|asking|move|moves|moving|letter motion|permission|leave|respectfully)\b")
+
+
+def asked(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
+    """The reliefs that the title of a motion or stipulation names; None for a request that no rule names."""
+    stop = _STOP.search(low, head.end)
+    hard = stop.start() if stop else len(low)
+    by = _BY.search(low, head.end, hard)
+    for end in (by.start() if by else hard, hard, len(low)):
+        found = find_requests(low, reliefs, head.start, end)
+        if any(found):
+            return found
+    return []
+
+
+def interim_asked(reliefs: list[Hit], head: Head) -> list[Hit | None]:
+    """The interim reliefs that a complaint's text names; "injunctive relief" alone is what any complaint prays for."""
+    return [
+        hit
+        for hit in reliefs
+        if hit.rule.label in INTERIM_RELIEFS and hit.rule.id != "relief.injunction" and hit.start >= head.start
+    ]
+
+
+def addressed(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
+    """The reliefs of the motions, or of the order to show cause, that a paper is about."""
+    end = len(low)
+    stop = _BOILERPLATE.search(low, head.end)
+    if stop:
+        end = stop.start()
+    found = find_addressed(low, reliefs, head.start, end)
+    if not found:
+        found = [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
+    return found
+
+
+def names_motion(low: str, head: Head) -> bool:
+    """Whether the paper is about some motion at all, named or not."""
+    return bool(re.search(r"\b(?:motions?|application|request for)\b", low[head.start :]))
+
+
+def withdraws(low: str, head: Head) -> bool:
+    return bool(_WITHDRAWN.search(low, head.start))
+
+
+def asks_itself(low: str, head: Head) -> bool:
+    return bool(_ASKING.search(low, head.end))

@@ -1,0 +1,259 @@
+"""What a court's act decides: verbs with their objects ("granting 4 Motion to Seal") and acts of the court's own.
+
+Owns finding verbs and acts that count, giving each verb its object, and reading outcome pairs from both. Refuses every
+verb that a guard word makes unreal ("should not be granted", "if denied") and every verb inside another paper's title.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tracker.tagging.numbers import decided_numbers
+from tracker.tagging.prepare import Prepared
+from tracker.tagging.rules import Rule, Rules
+from tracker.tagging.scan import Hit, Row, Sentences, find_rows, without_overlaps
+from tracker.tagging.titles import find_addressed, find_requests
+
+_BE = frozenset(
+    "is are be was were hereby therefore also now and further it accordingly temporarily immediately is,"
+    " herewith thus being remain remains".split()
+)
+_REMAINS = frozenset({"remain", "remains", "not", "previously"})
+_MOTION = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|stipulations?|letter|objections?|mot)\b")
+_AS_MOOT = re.compile(r"\b(?:as|is|are|now) moot\b")
+_SO_ENTERED = re.compile(r"\bstipulat|\breport|\br&r\b|\brecommendation|\bfindings")
+_ANAPHORA = re.compile(r"\b(?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S+ ){0,2}?(?:motions?|applications?|requests?|petitions?)\b")
+_PARTICIPLE = re.compile(r"[a-z]+ing\b")
+_NUMBER_NEXT = re.compile(r"[^a-z]*\d")
+_IRREAL = re.compile(r"\b(?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
+# "the sentence is ... granted": words that are the object of a ruling only as the title of a motion.
+_NEVER_ALONE = frozenset({"sentencing_plea", "other", "dismissal", "enforcement"})
+_NEAR = 70
+_NUMBER_BEFORE = 8
+_HEAD_REACH = 60
+
+
+@dataclass(slots=True)
+class Finding:
+    """One outcome: relief, disposition, and the hits (for the relief and for the verb) that say so."""
+
+    relief: str
+    disposition: str
+    rule: Rule
+    start: int
+    end: int
+    weak: bool = False
+    numbers: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """All outcomes of one act, the document numbers decided, and where the last verb stood (-1: no verb)."""
+
+    findings: list[Finding]
+    numbers: list[tuple[int, int, int, Rule]]
+    verbs: list[Hit]
+
+
+def find_rulings(
+    rules: Rules,
+    prepared: Prepared,
+    kind: str,
+    head: tuple[int, int],
+    reliefs: list[Hit],
+    *,
+    only_for_kind: bool = False,
+) -> Ruling:
+    """Read the verbs and acts of an entry whose title stands at `head`.
+
+    only_for_kind: try only rules that name this kind, for a party's paper, where no verb decides anything.
+    """
+    low = prepared.low
+    rows = find_rows(rules.rulings, prepared)
+    if only_for_kind:
+        rows = [row for row in rows if kind in row[3].kinds]
+    if not rows:
+        return Ruling([], [], [])
+    sentences = Sentences(low)
+    regions: dict[int, int] = {}
+    hits = _counting(rules, prepared, kind, head, rows, sentences, regions)
+    findings: list[Finding] = []
+    numbers: list[tuple[int, int, int, Rule]] = []
+    verbs = [hit for hit in hits if hit.rule.group == "verb"]
+    for n, hit in enumerate(hits):
+        if hit.rule.group == "act":
+            findings.append(
+                Finding(hit.rule.label, hit.rule.disposition, hit.rule, hit.start, hit.end, weak=hit.rule.weak)
+            )
+            if not hit.rule.weak and hit.rule.label != "scheduling":
+                found = decided_numbers(low, *_act_region(low, hit, regions))
+                numbers += [(*number, hit.rule) for number in found]
+    previous: list[Finding] = []
+    for n, verb in enumerate(verbs):
+        begin, end = _region(low, verbs, n, sentences)
+        found = _objects(low, verb, begin, end, reliefs, head, previous)
+        findings += found
+        if found:
+            previous = found
+        for finding in found:
+            numbers += [(*number, verb.rule) for number in finding.numbers]
+    return Ruling(findings, numbers, verbs)
+
+
+def _counting(
+    rules: Rules, prepared: Prepared, kind: str, head: tuple[int, int], rows: list[Row], sentences: Sentences,
+    regions: dict[int, int],
+) -> list[Hit]:
+    """The hits whose conditions hold, without overlaps; `regions` gets where the clause of an act with a subject begins."""
+    low = prepared.low
+    kept: list[Row] = []
+    subjects: dict[int, tuple[int, int]] = {}
+    quoted_until = -1
+    for row in sorted(rows, key=lambda one: one[:2]):
+        start, order, end, rule = row
+        if rule.kinds and kind not in rule.kinds:
+            continue
+        if rule.context and not rule.context & prepared.words and prepared.court != "appeal":
+            continue
+        if rule.head and not head[0] <= start <= head[1] + _HEAD_REACH:
+            continue
+        if not rule.weak and not rule.head:
+            before = low[max(0, start - 60) : start]
+            if rule.before is None and rules.not_ruling.search(before):
+                continue
+            if start > head[1] + 2 and _PARTICIPLE.match(low, start):
+                if rules.title.search(low, max(head[1], start - 110), start):
+                    quoted_until = sentences.end(start)
+                    continue
+                # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.
+                if start < quoted_until and not _NUMBER_NEXT.match(low, end):
+                    continue
+        if rule.before is not None and not rule.before.search(low[max(sentences.start(start), start - 160) : start]):
+            continue
+        if rule.subject is not None:
+            where = _subject(low, rule, start, sentences)
+            if where is None or (start in subjects and subjects[start] <= (where, order)):
+                continue
+            subjects[start] = (where, order)
+            regions[start] = sentences.clause_start(start)
+            kept = [one for one in kept if one[0] != start or one[3].subject is None]
+        kept.append(row)
+    strong = without_overlaps([row for row in kept if not row[3].weak])
+    return strong + [Hit(start, end, rule) for start, _, end, rule in kept if rule.weak]
+
+
+def _act_region(low: str, hit: Hit, regions: dict[int, int]) -> tuple[int, int]:
+    """Where the number of the paper acted upon may stand: "48 Preliminary Injunction is ...", "vacating 12 Order"."""
+    if hit.start in regions:
+        return regions[hit.start], hit.start
+    if _PARTICIPLE.match(low, hit.start):
+        return low.find(" ", hit.start) if " " in low[hit.start : hit.end] else hit.end, hit.end
+    return max(0, hit.start - _NUMBER_BEFORE), hit.end
+
+
+def _subject(low: str, rule: Rule, start: int, sentences: Sentences) -> int | None:
+    """Where the thing acted upon is named, before the word at `start` and in its clause."""
+    assert rule.subject is not None
+    tail = low[max(0, start - 24) : start].split()
+    if rule.option and not (tail and tail[-1].strip(",") in _BE and tail[-1] not in _REMAINS):
+        return None
+    begin = sentences.clause_start(start)
+    found = rule.subject.search(low, begin, start)
+    if found is None or _IRREAL.search(low, begin, start):
+        return None
+    return found.start()
+
+
+def _region(low: str, verbs: list[Hit], n: int, sentences: Sentences) -> tuple[int, int]:
+    """Where the object of verb `n` may stand."""
+    verb = verbs[n]
+    if verb.rule.after:
+        end = sentences.end(verb.end)
+        if n + 1 < len(verbs):
+            end = min(end, verbs[n + 1].start)
+        return verb.end, end
+    begin = sentences.start(verb.start)
+    if n and verbs[n - 1].end > begin:
+        begin = verbs[n - 1].end
+    clause = sentences.clause_start(verb.start)
+    if clause > begin and _MOTION.search(low, clause, verb.start):
+        begin = clause
+    return begin, verb.start
+
+
+def _objects(
+    low: str, verb: Hit, begin: int, end: int, reliefs: list[Hit], head: tuple[int, int], previous: list[Finding]
+) -> list[Finding]:
+    """The outcomes of one verb over its object."""
+    rule = verb.rule
+    disposition = rule.disposition
+    text = low[begin:end]
+    if low.startswith("approved", verb.start) and _SO_ENTERED.search(text) and "motion" not in text:
+        disposition = "entered"
+    if disposition == "denied" and rule.after and _AS_MOOT.search(text):
+        disposition = "moot"
+    # "approving class settlement": the verb itself may be part of the name of the relief.
+    named = find_requests(low, reliefs, verb.start if rule.after else begin, end, object_follows=rule.after)
+    if not rule.after and not _MOTION.search(text):
+        named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
+    numbers = [] if rule.plain else decided_numbers(low, begin, end)
+    if not rule.after:
+        # "is GRANTED (ECF No. 12)": the number may follow.
+        numbers += decided_numbers(low, verb.end, min(len(low), verb.end + 24), leading=False)
+    if not any(named):
+        earlier = _antecedent(low, rule, begin, head, reliefs, previous, text, bool(numbers))
+        if earlier:
+            return [
+                Finding(one.relief, disposition, rule, verb.start, verb.end, False, numbers or one.numbers)
+                for one in earlier
+            ]
+    if disposition == "entered" and _SO_ENTERED.search(text) and "motion" not in text and "stipulat" not in text:
+        return [Finding("", disposition, rule, verb.start, verb.end, True, numbers)]
+    if not named and (_MOTION.search(text) or numbers):
+        named = [None]
+    return [_finding(low, hit, disposition, verb, numbers) for hit in named]
+
+
+def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: list[tuple[int, int, int]]) -> Finding:
+    if hit is None:
+        return Finding("other", disposition, verb.rule, verb.start, verb.end, disposition == "entered", numbers)
+    return Finding(hit.rule.label, _outcome(low, hit, disposition), hit.rule, hit.start, hit.end, False, numbers)
+
+
+def _outcome(low: str, hit: Hit, disposition: str) -> str:
+    """A stay that is lifted on motion is dissolved; a settlement is approved on motion only."""
+    if disposition == "granted" and hit.rule.label == "stay_of_proceedings" and low.startswith("lift", hit.start):
+        return "dissolved"
+    if disposition == "entered" and hit.rule.label == "settlement_approval":
+        return "granted"
+    return disposition
+
+
+def _antecedent(
+    low: str,
+    rule: Rule,
+    begin: int,
+    head: tuple[int, int],
+    reliefs: list[Hit],
+    previous: list[Finding],
+    text: str,
+    numbered: bool,
+) -> list[Finding]:
+    """What "the motion" means: the motion named before in the entry; for a bare second verb, that of the first."""
+    if numbered and "stipulat" not in text:
+        return []
+    if not _MOTION.search(text):
+        return previous if len(text.strip(" ,.;and")) < 30 else []
+    if "stipulat" in text and "motion" not in text:
+        titled = [hit for hit in reliefs if head[0] <= hit.start and hit.end <= begin and hit.rule.label != "other"]
+        return previous or [Finding(hit.rule.label, "", hit.rule, hit.start, hit.end) for hit in titled[:1]]
+    if not (_ANAPHORA.search(text) or len(text) < 40):
+        return []
+    named = find_addressed(low, reliefs, head[0], begin)
+    numbers = decided_numbers(low, head[1], begin, leading=False, about=True)
+    if any(named):
+        return [
+            Finding(hit.rule.label, "", hit.rule, hit.start, hit.end, False, numbers) for hit in named[:1] if hit is not None
+        ]
+    if numbers:
+        return [Finding("other", "", rule, begin, begin, False, numbers)]
+    return previous

@@ -1,0 +1,144 @@
+"""Which reliefs a title, or the object of a ruling, really names: "leave to file a reply re 9 MOTION to Dismiss" names one.
+
+Owns the reading of requests ("MOTION for a TRO, MOTION for expedited discovery") and of chains inside one request ("a TRO
+and a preliminary injunction"). Refuses nested titles: what a paper is *about* is not what it asks. A request that no
+rule names comes out as None.
+"""
+
+import re
+
+from tracker.tagging.scan import Hit
+
+_SMALL = (
+    "for|to|of|a|an|the|in|alternative|alternatively|and|or|motions?|applications?|requests?|petitions?|joint|consent|"
+    "unopposed|partial|cross|cross-motions?|emergency|expedited|amended|first|second|third|fourth|order|orders|entry|leave|"
+    "as|well|both|either|renewed|supplemental|his|its|her|their|further|also|seeking|moves|issuance|immediate|limited|"
+    "stipulated|combined|that|court|enter|grant|other|requesting|letter|ex|parte|opposed|agreed|sealed|section|pending|setting|"
+    "temporary|nationwide|statewide|issue|oral|corrected|verified|pro|se|granting|authorizing|approving|directing"
+)
+_POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
+_SEPARATOR = r"(?:[,;/&)\]:.-]|\b(?:and|or|alternative|alternatively|with)\b)"
+_JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{0,16}}$")
+_NOUN_JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
+_CARRIED = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
+_DOCUMENT = re.compile(
+    r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
+)
+_NOUN = re.compile(r"(?<!transcript )(?<!pre )(?<!pre-)\b(?:motions?|applications?|requests?|petitions?|mot|mtn)\b(?! hearing)")
+_ASKS = re.compile(r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b")
+_NUMBERED = re.compile(r"\d\]? ?$")
+_NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
+_GAP = 90
+_CLOSE = 28
+_BARE = 12
+_AT_ONCE = 30
+
+
+def find_requests(
+    low: str, hits: list[Hit], begin: int, end: int, *, object_follows: bool = False
+) -> list[Hit | None]:
+    """What the requests named side by side in [begin, end) ask for; None stands for one that no rule names.
+
+    Without any word for a request ("granting preliminary injunction") the chain of reliefs from the first one on.
+    object_follows: the region begins with the thing itself, also where a word for a request comes later.
+    """
+    inside = [hit for hit in hits if begin <= hit.start and hit.end <= end]
+    nouns = [found.span() for found in _NOUN.finditer(low, begin, end)]
+    if not nouns:
+        return list(_chain(low, inside))
+    if object_follows and inside and inside[0].end < nouns[0][0] and inside[0].start - begin < _AT_ONCE:
+        nouns.insert(0, (begin, begin))
+    top = [nouns[0]]
+    for noun in nouns[1:]:
+        gap = low[top[-1][1] : noun[0]]
+        if _NOUN_JOIN.search(_DOCUMENT.sub(" ", gap[-_GAP:] if len(gap) > _GAP else gap)):
+            top.append(noun)
+    found: list[Hit | None] = []
+    for n, (start, stop) in enumerate(top):
+        limit = top[n + 1][0] if n + 1 < len(top) else end
+        found += _one_request(low, inside, nouns, start, stop, limit)
+    return found
+
+
+def _one_request(
+    low: str, hits: list[Hit], nouns: list[tuple[int, int]], start: int, stop: int, limit: int
+) -> list[Hit | None]:
+    """What the request whose noun stands at [start, stop) asks for."""
+    before = [hit for hit in hits if hit.start < start and not low[hit.end : start].strip()]
+    if before:
+        # "preliminary injunction motion", "counsel's motion to withdraw"
+        return [before[-1]]
+    own = [hit for hit in hits if stop <= hit.start and hit.end <= limit or hit.start == start]
+    if own and not any(stop <= noun[0] < own[0].start for noun in nouns):
+        return list(_chain(low, own))
+    return [None] if len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE else []
+
+
+def find_addressed(
+    low: str, hits: list[Hit], begin: int, end: int, *, strict: bool = False
+) -> list[Hit | None]:
+    """The reliefs of all motions that a paper is about; None for a motion that no rule names.
+
+    strict: a motion that no rule names counts only with its document number.
+    """
+    inside = [hit for hit in hits if begin <= hit.start and hit.end <= end]
+    nouns = [noun.span() for noun in _NOUN.finditer(low, begin, end)]
+    found: list[Hit | None] = []
+    carried = False
+    for n, (start, stop) in enumerate(nouns):
+        limit = nouns[n + 1][0] if n + 1 < len(nouns) else end
+        own = [hit for hit in inside if hit.start == start or stop <= hit.start and hit.end <= limit]
+        before = [hit for hit in inside if hit.start < start and not low[hit.end : start].strip()]
+        if before and not _ASKS.match(low, stop):
+            found.append(before[-1])
+            continue
+        if carried and low[max(0, start - 4) : start].endswith(" to "):
+            continue
+        if own and (own[0].start - stop < 60 or low.startswith(" by ", stop)):
+            close = _chain(low, own)
+            kept = [hit for n, hit in enumerate(close) if not n or hit.start - close[n - 1].end < _CLOSE]
+            found += kept
+            carried = kept[-1].rule.option
+        elif (
+            not strict
+            and _ASKS.match(low, stop)
+            and not low.startswith((" of appeal", " in support", " in opp"), stop)
+        ):
+            found.append(None)
+        elif _NUMBERED_NOUN.search(low, max(0, start - 30), start):
+            found.append(None)
+    found += [hit for hit in inside if _NUMBERED.search(low, max(0, hit.start - 3), hit.start) and hit not in found]
+    return found
+
+
+def is_titled(low: str, hit: Hit) -> bool:
+    """Whether the hit is part of the name of a motion: "motion for leave to ...", "... injunction motion"."""
+    return bool(_TITLED.search(low, max(0, hit.start - 60), hit.start) or _AFTER.match(low, hit.end))
+
+
+_TITLED = re.compile(
+    r"(?:motions?|applications?|requests?|petitions?|stipulations?)[ /](?:(?!by |filed |from )\S{1,40}[ /]){0,3}$"
+)
+_AFTER = re.compile(r" *(?:motions?|applications?|requests?)\b")
+
+
+def _chain(low: str, hits: list[Hit]) -> list[Hit]:
+    """The hits that are named side by side, from the first on."""
+    kept = hits[:1]
+    for hit in hits[1:]:
+        if _is_beside(low, kept[-1], hit):
+            kept.append(hit)
+    return kept
+
+
+def _is_beside(low: str, previous: Hit, hit: Hit) -> bool:
+    gap = low[previous.end : hit.start]
+    if len(gap) > 2 * _GAP:
+        gap = gap[-_GAP:]
+        if "motion" not in gap:
+            return False
+    joined = _JOIN.search(_DOCUMENT.sub(" ", gap))
+    if joined is None:
+        return False
+    # Behind "leave to file" or "extension of time" only a new "motion to" or "and for" begins another request.
+    return not previous.rule.option or _CARRIED.search(joined.group()) is not None
