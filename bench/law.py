@@ -1,7 +1,7 @@
 """How long it takes to resolve 10,000 orders and the history of 1,000 flows on one core."""
 
 import random
-import time
+import timeit
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,16 +14,20 @@ RELIEFS = ("temporary_restraining_order", "preliminary_injunction", "stay_of_age
 
 
 def run() -> dict[str, float]:
-    """Seconds for building the model and reading every flow's history; checking the input is not counted."""
+    """Seconds for building the model and reading every flow's history; checking the input is not counted.
+
+    The best of five, as `timeit` does it: the cost of the work, not of what else the machine was doing.
+    """
     cases, flows, courts = synthetic_register()
-    build_model({}, {}, courts)
-    began = time.perf_counter()
+    seconds = min(timeit.repeat(lambda: _recompute(cases, flows, courts), number=1, repeat=5))
+    return {"status_recompute_10k_orders_s": seconds}
+
+
+def _recompute(cases: dict[str, Case], flows: dict[str, Flow], courts: Courts) -> None:
     model = build_model(cases, flows, courts)
     spans = sum(len(flow_history(model, flow_id)) for flow_id in flows)
-    seconds = time.perf_counter() - began
     if len(model.orders) != ORDERS or spans < FLOWS:
         raise RuntimeError(f"the synthetic register was not resolved: {len(model.orders)} orders, {spans} spans")
-    return {"status_recompute_10k_orders_s": seconds}
 
 
 def synthetic_register() -> tuple[dict[str, Case], dict[str, Flow], Courts]:

@@ -6,6 +6,7 @@ Owns authority (who may change whose order) and the order of acts within a day. 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from tracker.courts import Courts
 from tracker.dates import span
 from tracker.register.schema import Act, Case, Docket, Event, event_id
 
+_span = lru_cache(maxsize=4096)(span)  # registers name the same days again and again
 UNTIMED = -10_000  # before every clock time of the day, in minutes
 Position = tuple[int, int]
 Key = tuple[date, int, int, int, str]
@@ -80,7 +82,7 @@ def build_index(cases: Mapping[str, Case], courts: Courts) -> Index:
 
 
 def _place(case: Case, event: Event, seats: Mapping[str, tuple[str, str, int]]) -> Placed:
-    first, last = (None, None) if event.date is None else span(event.date)
+    first, last = (None, None) if event.date is None else _span(event.date)
     name = event_id(case.id, event.key)
     if event.out_of_court:
         return Placed(name, event, case.id, None, None, 0, first, last)
@@ -120,6 +122,9 @@ def sort_key(index: Index, placed: Placed) -> Key:
 
 def _position(index: Index, placed: Placed, path: frozenset[str]) -> Position:
     """Acts of one day are ordered by time, then by `after:`; otherwise an order stands before the acts upon it."""
+    event = placed.event
+    if not (event.time or event.after or event.acts or (event.order and event.order.replaces)):
+        return UNTIMED, 0
     before = [p for p in _same_day_before(index, placed) if p.id not in path]
     minute = None if placed.event.time is None else _minute(index, placed)
     if not before:
@@ -146,7 +151,7 @@ def _minute(index: Index, placed: Placed) -> int | None:
 def _same_day_before(index: Index, placed: Placed) -> Iterator[Placed]:
     event = placed.event
     if event.after:
-        yield from _if_same_day(index.events.get(f"{placed.case_id}.{event.after}"), placed)
+        yield from _if_same_day(index.events.get(event_id(placed.case_id, event.after)), placed)
     for order_id in event.order.replaces if event.order else ():
         yield from _if_same_day(index.orders.get(order_id), placed)
     for act in event.acts:
@@ -158,7 +163,7 @@ def _same_day_before(index: Index, placed: Placed) -> Iterator[Placed]:
         if act.do == "closes":
             for order_id in index.orders_of_docket.get(closed_docket(placed, act) or "", ()):
                 other = index.orders[order_id]
-                if f"{other.case_id}.{other.event.after}" != placed.id:
+                if not other.event.after or event_id(other.case_id, other.event.after) != placed.id:
                     yield from _if_same_day(other, placed)
 
 

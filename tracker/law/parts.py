@@ -54,7 +54,7 @@ def _part(sheet: Sheet, flow: str | None) -> Part:
     if not sheet.steps and not sheet.superseded:
         return Part(sheet.start, (terms[0],))
     ends, stays, doubts = list(sheet.superseded), [], []
-    steps = [s for s in sheet.steps if s.standing and (not s.act.flows or (flow is not None and flow in s.act.flows))]
+    steps = [s for s in sheet.steps if s.standing and (not s.act.flows or flow in s.act.flows)]
     for step in steps:
         if step.do == "extends":
             terms.append(extended_term(sheet.order, step, _fact(sheet, step), entered, sheet.setting))

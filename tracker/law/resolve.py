@@ -10,7 +10,7 @@ from tracker.law.docketing import Index, Placed, sort_key
 from tracker.law.extents import write_versions
 from tracker.law.notes import write_notes
 from tracker.law.parts import all_parts
-from tracker.law.sheet import open_sheet
+from tracker.law.sheet import open_sheet, start
 from tracker.law.steps import Bearing
 from tracker.law.terms import limit_of
 from tracker.register.schema import Order
@@ -26,18 +26,35 @@ def resolve(index: Index, order_id: str, everything: Mapping[str, Bearing]) -> O
         as_told = (ExtentVersion(placed.last, tuple(order.restrictions), placed.id),)
         told = Told((), {}, as_told, ("Reported, not confirmed: no source that was read confirms it.",), None, ())
         return _history(index, placed, order, everything.get(order_id), told)
+    if order_id not in everything and _is_plain(placed, order):
+        return _history(index, placed, order, None, _plain(index, placed, order))
     sheet = open_sheet(index, placed, order, everything)
     write_versions(sheet)
     by_flow, whole, last_term = all_parts(sheet)
     if order_id in everything:
         write_notes(sheet)
-    dated = tuple(sorted(sheet.notes, key=lambda n: (n.from_, n.event_id or "", n.kind, n.text)))
-    notes = [n.text for n in dated if n.until is None]
-    if order.ends_when:
-        notes.append(f"By its own words it ends: {order.ends_when}.")
-    versions = tuple(sorted(sheet.versions, key=lambda v: v.from_))
-    told = Told(whole, by_flow, versions, tuple(notes), limit_of(last_term), dated)
+    dated = tuple(sorted(sheet.notes, key=lambda n: (n.from_, n.event_id or "", n.kind, n.text))) if sheet.notes else ()
+    notes = (*(n.text for n in dated if n.until is None), *_own_words(order))
+    versions = tuple(sorted(sheet.versions, key=lambda v: v.from_) if len(sheet.versions) > 1 else sheet.versions)
+    told = Told(whole, by_flow, versions, notes, limit_of(last_term), dated)
     return _history(index, placed, order, everything.get(order_id), told)
+
+
+def _is_plain(placed: Placed, order: Order) -> bool:
+    """Nothing bears on it, its day is known, and no rule or date of its own ends it: most orders of a register."""
+    return placed.first == placed.last and order.ends_on is None and order.relief != "temporary_restraining_order"
+
+
+def _plain(index: Index, placed: Placed, order: Order) -> "Told":
+    begins = start(index, placed, order)
+    whole: tuple[Interval, ...] = (Interval(begins.first, None, "in_force", placed.id, begins.reason),)
+    extent = tuple(order.restrictions)
+    by_flow = dict.fromkeys(sorted({r.flow for r in extent}), whole)
+    return Told(whole, by_flow, (ExtentVersion(begins.first, extent, placed.id),), _own_words(order), None, ())
+
+
+def _own_words(order: Order) -> tuple[str, ...]:
+    return (wording.sentence(f"By its own words it ends: {order.ends_when}"),) if order.ends_when else ()
 
 
 class Told(NamedTuple):

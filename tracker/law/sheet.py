@@ -35,8 +35,11 @@ def open_sheet(index: Index, placed: Placed, order: Order, everything: Mapping[s
     bears = everything.get(order.id) or Bearing()
     sheet = Sheet(index, placed, order, setting(index, placed), start(index, placed, order), [], bears, everything)
     if order.id in everything:
-        sheet.steps = sorted(arrive(sheet), key=lambda s: (s.key, s.by.id))
-        supersede(sheet)
+        sheet.steps = arrive(sheet)
+        if len(sheet.steps) > 1:
+            sheet.steps.sort(key=lambda s: (s.key, s.by.id))
+        if bears.replaced_by:
+            supersede(sheet)
     return sheet
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.dates import span
-from tracker.law.answers import OrderHistory, StatusSpan
+from tracker.law.answers import Interval, OrderHistory, StatusSpan
 from tracker.law.docketing import Index
 from tracker.law.life import OwnState
 from tracker.register.schema import Restriction
@@ -26,6 +26,10 @@ class Weight(NamedTuple):
 
 def bears(restrictions: Iterable[Restriction], flow_id: str, state: str) -> tuple[int, bool]:
     """The force of an order in `state` on a flow, and whether it permits a part of it."""
+    return _in_state(_says(restrictions, flow_id), state)
+
+
+def _says(restrictions: Iterable[Restriction], flow_id: str) -> tuple[int, bool]:
     force, permits = NONE, False
     for r in restrictions:
         if r.flow != flow_id:
@@ -34,9 +38,13 @@ def bears(restrictions: Iterable[Restriction], flow_id: str, state: str) -> tupl
             force = max(force, WHOLLY if r.effect == "bars" and r.whole else PARTLY)
         elif r.effect == "permits":
             permits = permits or is_partial(r)
+    return force, permits
+
+
+def _in_state(said: tuple[int, bool], state: str) -> tuple[int, bool]:
     if state == "in_force":
-        return force, permits
-    return (UNSURE if state == "unknown" and force else NONE), False
+        return said
+    return (UNSURE if state == "unknown" and said[0] else NONE), False
 
 
 def is_partial(r: Restriction) -> bool:
@@ -47,23 +55,30 @@ def is_partial(r: Restriction) -> bool:
 
 def weights(history: OrderHistory) -> Iterable[tuple[str, Weight]]:
     """(flow id, weight) at every change of the order's state or extent."""
-    single = history.versions[0].restrictions if len(history.versions) == 1 else None
+    versions = history.versions
     for flow_id, intervals in history.by_flow.items():
         before = (NONE, False)
+        said = _says(versions[0].restrictions, flow_id)
         for interval in intervals:
-            points = [(interval.from_, interval.cause, single)] if single is not None else []
-            if single is None:
-                points = [(interval.from_, interval.cause, extent_at(history, interval.from_))]
-                points += [
-                    (v.from_, v.cause, v.restrictions)
-                    for v in history.versions
-                    if interval.from_ < v.from_ and (interval.until is None or v.from_ < interval.until)
+            points = [(interval.from_, interval.cause, said)]
+            if len(versions) > 1:
+                points = [
+                    (day, cause, _says(extent_at(history, day), flow_id)) for day, cause in _points(history, interval)
                 ]
-            for day, cause, restrictions in points:
-                now = bears(restrictions or (), flow_id, interval.state)
+            for day, cause, now_said in points:
+                now = _in_state(now_said, interval.state)
                 if now != before:
-                    yield flow_id, Weight(day, history.order_id, *now, cause)
-                before = now
+                    yield flow_id, Weight(day, history.order_id, now[0], now[1], cause)
+                    before = now
+
+
+def _points(history: OrderHistory, interval: Interval) -> list[tuple[date, str | None]]:
+    """The interval's own first day, and the days within it on which the extent changed."""
+    return [(interval.from_, interval.cause)] + [
+        (v.from_, v.cause)
+        for v in history.versions
+        if interval.from_ < v.from_ and (interval.until is None or v.from_ < interval.until)
+    ]
 
 
 def extent_at(history: OrderHistory, day: date) -> tuple[Restriction, ...]:

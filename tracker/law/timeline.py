@@ -33,7 +33,7 @@ class Stay(NamedTuple):
         return self.begin.first <= day and not any(end.last <= day for end in self.ends)
 
     def ended(self) -> Fact | None:
-        return min(self.ends, key=lambda end: (end.last, end.key), default=None)
+        return min(self.ends, key=_when, default=None)
 
 
 class Doubt(NamedTuple):
@@ -66,6 +66,10 @@ class Part(NamedTuple):
     blurs: tuple[Fact, ...] = ()  # the extent changed some time between first and last
 
 
+def _when(fact: Fact) -> tuple[date, Key]:
+    return fact.last, fact.key
+
+
 Answer = tuple[OrderState, str | None, str]
 
 
@@ -85,27 +89,39 @@ def intervals(part: Part) -> tuple[Interval, ...]:
 
 
 def _is_plain(part: Part) -> bool:
-    """Most orders: no stay, no doubt, no limit, every date a day. They need no search."""
+    """Most orders: no stay, no doubt, one term, every date a day, no limit before the first. They need no search."""
     start, terms, ends, stays, doubts, blurs = part
-    return (
-        not (stays or doubts or blurs)
-        and len(terms) == 1
-        and terms[0].last_day is None
-        and terms[0].cap is None
-        and start.first == start.last
-        and all(end.first == end.last for end in ends)
-    )
+    if stays or doubts or blurs or len(terms) > 1 or start.first != start.last:
+        return False
+    _, last_day, cap, _ = terms[0]
+    if (last_day and last_day < start.first) or (cap and cap < start.first):
+        return False
+    return all(end.first == end.last for end in ends)
 
 
 def _plain_intervals(part: Part) -> tuple[Interval, ...]:
-    start = part.start
-    if not part.ends:
-        return (Interval(start.first, None, "in_force", start.cause, start.reason),)
-    end = min(part.ends, key=lambda e: (e.last, e.key))
-    ended = Interval(end.last, None, "ended", end.cause, end.reason)
-    if end.last <= start.first:
-        return (ended,)
-    return Interval(start.first, end.last, "in_force", start.cause, start.reason), ended
+    start, (_, last_day, cap, cap_reason) = part.start, part.terms[0]
+    end = min(part.ends, key=_when) if part.ends else None
+    if end and end.last <= start.first:
+        return (Interval(end.last, None, "ended", end.cause, end.reason),)
+    answer: Answer = ("ended", end.cause, end.reason) if end else _ran_out(last_day)
+    stop = end.last if end else None
+    if last_day and (stop is None or next_day(last_day) < stop):
+        stop, answer = next_day(last_day), _ran_out(last_day)
+    lapse = next_day(cap) if cap else None
+    if lapse and (stop is None or lapse < stop):
+        found = [Interval(start.first, lapse, "in_force", start.cause, start.reason)]
+        found.append(Interval(lapse, stop, "unknown", None, cap_reason))
+    else:
+        found = [Interval(start.first, stop, "in_force", start.cause, start.reason)]
+    if stop:
+        found.append(Interval(stop, None, *answer))
+    return tuple(found)
+
+
+def _ran_out(last_day: date | None) -> Answer:
+    day = show_day(last_day) if last_day else ""
+    return "ended", None, f"Ended after {day}, the last day in force that the court itself set."
 
 
 def _days(part: Part) -> list[date]:
@@ -128,16 +144,12 @@ def _state(part: Part, day: date) -> Answer:
 
 
 def _ended(part: Part, day: date) -> Answer | None:
-    end = min((e for e in part.ends if e.last <= day), key=lambda e: (e.last, e.key), default=None)
+    end = min((e for e in part.ends if e.last <= day), key=_when, default=None) if part.ends else None
     term = _term(part, day)
     if term.last_day and day > term.last_day and (end is None or end.last > next_day(term.last_day)):
         if any(t.fact.first <= day < t.fact.last and _outlasts(t, day) for t in part.terms):
             return "unknown", None, "Extended at some time in the month; until its last day that is not certain."
-        return (
-            "ended",
-            None,
-            f"Ended after {show_day(term.last_day)}, the last day in force that the court itself set.",
-        )
+        return _ran_out(term.last_day)
     return ("ended", end.cause, end.reason) if end else None
 
 
@@ -147,6 +159,8 @@ def _outlasts(term: Term, day: date) -> bool:
 
 def _term(part: Part, day: date) -> Term:
     """The term that counts on `day`: the last one set by then."""
+    if len(part.terms) == 1:
+        return part.terms[0]
     known = [t for t in part.terms if t.fact.last <= day]
     return max(known, key=lambda t: (t.fact.last, t.fact.key)) if known else part.terms[0]
 

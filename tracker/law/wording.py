@@ -1,10 +1,15 @@
 """The sentences of the law: plain words first, the legal term beside them. No decisions."""
 
+from functools import lru_cache
+
 from tracker.courts import Courts
-from tracker.dates import show_day, show_when
+from tracker.dates import show_day
+from tracker.dates import show_when as _show_when
 from tracker.law.docketing import Index, Placed
 from tracker.law.steps import Step
 from tracker.register.schema import Act, Restriction
+
+show_when = lru_cache(maxsize=4096)(_show_when)  # registers name the same days again and again
 
 RELIEF_WORDS = {
     "temporary_restraining_order": "temporary restraining order",

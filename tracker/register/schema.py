@@ -43,7 +43,7 @@ def _as_list(value: Any) -> Any:
 
 def event_id(case_id: str, key: str) -> str:
     """An event's id: `<case>.<key>`; one that was read from a docket entry keeps its own, `entry-<n>`."""
-    return key if re.fullmatch(r"entry-\d+", key) else f"{case_id}.{key}"
+    return key if key.startswith("entry-") and key[6:].isdigit() else f"{case_id}.{key}"
 
 
 ObjectId = Annotated[str, Field(pattern=ID)]
