@@ -33,12 +33,13 @@ def put_coverage(
         })  # fmt: skip
     store.execute(
         "insert into coverage (url, outlet, title, summary, published_at, first_seen_at, content_sha, feed_id, run_id,"
-        " archive_sha, event_body, because) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (url) do update set"
+        " archive_sha, event_body, because, score) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (url) do update set"
         " title = excluded.title, summary = excluded.summary, content_sha = excluded.content_sha,"
         " run_id = excluded.run_id, archive_sha = excluded.archive_sha, event_body = excluded.event_body,"
-        " because = excluded.because",
+        " because = excluded.because, score = excluded.score",
         [item.url, item.outlet, item.title, item.summary, utc_text(item.published) if item.published else None,
-         utc_text(now), sha, feed_id, run_id, archive_sha, event, compact(list(link.because))],
+         utc_text(now), sha, feed_id, run_id, archive_sha, event, compact(list(link.because)),
+         link.score],
     )  # fmt: skip
     coverage_id = int(store.value("select coverage_id from coverage where url = ?", [item.url]))
     store.execute("delete from coverage_links where coverage_id = ?", [coverage_id])

@@ -43,26 +43,45 @@ create table flows (
 ) strict;
 
 create table feeds (
-    feed_id text primary key, kind text not null, url text, etag text, last_modified text, last_build_date text,
+    feed_id text primary key, kind text not null, url text, etag text, last_modified text,
+    last_build_date text,             -- the latest build date seen, never later than our own clock then
     body_sha text, newest_entered text, last_checked_at text, last_ok_at text, last_changed_at text,
-    next_due_at text, failures integer not null default 0, failing_since text, last_error text
+    next_due_at text, failures integer not null default 0, failing_since text, last_error text,
+    last_status text,                 -- of the last attempt: ok unchanged failed quarantined
+    items integer, span_seconds integer,  -- of the last body read: how much it held, oldest to newest entry
+    moved_to text,                    -- the address that the server has twice in a row called the new one
+    move_seen text,                   -- the one that it named on the last good read
+    gone_since text,                  -- HTTP 410
+    held_until text, held_why text,   -- the host asked for rest
+    told text                         -- what the operator was last told: failing gone quarantined; null: nothing is open
 ) strict;
+create table feed_types (
+    -- which entry types a court says its feed carries, from the instant on when it was first read so
+    feed_id text not null references feeds(feed_id), since text not null,
+    coverage text not null check (coverage in ('full', 'partial', 'none')),
+    types text not null,              -- JSON list, as declared, in lower case
+    primary key (feed_id, since)
+) strict, without rowid;
 create table archive (
     body_sha text primary key, feed_id text, url text, stored_at text not null, bytes integer not null,
     path text not null                -- gzip file below the data folder
 ) strict;
 create table feed_runs (
     run_id integer primary key, feed_id text not null, started_at text not null, finished_at text,
-    status text not null,             -- in_progress ok unchanged failed
-    http_status integer, bytes integer not null default 0, new integer not null default 0,
-    changed integer not null default 0, unchanged integer not null default 0, ignored integer not null default 0,
-    gap integer not null default 0, error text, archive_sha text references archive(body_sha)
+    status text not null,             -- in_progress ok unchanged failed quarantined
+    http_status integer, bytes integer not null default 0, items integer not null default 0,
+    new integer not null default 0, changed integer not null default 0, unchanged integer not null default 0,
+    ignored integer not null default 0, gap integer not null default 0, built_at text, error text,
+    notes text not null default '',   -- a sentence a line: what was odd and yet could be read
+    archive_sha text references archive(body_sha)
 ) strict;
 create index feed_runs_feed on feed_runs(feed_id, run_id);
+create index feed_runs_open on feed_runs(run_id) where status = 'in_progress';
 create table gaps (
     gap_id integer primary key, feed_id text not null, court_id text, from_at text not null, to_at text not null,
     found_at text not null, closed_at text, closed_why text
 ) strict;
+create index gaps_court on gaps(court_id, from_at);
 
 create table docket_entries (
     entry_id integer primary key,
@@ -155,7 +174,8 @@ create table coverage (
     coverage_id integer primary key, url text not null unique, outlet text not null default '',
     title text not null, summary text not null default '', published_at text, first_seen_at text not null,
     content_sha text not null, feed_id text, run_id integer, archive_sha text,
-    event_body text, because text not null default '[]'
+    event_body text, because text not null default '[]',
+    score real not null default 1         -- how sure the linker was, 0 to 1
 ) strict;
 create table coverage_links (
     coverage_id integer not null references coverage(coverage_id) on delete cascade,
@@ -195,11 +215,13 @@ create index status_changes_flow on status_changes(flow_id, change_id);
 create table outbox (
     -- messages without their To line; the address is joined from subscribers at the last moment
     outbox_id integer primary key, message_id text not null unique,
-    subscriber_id integer not null references subscribers(subscriber_id) on delete cascade,
-    kind text not null check (kind in ('digest', 'confirm')),
+    subscriber_id integer references subscribers(subscriber_id) on delete cascade,
+    recipient text,                   -- for letters to the operator, who need not be a subscriber
+    kind text not null check (kind in ('digest', 'confirm', 'operator')),
     message blob,                     -- null once it is delivered or given up
     created_at text not null, sent_at text, failed_at text,
-    attempts integer not null default 0, next_try_at text, last_error text
+    attempts integer not null default 0, next_try_at text, last_error text,
+    check ((kind = 'operator') = (recipient is not null) and (kind = 'operator') = (subscriber_id is null))
 ) strict;
 create index outbox_open on outbox(outbox_id) where sent_at is null and failed_at is null;
 create index outbox_subscriber on outbox(subscriber_id);
@@ -208,6 +230,43 @@ create table subscribe_attempts (
     at text not null
 ) strict;
 create index subscribe_attempts_bucket on subscribe_attempts(bucket, at);
+
+create table users (
+    -- staff of the review desk; a row is never deleted, so that decisions keep their names
+    user_id integer primary key, name text not null unique, role text not null check (role in ('reader', 'editor')),
+    password_hash text not null, created_at text not null, disabled_at text
+) strict;
+create table sessions (
+    token_hash text primary key, user_id integer not null references users(user_id),
+    started_at text not null, seen_at text not null, ended_at text
+) strict, without rowid;
+create index sessions_user on sessions(user_id);
+create table signin_failures (
+    bucket text not null,             -- keyed hash of a name or of a network, never the thing itself
+    at text not null
+) strict;
+create index signin_failures_bucket on signin_failures(bucket, at);
+create table decisions (
+    -- what people decided on the desk; an undo is a further row, and no row is ever changed
+    decision_id integer primary key,
+    target_kind text not null check (target_kind in ('event', 'coverage', 'gap', 'report')),
+    target_id text not null,
+    action text not null,             -- confirm reject undo withhold release link unlink dismiss close
+    by_name text not null, at text not null,
+    before text not null, after text not null,  -- JSON
+    why text not null default '',
+    undoes integer references decisions(decision_id)
+) strict;
+create index decisions_target on decisions(target_kind, target_id, decision_id);
+create table reports (
+    -- errors that readers reported; the address is shown on the desk only and goes when the report is closed
+    report_id integer primary key, page text not null, text text not null, source_url text, email text,
+    at text not null, closed_at text
+) strict;
+create table adopted (
+    -- a person's reading of a docket entry that a register file carries under a key of its own
+    event_id text primary key, register_event_id text not null unique, at text not null
+) strict, without rowid;
 
 create table withheld (
     target_kind text not null, target_id text not null, reason text not null,
