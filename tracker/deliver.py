@@ -230,13 +230,13 @@ def _note_failure(store: Store, waiting: Waiting, error: MailError, now: datetim
         outbox.mark_retry(store, waiting.outbox_id, str(error), now + wait)
         counts.later += 1
         return
-    log.warning("message %s to subscriber %s failed: %s", waiting.outbox_id, waiting.subscriber_id, error)
+    log.warning("message %s to subscriber %s failed: %s", waiting.outbox_id, waiting.subscriber_id or "operator", error)
     outbox.mark_failed(store, waiting.outbox_id, str(error), now)
     counts.failed += 1
     if not error.permanent:
         # The relay never said no: the next digest carries it all again.
         owed.release_owed(store, waiting.outbox_id)
-    elif isinstance(error, RefusedError) and error.no_such_mailbox:
+    elif isinstance(error, RefusedError) and error.no_such_mailbox and waiting.subscriber_id is not None:
         subscribers.suspend(store, waiting.subscriber_id, str(error), now)
 
 

@@ -13,11 +13,12 @@ KEPT = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message to send. `message`: RFC 5322 bytes with CRLF and without a To line."""
+    """A message to send. `message`: RFC 5322 bytes with CRLF and without a To line. subscriber_id: None for letters to
+    the operator."""
 
     outbox_id: int
     message_id: str
-    subscriber_id: int
+    subscriber_id: int | None
     recipient: str
     kind: str
     message: bytes
@@ -52,15 +53,25 @@ def add_message(store: Store, message_id: str, subscriber_id: int, kind: str, me
     return int(cursor.lastrowid or 0)
 
 
+def add_operator_letter(store: Store, message_id: str, recipient: str, message: bytes, now: datetime) -> None:
+    """Put a letter to the operator on its way; the same id twice is one letter. Call inside a transaction."""
+    store.execute(
+        "insert into outbox (message_id, recipient, kind, message, created_at) values (?, ?, 'operator', ?, ?)"
+        " on conflict (message_id) do nothing",
+        [message_id, recipient, message, utc_text(now)],
+    )
+
+
 def next_waiting(store: Store, now: datetime, after: int) -> Waiting | None:
     """The first message after `after` that is due and may still be sent: a digest only to somebody who is confirmed,
-    a confirmation also to somebody who waits."""
+    a confirmation also to somebody who waits, an operator's letter always."""
     row = store.row(
-        "select o.outbox_id, o.message_id, o.subscriber_id, s.email, o.kind, o.message, o.attempts, o.created_at"
-        " from outbox o join subscribers s using (subscriber_id)"
+        "select o.outbox_id, o.message_id, o.subscriber_id, coalesce(s.email, o.recipient) email, o.kind, o.message,"
+        " o.attempts, o.created_at from outbox o left join subscribers s on s.subscriber_id = o.subscriber_id"
         " where o.sent_at is null and o.failed_at is null and o.outbox_id > ?"
         " and (o.next_try_at is null or o.next_try_at <= ?)"
-        " and (s.state = 'confirmed' or (o.kind = 'confirm' and s.state in ('waiting', 'left', 'suspended')))"
+        " and (o.kind = 'operator' or s.state = 'confirmed'"
+        " or (o.kind = 'confirm' and s.state in ('waiting', 'left', 'suspended')))"
         " order by o.outbox_id limit 1",
         [after, utc_text(now)],
     )
