@@ -1,0 +1,65 @@
+"""A saved PACER docket report (HTML): whose docket it is, and every entry with its full text. Pure.
+
+Two shapes: district and bankruptcy courts (`sheet_district`), courts of appeals (`sheet_appellate`). The receipt at the
+foot, which names the PACER account, is never read.
+"""
+
+import re
+
+from lxml import etree
+
+from tracker.courts import Court
+from tracker.errors import ParseError
+from tracker.models import EntryDraft
+from tracker.papers import sheet_appellate, sheet_district
+from tracker.papers.common import decode, kept_link
+from tracker.papers.flat import flatten, parse_tree
+from tracker.papers.sheet_records import DocketSheet
+
+MAX_SHEET = 20 * 1024 * 1024
+_APPEAL = re.compile(r"Court\s+of\s+Appeals\s+Docket\s+#:", re.IGNORECASE)
+_DISTRICT = re.compile(r"(?:DOCKET\s+FOR\s+CASE|Petition|Proceeding)\s+#:", re.IGNORECASE)
+
+
+def looks_like_sheet(text: str) -> bool:
+    return bool(_APPEAL.search(text) or _DISTRICT.search(text))
+
+
+def parse_docket_sheet(body: bytes, court: Court) -> DocketSheet:
+    """The sheet of one docket of `court`, whose zone its times are in.
+
+    Raises ParseError: over 20 MiB, no docket sheet, links to another court's papers, a row whose date cannot be read.
+    """
+    if len(body) > MAX_SHEET:
+        raise ParseError(f"the docket sheet has {len(body):,} bytes; more than {MAX_SHEET:,} are refused")
+    tree = parse_tree(decode(body))
+    if not isinstance(tree, etree._Element):
+        raise ParseError("the page is empty: there is no docket sheet in it")
+    text = flatten(tree).text
+    if _APPEAL.search(text):
+        return sheet_appellate.read_sheet(tree, text, court)
+    if _DISTRICT.search(text):
+        return sheet_district.read_sheet(tree, text, court)
+    raise ParseError("the page is no docket sheet: it prints no case number under a court's heading")
+
+
+def sheet_drafts(sheet: DocketSheet) -> tuple[EntryDraft, ...]:
+    """Entry drafts in the sheet's order. `date_entered` is None where the sheet prints a day without a time."""
+    return tuple(
+        EntryDraft(
+            court_id=sheet.court_id,
+            docket_number=sheet.docket_number,
+            pacer_case_id=sheet.pacer_case_id,
+            caption=sheet.caption,
+            date_entered=entry.entered,
+            document_number=entry.number,
+            pacer_doc_id=entry.pacer_doc_id,
+            pacer_seq_no=entry.pacer_seq_no,
+            short_descriptions=(),
+            description=entry.text,
+            date_filed=entry.filed,
+            source_url=kept_link(entry.documents[0].url) if entry.documents else None,
+            item_index=index,
+        )
+        for index, entry in enumerate(sheet.entries)
+    )
