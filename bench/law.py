@@ -88,7 +88,7 @@ def _order(chance: random.Random, n: int, day: date, order_id: str, replaces: li
         {"flow": f"flow-{chance.randrange(FLOWS)}", "effect": "bars", "whole": chance.random() < 0.4, "text": "Barred."}
         for _ in range(chance.choice((1, 1, 2)))
     ]
-    order = {"id": order_id, "relief": relief, "replaces": replaces, "restrictions": restrictions}
+    order: dict[str, Any] = {"id": order_id, "relief": relief, "replaces": replaces, "restrictions": restrictions}
     if relief == "temporary_restraining_order":
         order["without_notice"] = chance.random() < 0.5
     return _event(f"order-{n}", day) | {"order": order}

@@ -88,6 +88,12 @@ def test_reports_are_marked_as_not_confirmed() -> None:
     assert "Reported, not confirmed: Event rumour" in texts(built, "2025-06-01")
 
 
+def test_an_order_that_is_only_reported_is_told_and_counts_for_nothing() -> None:
+    built = suit_model(order("2025-04-17", event_more={"unverified": True}))
+    assert "Reported, not confirmed: Event order-2025-04-17 (D.D.C., Apr 17, 2025)." in texts(built, "2025-06-01")
+    assert flow_answer(built, "flow", day("2025-06-01")).status == "open"
+
+
 def test_papers_that_decide_nothing_are_left_out_unless_they_carry_an_effect() -> None:
     motion = event("2025-05-12", "motion", kind="motion", flows=["flow"])
     deal = event("2025-05-13", "deal", kind="agreement_signed", out_of_court=True,

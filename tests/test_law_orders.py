@@ -212,6 +212,13 @@ def test_an_order_that_is_only_reported_is_never_in_force() -> None:
     assert built.orders[PI].versions[0].restrictions
 
 
+def test_an_agencys_own_postponement_is_no_order() -> None:
+    """Design: an agency's own postponement under 5 U.S.C. 705 is no order; nor is any act out of court."""
+    built = suit_model(order("2025-03-03", event_more={"out_of_court": True}))
+    assert order_state(built, PI, day("2025-06-01")) is None and not built.orders[PI].confirmed
+    assert "5 U.S.C. 705" in built.orders[PI].notes[0]
+
+
 def test_an_unconfirmed_successor_replaces_nothing() -> None:
     built = suit_model(order("2025-03-03"), order("2025-04-01", replaces=PI, event_more={"unverified": True}))
     assert states(built, PI) == [("2025-03-03", "in_force")]

@@ -228,6 +228,14 @@ def test_a_case_closed_while_the_order_is_suspended_makes_it_unknown() -> None:
     assert states(built, PI)[1:] == [("2025-06-06", "suspended"), ("2026-01-05", "unknown")]
 
 
+def test_the_end_of_a_stay_does_not_revive_an_order_whose_case_was_closed() -> None:
+    built = suit_model(
+        order("2025-04-17"), stay(), act("2026-01-05", "closes"),
+        act("2026-02-02", "lifts_stay", docket="suit-supreme", stay="suit.stays-2025-06-06"),
+    )  # fmt: skip
+    assert states(built, PI)[-1] == ("2026-01-05", "unknown")
+
+
 def test_an_unconfirmed_stay_suspends_nothing() -> None:
     built = suit_model(order("2025-04-17"), stay(event_unverified=True))
     assert states(built, PI) == [("2025-04-17", "in_force")]

@@ -75,7 +75,11 @@ def _pending_key(pending: Pending) -> tuple[date, str]:
 def _touches(index: Index) -> dict[str, tuple[tuple[Placed, Touch], ...]]:
     found: dict[str, list[tuple[Placed, Touch]]] = {}
     for placed in index.events.values():
-        for touch in placed.event.flows:
+        touches = list(placed.event.flows)
+        if placed.event.order and not placed.event.confirmed:
+            # An order that is only reported restricts nothing; that it was reported is told all the same.
+            touches += [Touch(flow=flow_id) for flow_id in {r.flow for r in placed.event.order.restrictions}]
+        for touch in touches:
             found.setdefault(touch.flow, []).append((placed, touch))
     return {flow_id: tuple(sorted(rows, key=lambda r: r[0].id)) for flow_id, rows in found.items()}
 

@@ -21,10 +21,13 @@ def resolve(index: Index, order_id: str, everything: Mapping[str, Bearing]) -> O
     placed = index.orders[order_id]
     order = placed.event.order
     assert order is not None and placed.last is not None
-    if not placed.event.confirmed:
-        # An order that is only reported puts nothing in force: it has an extent as told, and no intervals.
+    if not _counts(placed):
+        # What is only reported, or was done by no court, puts nothing in force: it has an extent as told, no intervals.
         as_told = (ExtentVersion(placed.last, tuple(order.restrictions), placed.id),)
-        told = Told((), {}, as_told, ("Reported, not confirmed: no source that was read confirms it.",), None, ())
+        why = "Reported, not confirmed: no source that was read confirms it."
+        if placed.event.confirmed:
+            why = "Done out of court: an agency's own act, such as its postponement under 5 U.S.C. 705, is no order."
+        told = Told((), {}, as_told, (why,), None, ())
         return _history(index, placed, order, everything.get(order_id), told)
     if order_id not in everything and _is_plain(placed, order):
         return _history(index, placed, order, None, _plain(index, placed, order))
@@ -38,6 +41,10 @@ def resolve(index: Index, order_id: str, everything: Mapping[str, Bearing]) -> O
     versions = tuple(sorted(sheet.versions, key=lambda v: v.from_) if len(sheet.versions) > 1 else sheet.versions)
     told = Told(whole, by_flow, versions, notes, limit_of(last_term), dated)
     return _history(index, placed, order, everything.get(order_id), told)
+
+
+def _counts(placed: Placed) -> bool:
+    return placed.event.confirmed and placed.docket_id is not None
 
 
 def _is_plain(placed: Placed, order: Order) -> bool:
@@ -80,7 +87,7 @@ def _history(index: Index, placed: Placed, order: Order, bearing: Bearing | None
         intervals=told.intervals, by_flow=told.by_flow, versions=told.versions,
         touched_by=_touched_by(index, placed, bearing), notes=told.notes,
         verified_through=date.fromisoformat(verified) if verified else None, sources=tuple(placed.event.sources),
-        confirmed=placed.event.confirmed, limit=told.limit, dated_notes=told.dated_notes,
+        confirmed=_counts(placed), limit=told.limit, dated_notes=told.dated_notes,
     )  # fmt: skip
 
 
