@@ -8,7 +8,7 @@ import re
 
 from tracker.tagging.kinds import Head
 from tracker.tagging.scan import Hit
-from tracker.tagging.titles import find_addressed, find_requests
+from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
 from tracker.vocab import INTERIM_RELIEFS
 
 _STOP = re.compile(
@@ -18,6 +18,7 @@ _STOP = re.compile(
 )
 _BY = re.compile(r"\bby (?!(?:tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b))")
 _BOILERPLATE = re.compile(r"\bnotice to counsel\b|\bmotions? referred to\b|\bunless otherwise (?:directed|ordered)\b")
+_OPENING = 120
 _WITHDRAWN = re.compile(r"\bwithdraw(?:al|s|n|ing)? (?:of |its |his |her |their |the )*(?:\[?\d+\]? ?)?(?:\S+ ){0,4}?(?:motion|application|request)|\bwithdrawal of\b")
 _ASKING = re.compile(r"\b(?:request(?:ing|s)?|seeking|asking|move|moves|moving|letter motion|permission|leave|respectfully)\b")
 
@@ -32,6 +33,12 @@ def asked(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
         if any(found):
             return found
     return []
+
+
+def withdrawn(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
+    """What the motion that a "motion to withdraw a motion" takes back had asked for."""
+    begin = withdrawn_motion(low, head.start, head.end + _OPENING)
+    return find_requests(low, reliefs, begin, min(len(low), begin + _OPENING)) if begin else []
 
 
 def interim_asked(reliefs: list[Hit], head: Head) -> list[Hit | None]:

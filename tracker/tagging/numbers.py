@@ -23,7 +23,7 @@ _TRAILING = re.compile(
     r"\b(?:motions?|reports?|stipulations?|applications?|requests?|recommendations?)\b[^.;\d]{0,100}? (?P<n>\[\d{1,4}(?:-\d+)?\]|\d{1,4}(?= ?[.,;:]| is\b| are\b| and\b| *$)(?![.,:]\d))"
 )
 _DIGITS = re.compile(r"\d+")
-_MENTION_ONLY = re.compile(r"(?:\b(?:to|of|from|see|per|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|correct|alter|enforce|reconsider|quash|by|and amend|amend/correct)|reasons (?:set forth |stated |given )?in)(?: the| his| its| their)? ?[(\[]*$")
+_MENTION_ONLY = re.compile(r"(?:\b(?:to|of|from|see|per|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve|and amend|amend/correct)|reasons (?:set forth |stated |given )?in)(?: the| his| its| their)? ?[(\[]*$")
 # "complaint (Doc. 1)", "for the reasons set forth in Doc. 20": the number belongs to a paper that is not decided.
 _OF_ANOTHER = re.compile(
     r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in|response|opposition|complaint|order|answer|judgment|"

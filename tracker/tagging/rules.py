@@ -128,8 +128,8 @@ def _rule(file: str, group: str, row: dict[str, Any], order: int, fragments: dic
     where = f"{file}: rule {row.get('id', '(without id)')!r}"
     _check(where, group, row)
 
-    def pattern(key: str) -> re.Pattern[str] | None:
-        return compile_pattern(f"{where}: {key}", row[key], fragments) if row.get(key) else None
+    def pattern(key: str, frame: str = "{}") -> re.Pattern[str] | None:
+        return compile_pattern(f"{where}: {key}", frame.replace("{}", row[key]), fragments) if row.get(key) else None
 
     return Rule(
         id=row["id"],
@@ -147,7 +147,7 @@ def _rule(file: str, group: str, row: dict[str, Any], order: int, fragments: dic
         head=bool(row.get("head")),
         weak=bool(row.get("weak")),
         plain=bool(row.get("plain")),
-        subject=pattern("subject"),
+        subject=pattern("subject", r"\b(?:{})\b"),
         before=pattern("before"),
         reason=row["reason"],
         example=row["example"],

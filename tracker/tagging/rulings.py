@@ -11,12 +11,14 @@ from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.prepare import Prepared
 from tracker.tagging.rules import Rule, Rules
 from tracker.tagging.scan import Hit, Row, Sentences, find_rows, without_overlaps
-from tracker.tagging.titles import find_addressed, find_requests
+from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
 
 _BE = frozenset(
-    "is are be was were hereby therefore also now and further it accordingly temporarily immediately is,"
+    "is are be hereby therefore also now and further it accordingly temporarily immediately is,"
     " herewith thus being remain remains".split()
 )
+# What an order only tells of: "the injunction, which was vacated on appeal".
+_RECITAL = frozenset({"was", "were", "been", "had"})
 _REMAINS = frozenset({"remain", "remains", "not", "previously"})
 _MOTION = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|stipulations?|letter|objections?|mot)\b")
 _AS_MOOT = re.compile(r"\b(?:as|is|are|now) moot\b")
@@ -29,6 +31,11 @@ _IRREAL = re.compile(r"\b(?:why|whether|if|should|would|may be|will be|failure t
 _NEVER_ALONE = frozenset({"sentencing_plea", "other", "dismissal", "enforcement"})
 _NEAR = 70
 _NUMBER_BEFORE = 8
+_HEAD_LINK = re.compile(
+    r"(?:\W|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
+    r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
+    r"concerning|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
+)
 _HEAD_REACH = 60
 
 
@@ -87,6 +94,10 @@ def find_rulings(
             if not hit.rule.weak and hit.rule.label != "scheduling":
                 found = decided_numbers(low, *_act_region(low, hit, regions))
                 numbers += [(*number, hit.rule) for number in found]
+    # "granting the motion ... and order to show cause": the second is the court's own act, not a motion granted.
+    acted = [hit for hit in hits if hit.rule.label == "enforcement"]
+    if acted:
+        reliefs = [one for one in reliefs if not any(act.start <= one.start < act.end for act in acted)]
     previous: list[Finding] = []
     for n, verb in enumerate(verbs):
         begin, end = _region(low, verbs, n, sentences)
@@ -114,7 +125,7 @@ def _counting(
             continue
         if rule.context and not rule.context & prepared.words and prepared.court != "appeal":
             continue
-        if rule.head and not head[0] <= start <= head[1] + _HEAD_REACH:
+        if rule.head and (start > head[1] + _HEAD_REACH or not _HEAD_LINK.match(low[head[1] : start])):
             continue
         if not rule.weak and not rule.head:
             before = low[max(0, start - 60) : start]
@@ -154,6 +165,8 @@ def _subject(low: str, rule: Rule, start: int, sentences: Sentences) -> int | No
     """Where the thing acted upon is named, before the word at `start` and in its clause."""
     assert rule.subject is not None
     tail = low[max(0, start - 24) : start].split()
+    if tail and tail[-1] in _RECITAL:
+        return None
     if rule.option and not (tail and tail[-1].strip(",") in _BE and tail[-1] not in _REMAINS):
         return None
     begin = sentences.clause_start(start)
@@ -192,10 +205,14 @@ def _objects(
     if disposition == "denied" and rule.after and _AS_MOOT.search(text):
         disposition = "moot"
     # "approving class settlement": the verb itself may be part of the name of the relief.
-    named = find_requests(low, reliefs, verb.start if rule.after else begin, end, object_follows=rule.after)
+    start = begin
+    withdrawn = withdrawn_motion(low, begin, end)
+    if withdrawn and disposition == "granted":
+        begin, disposition = withdrawn, "withdrawn"
+    named = find_requests(low, reliefs, verb.start if not withdrawn else begin, end, object_follows=rule.after) if rule.after else find_requests(low, reliefs, begin, end)
     if not rule.after and not _MOTION.search(text):
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
-    numbers = [] if rule.plain else decided_numbers(low, begin, end)
+    numbers = [] if rule.plain else decided_numbers(low, start, end)
     if not rule.after:
         # "is GRANTED (ECF No. 12)": the number may follow.
         numbers += decided_numbers(low, verb.end, min(len(low), verb.end + 24), leading=False)
@@ -216,13 +233,19 @@ def _objects(
 def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: list[tuple[int, int, int]]) -> Finding:
     if hit is None:
         return Finding("other", disposition, verb.rule, verb.start, verb.end, disposition == "entered", numbers)
-    return Finding(hit.rule.label, _outcome(low, hit, disposition), hit.rule, hit.start, hit.end, False, numbers)
+    relief = hit.rule.label
+    if hit.rule.id == "relief.extend_restraint" and disposition == "denied":
+        # The restraint is not prolonged: that is no refusal of the restraint itself.
+        relief = "modify_order"
+    return Finding(relief, _outcome(low, hit, disposition), hit.rule, hit.start, hit.end, False, numbers)
 
 
 def _outcome(low: str, hit: Hit, disposition: str) -> str:
     """A stay that is lifted on motion is dissolved; a settlement is approved on motion only."""
     if disposition == "granted" and hit.rule.label == "stay_of_proceedings" and low.startswith("lift", hit.start):
         return "dissolved"
+    if disposition == "granted" and hit.rule.id == "relief.extend_restraint":
+        return "extended"
     if disposition == "entered" and hit.rule.label == "settlement_approval":
         return "granted"
     return disposition

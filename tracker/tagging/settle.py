@@ -20,10 +20,12 @@ _DECIDED = frozenset(
     " extended dissolved".split()
 )
 _ON_MOTION = re.compile(
-    r"(?:\d\]? +|\b(?:on|re:?|regarding|concerning|as to) +)(?:(?:the|an?|\[?\d+\]?|[a-z.]+'s?|[a-z-]+) +){0,4}?"
+    r"(?:\d\]? +|\b(?:on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)(?:(?:the|an?|\[?\d+\]?|[a-z.]+'s?|[a-z-]+) +){0,4}?"
     r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /](?:[^ ]{1,30} +){0,3}$"
 )
 _NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?(?:notice of (?:\S+ )?(?:cross )?appeal)")
+# An appellate judgment vacating an injunction is two outcomes (the guide).
+_INJUNCTIONS = frozenset({"preliminary_injunction", "permanent_injunction"})
 _OPENING = 260
 _FIRST_SENTENCE = 50
 
@@ -55,6 +57,9 @@ def settle(low: str, head: Head, hits: list[Hit], ruling: Ruling) -> tuple[list[
             kept += [one for one in about if all(one.relief != other.relief for other in kept)]
     if not kept:
         kept = sorted((one for one in ruling.findings if one.weak and one.relief), key=lambda one: one.rule.order)[:1]
+    vacated = [one for one in kept if one.relief in _INJUNCTIONS and one.disposition == "vacated"]
+    if vacated and kind in ("judgment", "opinion"):
+        kept.append(replace(vacated[0], relief="appeal"))
     if not kept and kind in ("order", "judgment"):
         kept = [Finding("other", "entered", head.rule, head.start, head.end)]
     acted = any(one.relief != "scheduling" for one in ruling.findings) or "stipulat" in low[head.start : head.end]
@@ -75,6 +80,8 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
     for one in findings:
         said = by_relief[one.relief]
         if one.disposition == "entered" and said & _DECIDED:
+            continue
+        if one.disposition == "granted" and "granted_in_part" in said:
             continue
         if one.disposition == "deferred" and said & {"granted", "denied", "granted_in_part"}:
             continue
@@ -120,7 +127,8 @@ def _setting(low: str, head: Head, hits: list[Hit], ruling: Ruling) -> list[Find
     decided = [one for one in ruling.findings if one.disposition in _DECIDED and one.relief and not one.weak]
     if decided:
         return [*_resolve(decided), Finding("scheduling", "entered", head.rule, head.start, head.end)]
-    first = Sentences(low).end(min(head.start + _FIRST_SENTENCE, len(low)))
+    reach = head.end if "schedule notice" in low[head.start : head.end] else head.start + _FIRST_SENTENCE
+    first = Sentences(low).end(min(reach, len(low)))
     named = find_addressed(low, hits, 0, first, strict=True)
     about = [hit for hit in named if hit is None or hit.rule.label != "scheduling"]
     if about:

@@ -67,7 +67,8 @@ def _party(low: str, head: Head, hits: list[Hit]) -> list[Finding]:
     if kind == "complaint":
         return _findings(head, asks.interim_asked(hits, head), "sought")
     if kind in _SEEK:
-        asked = _findings(head, asks.asked(low, head, hits), "sought")
+        taken_back = asks.withdrawn(low, head, hits)
+        asked = _findings(head, taken_back, "withdrawn") or _findings(head, asks.asked(low, head, hits), "sought")
         return asked or [Finding("other", "sought", head.rule, head.start, head.end)]
     if kind == "letter" and asks.asks_itself(low, head):
         return _findings(head, asks.asked(low, head, hits), "sought")

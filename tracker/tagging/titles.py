@@ -8,6 +8,7 @@ rule names comes out as None.
 import re
 
 from tracker.tagging.scan import Hit
+from tracker.vocab import INTERIM_RELIEFS
 
 _SMALL = (
     "for|to|of|a|an|the|in|alternative|alternatively|and|or|motions?|applications?|requests?|petitions?|joint|consent|"
@@ -26,10 +27,21 @@ _DOCUMENT = re.compile(
 )
 _NOUN = re.compile(r"(?<!transcript )(?<!pre )(?<!pre-)\b(?:motions?|applications?|requests?|petitions?|mot|mtn)\b(?! hearing)")
 _ASKS = re.compile(r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b")
-_NUMBERED = re.compile(r"\d\]? ?$")
+_NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
 _NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
+# "12 Temporary Restraining Order" is an order, not a motion.
+_ORDERS_TOO = frozenset({"temporary_restraining_order", "preliminary_injunction", "permanent_injunction"})
 _GAP = 90
 _CLOSE = 28
+_WITHDRAWS = re.compile(
+    r"\b(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
+    r"(?:[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
+)
+# An interim relief counts as asked for only where it stands directly behind "for", "to", "granting", "and" and the like.
+_DIRECT = re.compile(
+    rf"(?:\b(?:for|to|seeking|requesting|and|or|granting|denying|entering|issuing|enter|issue|alternatively|alternative)\b|"
+    rf"\b(?:issuance|entry) of\b|[,;/:&(\]])(?:[ ,]|\b(?:{_SMALL})\b)*$"
+)
 _BARE = 12
 _AT_ONCE = 30
 
@@ -69,7 +81,9 @@ def _one_request(
         # "preliminary injunction motion", "counsel's motion to withdraw"
         return [before[-1]]
     own = [hit for hit in hits if stop <= hit.start and hit.end <= limit or hit.start == start]
-    if own and not any(stop <= noun[0] < own[0].start for noun in nouns):
+    if own and own[0].rule.label in INTERIM_RELIEFS and not _DIRECT.search(low, max(0, own[0].start - 60), own[0].start):
+        return [None]
+    if own and not any(start < noun[0] < own[0].start for noun in nouns):
         return list(_chain(low, own))
     return [None] if len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE else []
 
@@ -107,8 +121,14 @@ def find_addressed(
             found.append(None)
         elif _NUMBERED_NOUN.search(low, max(0, start - 30), start):
             found.append(None)
-    found += [hit for hit in inside if _NUMBERED.search(low, max(0, hit.start - 3), hit.start) and hit not in found]
+    found += [hit for hit in inside if hit.rule.label not in _ORDERS_TOO and _NUMBERED.search(low, max(0, hit.start - 14), hit.start) and hit not in found]
     return found
+
+
+def withdrawn_motion(low: str, begin: int, end: int) -> int:
+    """Where the motion that is taken back is named ("Motion to Withdraw 12 Motion for ..."); 0 if none is."""
+    found = _WITHDRAWS.search(low, begin, end)
+    return found.start("motion") if found else 0
 
 
 def is_titled(low: str, hit: Hit) -> bool:
