@@ -7,6 +7,7 @@ import click
 from tracker import __version__
 from tracker.cli.feeds import fetch_verb, ingest_verb, parse_feed_verb, reparse_verb, retag_verb
 from tracker.cli.paper import digest_verb, export_group
+from tracker.cli.people import user_group
 from tracker.cli.register import case_group, check_verb, confirm_verb, load_verb, withhold_verb
 from tracker.cli.site import backup_verb, demo_verb, run_verb, serve_verb, status_verb, work_verb
 from tracker.cli.words import evaluate_verb, link_verb, tag_verb
@@ -22,7 +23,7 @@ def cli() -> None:
 for command in (
     run_verb, serve_verb, work_verb, load_verb, check_verb, fetch_verb, ingest_verb, parse_feed_verb, tag_verb,
     link_verb, confirm_verb, evaluate_verb, digest_verb, export_group, withhold_verb, status_verb, reparse_verb,
-    retag_verb, backup_verb, case_group, demo_verb,
+    retag_verb, backup_verb, case_group, demo_verb, user_group,
 ):  # fmt: skip
     cli.add_command(command)
 

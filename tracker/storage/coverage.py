@@ -33,8 +33,9 @@ def put_coverage(
         })  # fmt: skip
     store.execute(
         "insert into coverage (url, outlet, title, summary, published_at, first_seen_at, content_sha, feed_id, run_id,"
-        " archive_sha, event_body, because, score) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (url) do update set"
-        " title = excluded.title, summary = excluded.summary, content_sha = excluded.content_sha,"
+        " archive_sha, event_body, because, score) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " on conflict (url) do update set title = excluded.title,"
+        " summary = excluded.summary, content_sha = excluded.content_sha,"
         " run_id = excluded.run_id, archive_sha = excluded.archive_sha, event_body = excluded.event_body,"
         " because = excluded.because, score = excluded.score",
         [item.url, item.outlet, item.title, item.summary, utc_text(item.published) if item.published else None,
@@ -42,6 +43,11 @@ def put_coverage(
          link.score],
     )  # fmt: skip
     coverage_id = int(store.value("select coverage_id from coverage where url = ?", [item.url]))
+    if store.value(
+        "select 1 from decisions where target_kind = 'coverage' and target_id = cast(? as text) limit 1", [coverage_id]
+    ):
+        # A person has set the links of this item; a new headline does not undo that.
+        return coverage_id
     store.execute("delete from coverage_links where coverage_id = ?", [coverage_id])
     targets = [("case", i) for i in link.case_ids] + [("flow", i) for i in link.flow_ids]
     for kind, target in targets + [("event", i) for i in link.event_ids]:

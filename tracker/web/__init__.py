@@ -26,7 +26,7 @@ _HEADERS = {
 }
 _PAGES = ("board", "timeline", "cases", "orders", "flows", "sources", "about", "feeds", "api")
 # Parts of the site that stand on their own; each gives a blueprint `bp`.
-_PARTS = ("subscribe", "export", "calendar", "map", "review", "report", "hooks")
+_PARTS = ("subscribe", "export", "calendar", "map", "signin", "review", "report", "hooks")
 
 
 def _utc_now() -> datetime:

@@ -134,7 +134,7 @@ def ask() -> BaseResponse:
         form = read(request.form, choices, with_email=True)
         if not _genuine():
             return _show(form, choices, 400, "This form had been open too long. Please send it once more.")
-        network = bucket(secret, "network", _network(request.remote_addr))
+        network = bucket(secret, "network", network_of(request.remote_addr))
         with store.atomic():
             crowded = subscribers.count_attempts(store, network, now - HOUR) >= PER_NETWORK
             if not crowded and not form.errors:
@@ -174,7 +174,7 @@ def _request_mark(person: Subscriber, now: datetime, secret: str) -> str:
     return f"{int(now.timestamp())}:{bucket(secret, 'requested', person.requested or '')}"
 
 
-def _network(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """The /24 or /48 that a visitor comes from."""
     try:
         ip = ipaddress.ip_address(address or "")
