@@ -13,7 +13,6 @@ from tracker.linking.model import NewsText
 from tracker.linking.news import build_linkbook, link
 from tracker.models import Tagging
 from tracker.register.files import load_register
-from tracker.tagging.evaluate import evaluate, load_gold, render
 from tracker.tagging.rules import load_rules
 from tracker.tagging.tagger import tag
 
@@ -75,6 +74,9 @@ def link_verb() -> None:
 @click.option("--worst", type=click.IntRange(min=0), default=0, help="show this many misses")
 def evaluate_verb(gold: str, worst: int) -> None:
     """Measure the tagger on labelled entries: precision, recall and F1 by label."""
+    # Only this verb scores; the others need not load it.
+    from tracker.tagging.evaluate import evaluate, load_gold, render
+
     try:
         lines = Path(gold).read_text(encoding="utf-8").splitlines()
     except OSError as error:
