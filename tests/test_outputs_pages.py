@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tracker.law.answers import StatusSpan
-from tracker.outputs.citation import cite
 from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
 from tracker.outputs.picture import Axis, carried_from, months_back, status_axis, status_bars, stretch, ticks
 from tracker.outputs.records import EventRecord, Source
@@ -106,22 +105,6 @@ def test_only_the_stretch_after_the_last_check_is_pale() -> None:
     assert carried_from(axis, date(2026, 12, 20)) is None
     assert carried_from(axis, date(2026, 7, 1)) == axis.x(date(2026, 7, 2))
     assert carried_from(axis, None) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("court", "number", "document", "expected"),
-    [
-        ("D. Mass.", "1:25-cv-12822", "71", "A v. B, No. 1:25-cv-12822, ECF No. 71 (D. Mass. Feb. 5, 2026) (stay)"),
-        ("D.D.C.", "1:25-cv-1", "111, 112", "A v. B, No. 1:25-cv-1, ECF Nos. 111, 112 (D.D.C. Feb. 5, 2026) (stay)"),
-        ("U.S.", "26A308", None, "A v. B, No. 26A308 (Feb. 5, 2026) (stay)"),
-        ("S.D.N.Y.", None, None, "A v. B, No. [not known] (S.D.N.Y. Feb. 5, 2026) (stay)"),
-    ],
-)  # fmt: skip
-def test_citations_follow_the_bluebook(court: str, number: str | None, document: str | None, expected: str) -> None:
-    found = cite(
-        case_name="A v. B", docket_number=number, court=court, day=date(2026, 2, 5), what="stay", document=document
-    )
-    assert found == expected
 
 
 def record(**changes: object) -> EventRecord:

@@ -96,7 +96,8 @@ def test_the_order_page_tells_its_terms_its_history_and_how_to_cite_it(client: F
     text = " ".join(html.fromstring(page(client, f"/orders/{ORDER}")).text_content().split())
     assert "May not be done The Bureau may not give tenancy files to the Office." in text
     assert "as the statute allows" in text
-    assert "Tenants v. Bureau, No. 1:25-cv-01234, ECF No. 53 (D.D.C. Dec. 1, 2025) (stay of the memorandum)" in text
+    cited = "Tenants Union v. Bureau of Tenancy, No. 1:25-cv-01234 (D.D.C. Dec. 1, 2025), ECF No. 53"
+    assert f"Order Granting Stay of Agency Action, {cited}" in text
     for cause in ("2026-01-10-admin-stay", "2026-01-20-stay-lifted"):
         assert f"/events/tenants-v-bureau.{cause}" in page(client, f"/orders/{ORDER}")
 

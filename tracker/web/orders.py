@@ -9,7 +9,7 @@ from tracker.errors import NotFoundError
 from tracker.law.answers import ExtentVersion, OrderHistory
 from tracker.law.engine import order_state, pending_on_order
 from tracker.outputs.board import stale_note
-from tracker.outputs.citation import cite
+from tracker.outputs.citation import cite_order
 from tracker.outputs.picture import Axis, carried_from, describe, months_back, state_bars, ticks
 from tracker.register.schema import Event, Restriction
 from tracker.storage.timeline import coverage_of, events_by_id, withheld_cases
@@ -120,16 +120,4 @@ def _replaces(event: Event | None) -> list[str]:
 
 
 def order_citation(view: View, history: OrderHistory, event: Event | None) -> str:
-    case = view.page.cases[history.case_id]
-    docket = next((d for d in case.dockets if d.id == history.docket_id), case.dockets[0])
-    what = history.title[:1].lower() + history.title[1:]
-    month_only = bool(event and event.date and len(event.date) == 7)
-    return cite(
-        case_name=case.name,
-        docket_number=docket.number,
-        court=site().courts.citation(history.court_id),
-        day=history.entered,
-        month_only=month_only,
-        what=what,
-        document=event.document if event else None,
-    )
+    return cite_order(view.page.cases[history.case_id], history, event, site().courts)

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 
 from tracker.errors import NotFoundError
 from tracker.outputs.board import agencies
-from tracker.outputs.citation import cite
+from tracker.outputs.citation import cite_event
 from tracker.outputs.filters import NAMES, EventFilter, parse_cursor, parse_filter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import active_filters, choices, months, vocabulary_names
@@ -75,17 +75,7 @@ def event(event_id: str) -> str:
 
 def event_citation(event: EventRecord) -> str | None:
     """How to cite it; None for acts outside a court."""
-    if event.court_id is None or event.withheld:
-        return None
-    return cite(
-        case_name=event.case_name or event.caption,
-        docket_number=event.docket_number,
-        court=site().courts.citation(event.court_id),
-        day=event.day,
-        month_only=event.precision == "month",
-        what=event.title[:1].lower() + event.title[1:] if event.origin == "docket" else event.title,
-        document=event.document,
-    )
+    return cite_event(event, site().courts)
 
 
 def filter_names(view: View) -> dict[str, dict[str, str]]:
