@@ -1,6 +1,7 @@
 """Why a flow's status on a day is what it is: one sentence a fact, each with its event and sources."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -17,11 +18,12 @@ EFFECT_WORDS = {
     "bars": "bars this sharing",
     "limits": "allows this sharing only under conditions",
     "shields": "protects those who do not share from being compelled or penalised",
-    "requires": "requires deletion, quarantine or reports",
+    "requires": "imposes duties",
     "permits": "allows or commands sharing",
     "declares": "declares the law without an injunction",
     "declines": "refuses to compel sharing",
 }
+BARS_A_PART = "bars a part of this sharing"
 PLAIN_STARTS = frozenset(
     {
         "In",
@@ -72,7 +74,7 @@ def _of_order(index: Index, standing: Standing, day: date) -> Iterator[Reason]:
     order, interval, restrictions = standing
     name = _name(index, order)
     if interval.state == "in_force":
-        yield from _in_force(index, standing, name)
+        yield from _in_force(index, standing, name, day)
     elif any(r.effect in RESTRAINING_EFFECTS for r in restrictions):
         text = f"{name}: {_lower(interval.reason)}"
         if interval.state == "unknown":
@@ -102,16 +104,32 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if first in PLAIN_STARTS else text
 
 
-def _in_force(index: Index, standing: Standing, name: str) -> Iterator[Reason]:
+def _in_force(index: Index, standing: Standing, name: str, day: date) -> Iterator[Reason]:
     order, interval, restrictions = standing
     term = wording.relief_words(order.relief)
     for effect in dict.fromkeys(r.effect for r in restrictions):
-        text = " ".join(wording.sentence(r.text) for r in restrictions if r.effect == effect)
-        told = name if term.lower() in order.title.lower() else f"{name[:-1]}; {term})"
-        lead = f"In force since {show_day(interval.from_)}: {told}. It {EFFECT_WORDS[effect]}."
-        yield _reason(index, f"{lead} {text}", order.event_id, order.order_id)
+        alike = [r for r in restrictions if r.effect == effect]
+        text = " ".join(wording.sentence(r.text) for r in alike)
+        known = order.relief == "other" or term.lower() in order.title.lower()
+        told = name if known else f"{name[:-1]}; {term})"
+        lead = f"In force since {show_day(interval.from_)}: {told}. It {_does(alike)}."
+        reason = _reason(index, f"{lead} {text}", order.event_id, order.order_id)
+        yield replace(reason, sources=_with_version(index, order, reason.sources, day))
     if interval.cause != order.event_id and restrictions:
         yield _reason(index, f"{name}: {_lower(interval.reason)}", interval.cause or order.event_id, order.order_id)
+
+
+def _does(alike: list[Restriction]) -> str:
+    """What restrictions of one effect do: a bar with a carve-out bars a part."""
+    partly = alike[0].effect == "bars" and not any(r.whole for r in alike)
+    return BARS_A_PART if partly else EFFECT_WORDS[alike[0].effect]
+
+
+def _with_version(index: Index, order: OrderHistory, sources: tuple[str, ...], day: date) -> tuple[str, ...]:
+    """The sources of the order and of the act that gave it the extent it has on `day`."""
+    cause = next((v.cause for v in reversed(order.versions) if v.from_ <= day), order.event_id)
+    placed = index.events.get(cause)
+    return tuple(dict.fromkeys((*sources, *(placed.event.sources if placed else ()))))
 
 
 def _own_reason(flow: Flow, own: OwnState, day: date) -> Reason:
@@ -186,8 +204,9 @@ def _overlap(bar: Standing, permit: Standing) -> bool:
 def _opposed(index: Index, bar: Standing, permit: Standing) -> str:
     first, second = (wording.court_name(index.courts, s.order.court_id) for s in (bar, permit))
     some = "; ".join(r.text.rstrip(".") for r in permit.restrictions if r.effect == "permits")
+    does = _does([r for r in bar.restrictions if r.effect == "bars"])
     return (
-        f"Two courts of equal rank have ordered different things: {first} bars this sharing (order "
+        f"Two courts of equal rank have ordered different things: {first} {does} (order "
         f"{bar.order.order_id}), and {second} allows or commands a part of it (order {permit.order.order_id}: {some}). "
         "Neither can change the other's order; both stand."
     )
