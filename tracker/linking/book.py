@@ -73,6 +73,7 @@ class LinkBook:
     pairs: Mapping[frozenset[str], int]
     citations: Mapping[str, str]
     event_words: Mapping[str, int]
+    suits: Mapping[str, int]
 
 
 def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts: Courts) -> LinkBook:
@@ -92,7 +93,7 @@ def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts:
                  for case in known.values() for p in case.parties}),
         {name: frozenset(first) for name, first in judges.items()},
         {court: state for court in CITIES.values() if (state := _court_state(court, courts))},
-        _pairs(profiles), {c: courts.citation(c) for case in known.values() for c in case.forums}, _event_words(known),
+        _pairs(profiles), {c: courts.citation(c) for case in known.values() for c in case.forums}, _event_words(known), Counter(flow for case in known.values() for flow in case.flows),
     )  # fmt: skip
 
 

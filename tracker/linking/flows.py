@@ -55,7 +55,7 @@ def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
         if reading.published and flow.first and (flow.first - reading.published).days > 45:
             continue
         best: FlowHit | None = None
-        marks = frozenset(flow.topics.keys() & topics) | (flow.own & words)
+        marks = frozenset(t for t, w in flow.topics.items() if t in topics and w >= 0.4) | (flow.own & words)
         for window in windows:
             score = _score(book, flow, window) * window.weight
             if score > (best.score if best else 0.2):
@@ -131,7 +131,8 @@ def _recipient(flow: FlowProfile, window: _Window, source_by_state: bool) -> flo
     if "states" in end.sure and not source_by_state:
         sure = max(sure, 0.6 * window.agencies.get("states", 0.0))
     near = 0.7 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
-    return max(sure, near, 1.0 if end.topics & window.topics else 0.0)
+    # A record system stands for its keeper (SAVE), unless it is what the flow is about.
+    return max(sure, near, 1.0 if (end.topics - flow.topics.keys()) & window.topics else 0.0)
 
 
 def _topic(flow: FlowProfile, window: _Window) -> tuple[float, float]:
@@ -140,6 +141,7 @@ def _topic(flow: FlowProfile, window: _Window) -> tuple[float, float]:
     known = max((flow.topics[topic] for topic in held), default=0.0)
     rare = max((flow.topics[topic] * flow.rarity[topic] for topic in held), default=0.0)
     own = min(0.8, _OWN_WORD * len(flow.own & window.words))
+    own = max(own, _OWN_WORD if flow.kinds & window.words and not known else 0.0)
     beside_data = 1.0 if window.nouns else 0.5
     return known, min(1.0, max(rare, own, rare + own / 2)) * beside_data
 
@@ -159,5 +161,15 @@ def without_shadows(book: LinkBook, hits: dict[str, FlowHit]) -> dict[str, FlowH
 
 def _shadows(book: LinkBook, other: FlowHit, hit: FlowHit) -> bool:
     mine, theirs = book.flows[hit.flow_id], book.flows[other.flow_id]
-    ends = [{*f.source.sure, *f.recipient.sure, *f.recipient.near} for f in (mine, theirs)]
-    return len(ends[0] & ends[1]) > 1 and hit.marks < other.marks and hit.score <= other.score + 0.05
+    if not (mine.source.sure & theirs.source.sure and _family(mine) & _family(theirs)):
+        return False
+    fewer = hit.marks < other.marks or (hit.marks == other.marks and _strength(mine, hit) < _strength(theirs, other))
+    return fewer and hit.score <= other.score + 0.05
+
+
+def _family(flow: FlowProfile) -> frozenset[str]:
+    return flow.recipient.sure | flow.recipient.near
+
+
+def _strength(flow: FlowProfile, hit: FlowHit) -> float:
+    return sum(flow.topics.get(mark, 0.5) for mark in hit.marks)

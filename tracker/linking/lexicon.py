@@ -277,6 +277,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
 }
 
 DATA_NOUNS = _list(
+    "immigration status, "
+    "pharmacy claims, medical claims, health claims, tax returns, "
     "data, dataset, record, information, info, address, file, list, roll, database, system, details, identifiers, "
     "registry, numbers, Social Security number, names, documents, reports, personal, sensitive, subsidy data, "
     "identities, reads, queries, letters"

@@ -5,6 +5,7 @@
 
 from tracker.linking.book import LinkBook, build_linkbook
 from tracker.linking.cases import CaseHit, find_cases
+from tracker.linking.evidence import Asked
 from tracker.linking.flows import ACCEPT, FlowHit, flow_hits, without_shadows
 from tracker.linking.model import NewsLink, NewsText
 from tracker.linking.reading import read
@@ -18,23 +19,21 @@ def link(book: LinkBook, text: NewsText) -> NewsLink:
     reading = read(book, text)
     flows = without_shadows(book, flow_hits(book, reading))
     told = find_told(book, reading, flows)
-    cases = find_cases(book, reading, flows, told)
-    flow_ids = choose_flows(book, flows, [hit for hit, _ in cases])
+    cases = find_cases(Asked(book, reading, flows, told))
+    flow_ids = choose_flows(flows, cases)
     if not cases and not flow_ids:
         return NewsLink(False)
-    because = tuple(_because(book, hit, flows) for hit, _ in cases)
-    case_ids = tuple(hit.case.id for hit, _ in cases)
+    because = tuple(_because(book, hit, flows) for hit in cases)
+    case_ids = tuple(hit.case.id for hit in cases)
     return NewsLink(True, case_ids, flow_ids, because=because, score=0.5)
 
 
-def choose_flows(book: LinkBook, flows: dict[str, FlowHit], cases: list[CaseHit]) -> tuple[str, ...]:
+def choose_flows(flows: dict[str, FlowHit], cases: list[CaseHit]) -> tuple[str, ...]:
     """Flows told surely enough; of a linked case's own flows less is asked, of others more."""
     own = {flow for hit in cases for flow in hit.case.flows}
     found = {}
     for hit in cases:
         mine = [flows[f] for f in hit.case.flows if f in flows]
-        if len(hit.case.flows) == 1 and hit.case.flows[0] in book.flows:
-            found[hit.case.flows[0]] = 1.0
         for flow in mine:
             if flow.score >= 0.6:
                 found[flow.flow_id] = flow.score

@@ -18,7 +18,7 @@ STATES: dict[str, str] = {
     "PR": "Puerto Rico",
 }  # fmt: skip
 # Other ways to write a state: two letters only where the register or a headline uses them as such.
-STATE_ALIASES: dict[str, str] = {"D.C.": "DC", "Washington, D.C.": "DC", "Washington DC": "DC", "N.Y.": "NY",
+STATE_ALIASES: dict[str, str] = {"D.C.": "DC", "Washington, D.C.": "DC", "Washington DC": "DC", "Washington state": "WA", "Washington State": "WA", "New York State": "NY", "N.Y.": "NY",
                                  "Calif.": "CA", "R.I.": "RI", "N.H.": "NH", "N.J.": "NJ", "N.M.": "NM",
                                  "W.Va.": "WV"}  # fmt: skip
 

@@ -12,7 +12,7 @@ from datetime import date
 from tracker.courts import Courts
 from tracker.linking.lexicon import AGENCIES, COMMON, TOPICS
 from tracker.linking.places import STATES, Forum, forum
-from tracker.linking.words import Phrases, norms, tokens
+from tracker.linking.words import Phrases, norms, plain, tokens
 from tracker.register.schema import Agency, Case, Event, Flow, event_id
 
 _SURE = Phrases({key: agency.names for key, agency in AGENCIES.items()})
@@ -22,11 +22,12 @@ _NUMBER_YEAR = re.compile(r"(?:^|:)(\d\d)(?:-|A)")
 _EXECUTIVE_ORDER = re.compile(r"\b(?:EO|Executive Order)\s+(\d{5})\b")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # How much a topic says about a flow, by where the flow names it.
+_KINDS = frozenset(("address", "phone", "wage", "photograph", "birth", "citizenship", "passport", "employer"))
 _NAME, _SYSTEM, _DATA, _INSTRUMENT, _PURPOSE = 1.0, 1.0, 0.5, 0.4, 0.3
 
 
 def hits(phrases: Phrases, text: str) -> frozenset[str]:
-    return frozenset(hit.value for hit in phrases.find(tokens(text)))
+    return frozenset(hit.value for hit in phrases.find(tokens(plain(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class End:
 @dataclass(frozen=True, slots=True)
 class FlowProfile:
     """topics: how surely a kind of record is this flow's, 0..1; rarity: how few other flows have it, 0..1;
-    own: words that no other flow uses; states: where a named few states give; first: the day it was first known."""
+    own: words that no other flow uses; kinds: plain words for data that it names ("addresses"); states: where a named few states give; first: the day it was first known."""
 
     id: str
     name: str
@@ -51,6 +52,7 @@ class FlowProfile:
     topics: Mapping[str, float]
     rarity: Mapping[str, float]
     own: frozenset[str]
+    kinds: frozenset[str]
     states: frozenset[str]
     first: date | None
 
@@ -126,7 +128,7 @@ def _topics(texts: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 def _plain_words(text: str) -> set[str]:
     """Words that no lexicon entry explains and that are not everyday words."""
-    line = tokens(text)
+    line = tokens(plain(text))
     taken = {
         i for phrases in (_SURE, _TOPICS, _STATES) for hit in phrases.find(line) for i in range(hit.start, hit.end)
     }
@@ -160,6 +162,7 @@ def flow_profiles(flows: Mapping[str, Flow]) -> dict[str, FlowProfile]:
             {t: w for t, w in topics[flow.id].items() if not (t in ends[flow.id][1].topics and destinations[t] > 1)},
             {t: 1 / (1 + 0.15 * (common[t] - w)) for t, w in topics[flow.id].items()},
             frozenset(word for word in words[flow.id] if spread[word] == 1),
+            frozenset(norms(" ".join([flow.name, *flow.data]))) & _KINDS,
             hits(_STATES, f"{flow.name} {flow.source.name}"), day_of(flow.first_known),
         )
         for flow in flows.values()

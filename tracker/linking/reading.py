@@ -42,6 +42,7 @@ class Seen:
     nouns: list[int] = field(default_factory=list)
     moves: list[int] = field(default_factory=list)
     parties: dict[str, Hit] = field(default_factory=dict)
+    names: tuple[Token, ...] = ()
     states: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     court_places: set[str] = field(default_factory=set)
@@ -122,7 +123,8 @@ def _look(book: LinkBook, line: Line) -> Seen:
             seen.moves.append(hit.start)
         else:
             seen.litigation = True
-    seen.parties = {hit.value: hit for hit in book.parties.find(_without_initials(line.tokens), shouted=loud)}
+    seen.names = _without_initials(line.tokens)
+    seen.parties = {hit.value: hit for hit in book.parties.find(seen.names, shouted=loud)}
     if not address:
         _places(book, seen)
     seen.background = line.index > 1 and bool(_BACKGROUND.search(line.text)) or address
@@ -146,18 +148,22 @@ def _places(book: LinkBook, seen: Seen) -> None:
             if _near_court(line, hit):
                 seen.courts.add(key)
         elif not _other_thing(key, line, hit):
-            seen.places.add(key)
-            if _near_court(line, hit):
-                seen.court_places.add(key)
-            if not _behind_city(seen.line, hit) and not (key == "WA" and _capital_city(line, hit)):
-                seen.states.add(key)
-            if key == "WA" and _capital_city(line, hit):
-                seen.court_places.add("DC")
+            _state(seen, key, hit)
     dateline = _DATELINE.match(seen.line.text)
     if dateline:
         for hit in book.places.find(Line(dateline[1].title(), 0).tokens):
             if hit.value.startswith("city "):
                 seen.courts.add(hit.value.removeprefix("city "))
+
+
+def _state(seen: Seen, state: str, hit: Hit) -> None:
+    capital = state == "WA" and _capital_city(seen.line.tokens, hit)
+    place = "DC" if capital else state
+    seen.places.add(place)
+    if _near_court(seen.line.tokens, hit):
+        seen.court_places.add(place)
+    if not capital and not _behind_city(seen.line, hit):
+        seen.states.add(state)
 
 
 def _near_court(line: tuple[Token, ...], hit: Hit) -> bool:
@@ -239,7 +245,7 @@ _STATE_WORDS = frozenset(
 def _capital_city(line: tuple[Token, ...], hit: Hit) -> bool:
     """Washington as the seat of government: "in Washington", WASHINGTON at the head of a dispatch."""
     before = line[hit.start - 1].norm if hit.start else ""
-    return before in ("in", "from") or line[hit.start].raw.isupper()
+    return hit.end - hit.start == 1 and (before in ("in", "from", "to") or line[hit.start].raw.isupper())
 
 
 def _other_thing(state: str, line: tuple[Token, ...], hit: Hit) -> bool:

@@ -1,0 +1,244 @@
+"""What in an item's words points to one case: its caption, number, judge, parties, states, courts. Pure.
+
+Each piece says which words it stands on, so that two cases resting on the same words do not both gain by them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.docket_numbers import same_docket
+from tracker.linking.book import CaseProfile, LinkBook
+from tracker.linking.flows import ACCEPT, FlowHit
+from tracker.linking.lexicon import AGENCIES, COMMON
+from tracker.linking.parties import Party
+from tracker.linking.places import STATES
+from tracker.linking.reading import Reading, Seen
+from tracker.linking.told import Told
+from tracker.linking.words import Line, Phrases
+
+_ROLES = frozenset(("secretary", "gov", "governor", "clerk", "general", "commissioner", "v", "vs", "chief", "official"))
+_AGENCY_WORDS = Phrases({key: (*agency.names, *agency.weak) for key, agency in AGENCIES.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`key` is what the words name; `weight`, docs/linking.md explains; `why` for the reader; `line`: where first."""
+
+    key: str
+    weight: float
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One item with all that was read out of it."""
+
+    book: LinkBook
+    reading: Reading
+    flows: dict[str, FlowHit]
+    told: dict[str, list[Told]]
+
+
+def collect(asked: Asked, case: CaseProfile, support: float) -> list[Evidence]:
+    """All that points to `case`; `support`, 0..1: how far the item speaks of the case's flows at all."""
+    reading = asked.reading
+    found = [*_captions(reading, case), *_numbers(reading, case, support), *_short_names(reading, case)]
+    found += _judges(asked, case)
+    found += _parties(reading, case)
+    found += _states(reading, case)
+    found += _courts(asked, case)
+    found += _only_case(asked, case)
+    found += _executive_orders(reading, case)
+    found += [Evidence(f"event {t.key}", t.weight, t.why, t.line) for t in asked.told.get(case.id, [])[:2]]
+    return found
+
+
+def against(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
+    """A court that the item names in its title or lead and that is none of the case's."""
+    lead = asked.reading.seen[:2]
+    own_places = {forum.place for forum in case.forums.values() if forum.kind in ("district", "state")}
+    named = {court for seen in lead for court in seen.courts} - {"scotus"}
+    places = {place for seen in lead for place in seen.court_places}
+    if named & case.forums.keys():
+        return
+    if named or (places and not places & own_places):
+        yield Evidence(f"against {case.id}", -1.5, "names another court", 0)
+
+
+def _captions(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
+    for seen in reading.seen:
+        words = [token.norm for token in seen.line.tokens]
+        for at, word in enumerate(words):
+            if word not in ("v", "vs", "versus") or at == 0:
+                continue
+            for caption in case.captions:
+                if _ends(words[:at], caption.left) and _begins(words[at + 1 :], caption.right):
+                    kind, weight = ("common", 2.5) if caption.common else ("sure", 4.0)
+                    yield Evidence(f"caption {kind} {case.id}", weight, f"names {case.name}", seen.line.index)
+                    return
+
+
+def _ends(words: list[str], side: tuple[str, ...]) -> bool:
+    while words and words[-1] in ("al", "et", "inc"):
+        words = words[:-1]
+    return tuple(words[-len(side) :]) == side or _same_agency(words[-8:], side)
+
+
+def _begins(words: list[str], side: tuple[str, ...]) -> bool:
+    return any(tuple(words[skip : skip + len(side)]) == side for skip in range(3)) or _same_agency(words[:8], side)
+
+
+def _same_agency(words: list[str], side: tuple[str, ...]) -> bool:
+    """ "OPM" and "Office of Personnel Mgmt." are one party."""
+    wanted = {hit.value for hit in _AGENCY_WORDS.find(Line(" ".join(side).upper(), 0).tokens)}
+    held = _AGENCY_WORDS.find(Line(" ".join(words).upper(), 0).tokens)
+    return bool(wanted) and any(hit.value in wanted and hit.start <= 2 for hit in held)
+
+
+def _short_names(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
+    """Lawyers' short form of a case, without "v.": "as the court held in Centro"."""
+    firsts = {c.left[0] for c in case.captions if not c.common and len(c.left) > 1 and c.left[0] not in COMMON}
+    for seen in reading.seen:
+        line = seen.line.tokens
+        for at in range(1, len(line)):
+            alone = at + 1 == len(line) or not line[at + 1].capital
+            if (
+                line[at].norm in firsts
+                and line[at].capital
+                and alone
+                and line[at - 1].norm in ("in", "under", "citing")
+            ):
+                yield Evidence(f"short {case.id}", 2.0, f'names "{line[at].raw}"', seen.line.index)
+                return
+
+
+def _numbers(reading: Reading, case: CaseProfile, support: float) -> Iterator[Evidence]:
+    for number in reading.numbers:
+        for own, court in case.numbers:
+            if not same_docket(number, own):
+                continue
+            named = any(court in seen.courts for seen in reading.seen)
+            typed = any(c.isalpha() for c in number)
+            if typed or named or support >= 0.5:
+                sure = "sure" if typed and named else "likely"
+                yield Evidence(f"number {sure} {own}", 3.5 if typed or named else 2.0, f"states No. {number}", 0)
+                return
+
+
+def _judges(asked: Asked, case: CaseProfile) -> list[Evidence]:
+    found = []
+    for surname, lines in asked.reading.judges.items():
+        if surname in case.judges:
+            weight = 1.3 if surname in case.panel else 2.5
+            why = f"names Judge {_as_written(asked.reading, surname)}{_bench(asked.book, case) if weight > 2 else ''}"
+            found.append(Evidence(f"judge {surname}", weight, why, min(lines)))
+    return sorted(found, key=lambda e: -e.weight)[:3]
+
+
+def _bench(book: LinkBook, case: CaseProfile) -> str:
+    court = next((c for c, forum in case.forums.items() if forum.kind in ("district", "state")), None)
+    return f" ({book.citations[court]})" if court else ""
+
+
+def _as_written(reading: Reading, surname: str) -> str:
+    """A name as the item prints it, its double name whole."""
+    for seen in reading.seen:
+        for token in seen.line.tokens:
+            if token.norm == surname:
+                before = seen.line.text[: token.start]
+                double = before.split(" ")[-1] if before.endswith("-") else ""
+                return double + token.raw.removesuffix("'s")
+    return surname.title()
+
+
+def _parties(reading: Reading, case: CaseProfile) -> list[Evidence]:
+    found: dict[tuple[str, ...], Evidence] = {}
+    for party in case.parties:
+        key = f"{party.kind} {' '.join(party.words)}"
+        for seen in reading.seen:
+            if key not in seen.parties or (party.kind == "surname" and not _titled(seen, party.words[0])):
+                continue
+            weight = _party_weight(party) * (0.7 if seen.background else 1.0)
+            evidence = Evidence(
+                f"party {' '.join(norm_label(party))}", weight, f"names {_written(party, seen)}", seen.line.index
+            )
+            if party.words not in found or found[party.words].weight < weight:
+                found[party.words] = evidence
+    best = {e.key: e for e in sorted(found.values(), key=lambda e: e.weight)}
+    ranked = sorted(best.values(), key=lambda e: (-e.weight, e.key))[:3]
+    return [e if i == 0 else Evidence(e.key, e.weight * 0.5, e.why, e.line) for i, e in enumerate(ranked)]
+
+
+def norm_label(party: Party) -> tuple[str, ...]:
+    return tuple(Line(party.label, 0).tokens[i].norm for i in range(len(Line(party.label, 0).tokens)))
+
+
+def _party_weight(party: Party) -> float:
+    """Who sues is told in every article; officials are sued in many cases."""
+    if party.kind == "surname":
+        return 1.8
+    return 2.0 if party.plaintiff else 0.5 if party.kind == "person" else 1.2
+
+
+def _written(party: Party, seen: Seen) -> str:
+    hit = seen.parties[f"{party.kind} {' '.join(party.words)}"]
+    return " ".join(token.raw for token in seen.names[hit.start : hit.end])
+
+
+def _titled(seen: Seen, surname: str) -> bool:
+    """A lone surname counts only behind an office, or in a caption."""
+    words = [token.norm for token in seen.line.tokens]
+    return any(
+        _ROLES & set(words[max(0, at - 6) : at]) for at, word in enumerate(words)
+        if word == surname and seen.line.tokens[at].capital
+    )  # fmt: skip
+
+
+def _states(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
+    """States count where the news is told; in a list of what happened elsewhere they say nothing."""
+    held: dict[str, int] = {}
+    for seen in reading.seen:
+        here = seen.line.index <= 1 or (not seen.background and bool(seen.court_places or seen.courts))
+        for state in seen.states if here else ():
+            held.setdefault(state, seen.line.index)
+    for state in sorted(case.lead_states & held.keys()):
+        yield Evidence(f"state {state}", 2.0, f"names {STATES[state]}", held[state])
+    others = sorted((case.states - case.lead_states) & held.keys())
+    if others:
+        yield Evidence(
+            f"states {len(others)}", min(1.0, 0.3 * len(others)), "names states of the case", held[others[0]]
+        )
+
+
+def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
+    for court_id, forum in case.forums.items():
+        for seen in asked.reading.seen:
+            weight = 0.0
+            if court_id in seen.courts:
+                weight = {"supreme": 0.7, "appeals": 1.2, "state": 2.0}.get(forum.kind, 1.5)
+            elif forum.kind in ("district", "state") and forum.place in seen.court_places:
+                weight = 1.2
+            if weight:
+                yield Evidence(f"court {court_id}", weight * (0.7 if seen.background else 1.0),
+                               f"names the court ({asked.book.citations[court_id]})", seen.line.index)  # fmt: skip
+                break
+
+
+def _only_case(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
+    """An item about a lawsuit over a flow that has brought one lawsuit only."""
+    suing = [seen for seen in asked.reading.main if seen.litigation]
+    if not any(seen.line.index <= 1 for seen in suing):
+        return
+    for flow in case.flows:
+        hit = asked.flows.get(flow)
+        if hit and hit.score >= ACCEPT and not hit.background and asked.book.suits[flow] == 1:
+            yield Evidence(f"only {flow}", 1.8, "tells of the one lawsuit over that flow", suing[0].line.index)
+            return
+
+
+def _executive_orders(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
+    for seen in reading.seen:
+        for number in sorted(case.executive_orders & seen.line.words):
+            yield Evidence(f"order {number}", 1.0, f"names Executive Order {number}", seen.line.index)
+            return
