@@ -1,31 +1,56 @@
 """The command line. Exit 0 done, 1 failed in whole or part, 2 wrong usage; errors are one clear line on stderr."""
 
 import sys
+from importlib import import_module
 
 import click
 
 from tracker import __version__
-from tracker.cli.feeds import fetch_verb, ingest_verb, parse_feed_verb, reparse_verb, retag_verb
-from tracker.cli.paper import digest_verb, export_group
-from tracker.cli.people import user_group
-from tracker.cli.register import case_group, check_verb, confirm_verb, load_verb, withhold_verb
-from tracker.cli.site import backup_verb, demo_verb, run_verb, serve_verb, status_verb, work_verb
-from tracker.cli.words import evaluate_verb, link_verb, tag_verb
 from tracker.errors import RegisterError, TrackerError
 
+# Where each verb lives. Loaded when asked for: most verbs need a small part of the program, and start at once.
+VERBS = {
+    "run": "site:run_verb",
+    "serve": "site:serve_verb",
+    "work": "site:work_verb",
+    "load": "register:load_verb",
+    "check": "register:check_verb",
+    "case": "register:case_group",
+    "confirm": "register:confirm_verb",
+    "withhold": "register:withhold_verb",
+    "fetch": "feeds:fetch_verb",
+    "ingest": "feeds:ingest_verb",
+    "parse-feed": "feeds:parse_feed_verb",
+    "reparse": "feeds:reparse_verb",
+    "retag": "feeds:retag_verb",
+    "tag": "words:tag_verb",
+    "link": "words:link_verb",
+    "evaluate": "words:evaluate_verb",
+    "digest": "paper:digest_verb",
+    "export": "paper:export_group",
+    "user": "people:user_group",
+    "status": "site:status_verb",
+    "backup": "site:backup_verb",
+    "demo": "site:demo_verb",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name].split(":")
+        found: click.Command = getattr(import_module(f"tracker.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tracker")
 def cli() -> None:
     """Which court order restricts which data flow, on any date, and why."""
-
-
-for command in (
-    run_verb, serve_verb, work_verb, load_verb, check_verb, fetch_verb, ingest_verb, parse_feed_verb, tag_verb,
-    link_verb, confirm_verb, evaluate_verb, digest_verb, export_group, withhold_verb, status_verb, reparse_verb,
-    retag_verb, backup_verb, case_group, demo_verb, user_group,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -25,8 +25,6 @@ def withhold(store: Store, event_id: str, reason: str, person: str, at: str) -> 
         )
         for table in ("tag_matches", "event_sources"):
             store.execute(f"delete from {table} where event_id = ?", [event_id])
-        store.execute("update docket_entries set private = 1 where entry_id ="
-                      " (select entry_id from events where event_id = ?)", [event_id])  # fmt: skip
         bump_version(store)
     return True
 
