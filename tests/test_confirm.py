@@ -11,7 +11,7 @@ from tests.factories import CASE, FLOW, demo_courts
 from tests.test_ingest import Poll, item, poll, tools
 from tracker.errors import NotFoundError, TrackerError
 from tracker.ingest.retag import retag
-from tracker.ingest.run import Tools
+from tracker.ingest.tools import Tools
 from tracker.lawbook import Lawbook
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm

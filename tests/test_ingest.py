@@ -12,8 +12,8 @@ from tracker.config import Config
 from tracker.demo.feed import Item, feed
 from tracker.errors import FetchError
 from tracker.ingest.register import load_into_store
-from tracker.ingest.run import Tools, ingest
-from tracker.ingest.tools import make_tools
+from tracker.ingest.run import ingest
+from tracker.ingest.tools import Tools, make_tools
 from tracker.lawbook import Lawbook
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
@@ -158,7 +158,7 @@ def test_nothing_is_stored_when_the_store_fails_half_way(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(entries, "put_event", fail)
+    monkeypatch.setattr(entries, "add_events", fail)
     run = poll(item("Order", 44))
     assert run.status == "failed"
     assert [count(store, t) for t in ("docket_entries", "entry_revisions", "source_items")] == [0, 0, 0]

@@ -20,7 +20,8 @@ class FeedSource:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body as it came. Header values verbatim; `not_modified` means a 304 and an empty body."""
+    """A body as it came. Header values verbatim; `not_modified` means a 304 and an empty body. `moved_to`: the address
+    to which the server has moved the feed for good (301, 308), None where it has not."""
 
     url: str
     status: int
@@ -30,6 +31,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,12 @@ class EntryIntent:
 
 @dataclass(frozen=True, slots=True)
 class FeedRun:
-    """The outcome of one attempt at a feed. status: `ok`, `unchanged`, `failed`; retry_after: seconds the server
-    asked for."""
+    """The outcome of one attempt at a feed.
+
+    status: `ok`, `unchanged`, `failed`, `quarantined` (a body that a person must look at first: kept, nothing stored),
+    `held` (not asked, because its host wants rest). retry_after: seconds the server asked for. items: how many the body
+    held; built_at: its own build date. notes: what was odd and yet could be read, a sentence each.
+    """
 
     feed_id: str
     status: str
@@ -140,3 +146,6 @@ class FeedRun:
     bytes: int = 0
     retry_after: int | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
+    items: int = 0
+    built_at: datetime | None = None
+    archive_sha: str | None = None

@@ -15,8 +15,8 @@ from tracker.feeds.parse import parse_feed
 from tracker.feeds.sources import load_sources
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.retag import retag
-from tracker.ingest.run import Tools, ingest
-from tracker.ingest.tools import make_tools
+from tracker.ingest.run import ingest
+from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store

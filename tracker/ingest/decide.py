@@ -9,7 +9,8 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from tracker.models import EntryDraft, EntryIntent, StoredEntry
 
@@ -36,47 +37,66 @@ def instant_key(draft: EntryDraft) -> str:
 
 
 def decide(drafts: Sequence[EntryDraft], stored: Iterable[StoredEntry]) -> list[EntryIntent]:
-    """One intent a draft, in the order given. All drafts and all stored entries are of one docket."""
-    by_key = {entry.identity_key: entry for entry in stored}
-    intents: dict[int, EntryIntent] = {}
-    crowds: dict[str, list[int]] = defaultdict(list)
-    for index, draft in enumerate(drafts):
+    """One intent an entry, in the order of the drafts. All drafts and all stored entries are of one docket; of those
+    only the ones that share a key or an instant with a draft are needed.
+
+    A paper that a body shows more than once (filed again, or noted on another day) is one entry with all its types.
+    """
+    by_key: dict[str, StoredEntry] = {}
+    by_instant: dict[str, dict[str, StoredEntry]] = defaultdict(dict)
+    for entry in stored:
+        by_key[entry.identity_key] = entry
+        by_instant[entry.identity_key.partition("#")[0]][entry.identity_key] = entry
+    papers: dict[str, EntryDraft] = {}
+    crowds: dict[str, list[EntryDraft]] = defaultdict(list)
+    places: dict[str, int] = {}
+    for place, draft in enumerate(drafts):
         key = natural_key(draft)
         if key is None:
-            crowds[instant_key(draft)].append(index)
-        else:
-            intents[index] = _intent(draft, key, by_key.get(key))
-    for base, indexes in crowds.items():
-        intents.update(_decide_crowd(base, indexes, drafts, by_key))
-    return [intents[index] for index in range(len(drafts))]
+            crowds[instant_key(draft)].append(draft)
+            continue
+        places.setdefault(key, place)
+        papers[key] = _joined(papers[key], draft) if key in papers else draft
+    placed = [(places[key], _intent(draft, key, by_key.get(key))) for key, draft in papers.items()]
+    if crowds:
+        order = {id(draft): place for place, draft in enumerate(drafts)}
+        for base, crowd in crowds.items():
+            placed += [(order[id(i.draft)], i) for i in _decide_crowd(base, crowd, by_instant.get(base, {}))]
+    return [intent for _, intent in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _decide_crowd(
-    base: str, indexes: list[int], drafts: Sequence[EntryDraft], by_key: dict[str, StoredEntry]
-) -> dict[int, EntryIntent]:
+def _joined(newer: EntryDraft, older: EntryDraft) -> EntryDraft:
+    """Two items of one paper: every type, the words of the first, entered when it was entered first."""
+    types = newer.short_descriptions + tuple(t for t in older.short_descriptions if t not in newer.short_descriptions)
+    times: list[datetime] = [when for when in (newer.date_entered, older.date_entered) if when]
+    return replace(newer, short_descriptions=tuple(sorted(types)), date_entered=min(times, default=None))
+
+
+def _decide_crowd(base: str, crowd: list[EntryDraft], stored: dict[str, StoredEntry]) -> list[EntryIntent]:
     """Entries of one instant without an id: equal content first, so that one that dropped out of the feed does not
     turn its neighbours into revisions of each other; the rest in feed order."""
-    held = {key: entry for key, entry in by_key.items() if key.startswith(base + "#")}
-    intents, rest = {}, []
-    for index in indexes:
-        sha = content_sha(drafts[index])
-        key = next((k for k, entry in sorted(held.items()) if entry.content_sha == sha), None)
+    held = dict(sorted(stored.items(), key=lambda pair: _ordinal(pair[0])))
+    intents, rest = [], []
+    for draft in crowd:
+        sha = content_sha(draft)
+        key = next((k for k, entry in held.items() if entry.content_sha == sha), None)
         if key is None:
-            rest.append(index)
+            rest.append(draft)
         else:
-            intents[index] = _intent(drafts[index], key, held.pop(key))
-    taken = {key for key in by_key if key.startswith(base + "#")}
-    for index in rest:
+            intents.append(_intent(draft, key, held.pop(key)))
+    free = max((_ordinal(key) for key in stored), default=0) + 1
+    for draft in rest:
         if held:
-            key = min(held, key=lambda k: int(k.rsplit("#", 1)[1]))
-            intents[index] = _intent(drafts[index], key, held.pop(key))
-            continue
-        ordinal = 1
-        while f"{base}#{ordinal}" in taken:
-            ordinal += 1
-        taken.add(f"{base}#{ordinal}")
-        intents[index] = _intent(drafts[index], f"{base}#{ordinal}", None)
+            key = next(iter(held))
+            intents.append(_intent(draft, key, held.pop(key)))
+        else:
+            intents.append(_intent(draft, f"{base}#{free}", None))
+            free += 1
     return intents
+
+
+def _ordinal(key: str) -> int:
+    return int(key.rsplit("#", 1)[1])
 
 
 def _intent(draft: EntryDraft, key: str, old: StoredEntry | None) -> EntryIntent:

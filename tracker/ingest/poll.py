@@ -9,7 +9,8 @@ from tracker.config import Config
 from tracker.errors import NotFoundError
 from tracker.feeds.fetch import Limits, fetch
 from tracker.feeds.schedule import next_due
-from tracker.ingest.run import Tools, ingest
+from tracker.ingest.run import ingest
+from tracker.ingest.tools import Tools
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store

@@ -4,16 +4,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tracker.dates import from_utc_text, utc_text
-from tracker.ingest.entry_event import entry_event, event_id_of, tagged_text
-from tracker.ingest.run import Tools
+from tracker.ingest.entry_event import entry_event, event_id_of
+from tracker.ingest.tools import Tools
 from tracker.models import EntryDraft
-from tracker.storage.catalogue import docket_row, flows_of_case
+from tracker.storage.catalogue import docket_row, flows_of_cases
 from tracker.storage.entries import all_entries, sources_of
 from tracker.storage.events import event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.store import Store
 from tracker.storage.withheld import is_withheld
-from tracker.tagging.tagger import tag
 
 
 def retag(store: Store, tools: Tools, now: datetime) -> tuple[int, int]:
@@ -40,11 +39,11 @@ def _retag_one(store: Store, entry: dict[str, Any], event_id: str, tools: Tools,
         return False
     draft = draft_of(entry, docket)
     court = tools.courts[docket["court_id"]]
-    tagging = tag(tools.rules, tagged_text(draft), court_id=court.court_id, source=None if draft.description else "rss")
+    tagging = tools.read(draft)
     seen = sources_of(store, entry["entry_id"])
     source = (seen[-1]["url"], seen[-1]["archive_sha"]) if seen else ("", None)
-    flows = flows_of_case(store, docket["case_id"])
-    told = register_events_on(store, docket["docket_id"])
+    flows = flows_of_cases(store, [docket["case_id"]])[docket["case_id"]]
+    told = register_events_on(store, [docket["docket_id"]])[docket["docket_id"]]
     retrieved = from_utc_text(seen[-1]["seen_at"]) if seen else now
     row = entry_event(entry["entry_id"], draft, tagging, court, docket, flows, told, source, retrieved)
     same = (

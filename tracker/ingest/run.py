@@ -5,181 +5,181 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from tracker import archive
-from tracker.courts import Courts
-from tracker.dates import from_utc_text, utc_text
-from tracker.errors import FetchError, ParseError, TrackerError
+from tracker.errors import FetchError, ParseError, StorageError, TrackerError
 from tracker.feeds.dialects import entries_from
 from tracker.feeds.dialects.news import read_news
 from tracker.feeds.parse import parse_feed
+from tracker.ingest.checks import Window, coverage_of, find_gap, refusal, window_of
 from tracker.ingest.entries import Plan, plan_entries, store_plan
 from tracker.ingest.news import plan_news, store_news
-from tracker.linking.news import LinkBook, link
-from tracker.models import EntryDraft, FeedRun, FeedSource, Fetched, ParsedFeed
+from tracker.ingest.tools import Tools
+from tracker.linking.news import link
+from tracker.models import FeedRun, FeedSource, Fetched, ParsedFeed
 from tracker.storage import feeds as feed_store
+from tracker.storage.entries import Seen
+from tracker.storage.feeds import GoodRead
 from tracker.storage.store import Store
-from tracker.tagging.rules import Rules
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """What ingest needs besides the store."""
+class _Attempt:
+    """One open run. accept: a person has said that an odd body is to be taken."""
 
-    courts: Courts
-    rules: Rules
-    archive_dir: Path
-    linkbook: Callable[[], LinkBook]
+    store: Store
+    source: FeedSource
+    tools: Tools
+    run_id: int
+    now: datetime
+    accept: bool
 
 
-def ingest(store: Store, source: FeedSource, fetch: Callable[[], Fetched], tools: Tools, now: datetime) -> FeedRun:
-    """Run `fetch` and store what it brings. Every outcome closes a run row; a failure keeps all old rows."""
+def ingest(
+    store: Store,
+    source: FeedSource,
+    fetch: Callable[[], Fetched],
+    tools: Tools,
+    now: datetime,
+    *,
+    accept: bool = False,
+) -> FeedRun:
+    """Run `fetch` and store what it brings. Every outcome closes a run row; a failure keeps all old rows.
+
+    accept: store also a body that would be quarantined. A file given by hand (a source without address) always is.
+    """
     with store.atomic():
         run_id = feed_store.open_run(store, source.id, now)
+    attempt = _Attempt(store, source, tools, run_id, now, accept or source.url is None)
+    fetched = None
     try:
         fetched = fetch()
-        return _take(store, source, fetched, tools, run_id, now)
+        return _take(attempt, fetched)
     except FetchError as error:
         run = FeedRun(source.id, "failed", error=str(error), http_status=error.status, retry_after=error.retry_after)
     except TrackerError as error:
-        run = FeedRun(source.id, "failed", error=str(error))
+        run, fetched = FeedRun(source.id, "failed", error=str(error)), None
     except Exception as error:
         # The one broad catch: a bug in reading one feed must close its run as failed and leave the others alone.
         log.exception("feed %s", source.id)
         run = FeedRun(
             source.id, "failed", error=f"unexpected {type(error).__name__} while reading this feed; see the log"
         )
-    with store.atomic():
-        feed_store.close_run(store, run_id, run, now)
-        feed_store.note_failure(store, source.id, now, run.error or "")
-    return run
+    return _close_bad(attempt, run, fetched)
 
 
-def _take(store: Store, source: FeedSource, fetched: Fetched, tools: Tools, run_id: int, now: datetime) -> FeedRun:
-    known = feed_store.feed_row(store, source.id) or {}
+def _take(attempt: _Attempt, fetched: Fetched) -> FeedRun:
+    known = feed_store.feed_row(attempt.store, attempt.source.id) or {}
     sha = archive.body_sha(fetched.body)
-    run = FeedRun(source.id, "unchanged", http_status=fetched.status, bytes=len(fetched.body))
+    run = FeedRun(attempt.source.id, "unchanged", http_status=fetched.status, bytes=len(fetched.body))
     if fetched.not_modified or sha == known.get("body_sha"):
-        with store.atomic():
-            feed_store.close_run(store, run_id, run, now)
-            _note_success(store, source.id, fetched, None, None, False, now)
+        with attempt.store.atomic():
+            _close_good(attempt, run, GoodRead(fetched))
         return run
     try:
         feed = parse_feed(fetched.body, fetched.content_type)
     except ParseError as error:
-        return _keep_broken(store, source, fetched, tools, run_id, error, now)
-    if source.kind == "news":
-        return _take_news(store, source, fetched, feed, tools, run_id, run, now)
-    return _take_court(store, source, fetched, feed, tools, run_id, run, known.get("last_build_date"), now)
+        # Kept for whoever mends the parser; old rows stay as they are.
+        return _close_bad(attempt, replace(run, status="failed", error=str(error)), fetched)
+    run = replace(run, status="ok", items=len(feed.items), built_at=feed.built_at)
+    read = GoodRead(fetched, sha, feed.built_at)
+    if attempt.source.kind == "news":
+        return _take_news(attempt, run, read, feed)
+    return _take_court(attempt, run, read, feed)
 
 
-def _take_court(
-    store: Store,
-    source: FeedSource,
-    fetched: Fetched,
-    feed: ParsedFeed,
-    tools: Tools,
-    run_id: int,
-    run: FeedRun,
-    last_build: str | None,
-    now: datetime,
-) -> FeedRun:
-    court = tools.courts[source.court_id or ""]
+def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed) -> FeedRun:
+    store, source, now = attempt.store, attempt.source, attempt.now
+    court = attempt.tools.courts[source.court_id or ""]
     drafts, notes = entries_from(feed, court)
-    plan = plan_entries(store, court, drafts)
-    gap = find_gap(drafts, last_build)
-    run = replace(
-        run, status="ok", new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
-        ignored=plan.ignored, gap=gap is not None, notes=(*feed.notes, *notes),
-    )  # fmt: skip
-    kept = archive.keep(tools.archive_dir, source.id, fetched.body) if plan.brings_something else None
+    window = window_of(len(feed.items), (draft.date_entered for draft in drafts))
+    read = replace(read, window=window, coverage=coverage_of(feed))
+    run = replace(run, notes=(*feed.notes, *notes))
+    written = store.others_wrote()
+    known = feed_store.feed_row(store, source.id) or {}
+    plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts)
+    if not attempt.accept:
+        new, clock = plan.count("new"), read.fetched.fetched_at
+        odd = refusal(source.id, feed.built_at, window, new, known.get("last_ok_at") is not None, clock)
+        if odd:
+            return _close_bad(attempt, replace(run, status="quarantined", error=odd), read.fetched)
+    kept = _keep(attempt, read.fetched) if plan.brings_something else None
     with store.atomic():
-        # Decided again inside the transaction where another process may have stored in between.
-        plan = plan_entries(store, court, drafts)
-        run = replace(run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"))
-        if kept:
-            feed_store.add_archive(store, kept[0], source.id, fetched.url, len(fetched.body), kept[1], now)
-        store_plan(
-            store, plan, tools.courts, tools.rules, source.id, run_id, kept[0] if kept else None, fetched.url, now
-        )
+        if store.others_wrote() != written:
+            # Somebody wrote since: what was new a moment ago may be stored by now.
+            known = feed_store.feed_row(store, source.id) or {}
+            plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts)
+            kept = kept or (_keep(attempt, read.fetched) if plan.brings_something else None)
+        gap = _gap(window, known)
+        run = _counted(replace(run, gap=gap is not None, archive_sha=_note_kept(attempt, read.fetched, kept)), plan)
+        seen = Seen(source.id, attempt.run_id, run.archive_sha, now)
+        store_plan(store, plan, court, attempt.tools.read, read.fetched.url, seen)
         if gap:
             feed_store.add_gap(store, source.id, source.court_id, gap[0], gap[1], now)
-        feed_store.close_run(store, run_id, run, now, kept[0] if kept else None)
-        _note_success(store, source.id, fetched, feed, archive.body_sha(fetched.body), _brings(plan), now)
+        _close_good(attempt, run, read)
     return run
 
 
-def _brings(plan: Plan) -> bool:
-    return plan.brings_something
+def _gap(window: Window, known: dict[str, Any]) -> tuple[str, str] | None:
+    return find_gap(window.oldest, known.get("last_build_date"), known.get("newest_entered"))
 
 
-def _take_news(
-    store: Store,
-    source: FeedSource,
-    fetched: Fetched,
-    feed: ParsedFeed,
-    tools: Tools,
-    run_id: int,
-    run: FeedRun,
-    now: datetime,
-) -> FeedRun:
-    book = tools.linkbook()
-    items, unread = read_news(feed)
+def _counted(run: FeedRun, plan: Plan) -> FeedRun:
+    return replace(
+        run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"), ignored=plan.ignored
+    )
+
+
+def _take_news(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed) -> FeedRun:
+    store, book = attempt.store, attempt.tools.linkbook()
+    items, notes = read_news(feed)
     plan = plan_news(store, items, lambda text: link(book, text))
+    window = window_of(len(feed.items), (item.published for item in items))
     run = replace(
-        run, status="ok", new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
-        ignored=plan.ignored, notes=(*feed.notes, *unread),
+        run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
+        ignored=plan.ignored, notes=(*feed.notes, *notes),
     )  # fmt: skip
-    kept = archive.keep(tools.archive_dir, source.id, fetched.body) if run.new + run.changed else None
+    kept = _keep(attempt, read.fetched) if run.new + run.changed else None
     with store.atomic():
-        if kept:
-            feed_store.add_archive(store, kept[0], source.id, fetched.url, len(fetched.body), kept[1], now)
-        store_news(store, plan, source.id, run_id, kept[0] if kept else None, now)
-        feed_store.close_run(store, run_id, run, now, kept[0] if kept else None)
-        _note_success(store, source.id, fetched, feed, archive.body_sha(fetched.body), bool(run.new + run.changed), now)
+        run = replace(run, archive_sha=_note_kept(attempt, read.fetched, kept))
+        store_news(store, plan, attempt.source.id, attempt.run_id, run.archive_sha, attempt.now)
+        _close_good(attempt, run, replace(read, window=window))
     return run
 
 
-def _keep_broken(
-    store: Store, source: FeedSource, fetched: Fetched, tools: Tools, run_id: int, error: ParseError, now: datetime
-) -> FeedRun:
-    """A body that cannot be read is kept for whoever mends the parser; old rows stay as they are."""
-    kept = archive.keep(tools.archive_dir, source.id, fetched.body) if fetched.body else None
-    run = FeedRun(source.id, "failed", error=str(error), http_status=fetched.status, bytes=len(fetched.body))
-    with store.atomic():
-        if kept:
-            feed_store.add_archive(store, kept[0], source.id, fetched.url, len(fetched.body), kept[1], now)
-        feed_store.close_run(store, run_id, run, now, kept[0] if kept else None)
-        feed_store.note_failure(store, source.id, now, str(error))
-    return run
+def _keep(attempt: _Attempt, fetched: Fetched) -> tuple[str, str]:
+    return archive.keep(attempt.tools.archive_dir, attempt.source.id, fetched.body)
 
 
-def _note_success(
-    store: Store,
-    feed_id: str,
-    fetched: Fetched,
-    feed: ParsedFeed | None,
-    sha: str | None,
-    changed: bool,
-    now: datetime,
-) -> None:
-    feed_store.note_success(
-        store, feed_id, now, changed=changed, etag=fetched.etag, last_modified=fetched.last_modified,
-        built_at=utc_text(feed.built_at) if feed and feed.built_at else None, body_sha=sha,
-    )  # fmt: skip
-
-
-def find_gap(drafts: tuple[EntryDraft, ...], last_build: str | None) -> tuple[str, str] | None:
-    """The period that nobody saw: the oldest item now was entered after the build date of the last good read.
-
-    Instants in UTC text. None when the reads overlap, or when there is nothing to compare.
-    """
-    entered = [draft.date_entered for draft in drafts if draft.date_entered]
-    if not entered or not last_build:
+def _note_kept(attempt: _Attempt, fetched: Fetched, kept: tuple[str, str] | None) -> str | None:
+    """The row of a body that lies in the archive; its SHA-256. Call inside a transaction."""
+    if kept is None:
         return None
-    oldest = min(entered).astimezone(ZoneInfo("UTC"))
-    return (last_build, utc_text(oldest)) if oldest > from_utc_text(last_build) else None
+    sha, path = kept
+    feed_store.add_archive(attempt.store, sha, attempt.source.id, fetched.url, len(fetched.body), path, attempt.now)
+    return sha
+
+
+def _close_good(attempt: _Attempt, run: FeedRun, read: GoodRead) -> None:
+    """Call inside the transaction that stores what the run brought."""
+    feed_store.close_run(attempt.store, attempt.run_id, run, attempt.now)
+    feed_store.note_success(attempt.store, run, read, attempt.now)
+
+
+def _close_bad(attempt: _Attempt, run: FeedRun, fetched: Fetched | None) -> FeedRun:
+    """Close a run that stored nothing. A body that came is kept, so that a person can look at it."""
+    kept = None
+    if fetched and fetched.body:
+        run = replace(run, http_status=fetched.status, bytes=len(fetched.body))
+        try:
+            kept = _keep(attempt, fetched)
+        except StorageError as error:
+            run = replace(run, notes=(*run.notes, str(error)))
+    with attempt.store.atomic():
+        run = replace(run, archive_sha=_note_kept(attempt, fetched, kept) if fetched else None)
+        feed_store.close_run(attempt.store, attempt.run_id, run, attempt.now)
+        feed_store.note_failure(attempt.store, attempt.source.id, attempt.now, run)
+    return run

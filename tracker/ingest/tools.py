@@ -1,24 +1,63 @@
-"""What ingest works with, made once from the settings."""
+"""What ingest works with, made once from the settings, and kept until what it was made from changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from tracker.config import Config
 from tracker.courts import Courts
-from tracker.ingest.run import Tools
+from tracker.ingest.entries import Tracked
+from tracker.ingest.entry_event import tagged_text
 from tracker.linking.news import LinkBook, build_linkbook
+from tracker.models import EntryDraft, Tagging
+from tracker.storage.catalogue import catalogue_version, dockets_of_court
 from tracker.storage.facts import cases_at, flows_at, version
 from tracker.storage.store import Store
 from tracker.tagging.rules import load_rules
+from tracker.tagging.tagger import tag
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What ingest needs besides the store. read: the tags of a draft; tracked: a court's tracked dockets."""
+
+    courts: Courts
+    archive_dir: Path
+    read: Callable[[EntryDraft], Tagging]
+    tracked: Callable[[str], Tracked]
+    linkbook: Callable[[], LinkBook]
 
 
 def make_tools(config: Config, courts: Courts, store: Store) -> Tools:
     """Raises RuleError or ConfigError when a rule or the court table is wrong."""
-    held: dict[int, LinkBook] = {}
+    rules = load_rules(config.rules_file)
+    books: dict[int, LinkBook] = {}
+    dockets: dict[str, tuple[int, Tracked]] = {}
 
     def linkbook() -> LinkBook:
         # Built from the register's own facts, and again when they change.
         at = version(store)
-        if at not in held:
-            held.clear()
-            held[at] = build_linkbook(cases_at(store), flows_at(store), courts)
-        return held[at]
+        if at not in books:
+            books.clear()
+            books[at] = build_linkbook(cases_at(store), flows_at(store), courts)
+        return books[at]
 
-    return Tools(courts, load_rules(config.rules_file), config.archive_dir, linkbook)
+    def tracked(court_id: str) -> Tracked:
+        at = catalogue_version(store)
+        held = dockets.get(court_id)
+        if held is None or held[0] != at:
+            held = dockets[court_id] = (at, Tracked(dockets_of_court(store, court_id)))
+        return held[1]
+
+    # Courts use a few hundred event types over and over; the same words of the same court get the same tags.
+    @lru_cache(maxsize=4096)
+    def read_short(text: str, court_id: str) -> Tagging:
+        return tag(rules, text, court_id=court_id, source="rss")
+
+    def read(draft: EntryDraft) -> Tagging:
+        if not draft.description:
+            return read_short(tagged_text(draft), draft.court_id)
+        return tag(rules, tagged_text(draft), court_id=draft.court_id)
+
+    return Tools(courts, config.archive_dir, read, tracked, linkbook)

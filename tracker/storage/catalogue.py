@@ -1,6 +1,7 @@
 """The present cases, dockets and flows as plain rows, kept equal to the register by `put_catalogue`."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.docket_numbers import core
@@ -43,6 +44,10 @@ def put_catalogue(store: Store, cases: Mapping[str, Case], flows: Mapping[str, F
     for row in store.rows("select flow_id from flows"):
         if row["flow_id"] not in flows:
             store.execute("delete from flows where flow_id = ?", [row["flow_id"]])
+    store.execute(
+        "insert into meta (key, value) values ('catalogue', '1')"
+        " on conflict (key) do update set value = cast(value as integer) + 1"
+    )
 
 
 def _drop_gone(store: Store, docket_ids: set[str], case_ids: set[str]) -> None:
@@ -54,6 +59,11 @@ def _drop_gone(store: Store, docket_ids: set[str], case_ids: set[str]) -> None:
         used = store.value("select 1 from dockets where case_id = ? limit 1", [row["case_id"]])
         if row["case_id"] not in case_ids and not used:
             store.execute("delete from cases where case_id = ?", [row["case_id"]])
+
+
+def catalogue_version(store: Store) -> int:
+    """Rises each time the catalogue may have changed, so that what is built from it can be kept until then."""
+    return int(store.value("select value from meta where key = 'catalogue'") or 0)
 
 
 def dockets_of_court(store: Store, court_id: str) -> list[dict[str, Any]]:
@@ -70,12 +80,14 @@ def docket_row(store: Store, docket_id: str) -> dict[str, Any] | None:
     )
 
 
-def flows_of_case(store: Store, case_id: str) -> list[str]:
-    """Flow ids that register events of the case concern, by first mention."""
-    rows = store.rows(
-        "select flow_id, min(e.day) first from event_flows f join events e using (event_id)"
-        " where e.case_id = ? and e.origin = 'register' and e.retracted_at is null"
-        " group by flow_id order by first, flow_id",
-        [case_id],
-    )
-    return [row["flow_id"] for row in rows]
+def flows_of_cases(store: Store, case_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Flow ids that register events of each case concern, by first mention."""
+    found: dict[str, list[str]] = {case_id: [] for case_id in case_ids}
+    for row in store.rows(
+        "select e.case_id, flow_id, min(e.day) first from events e join event_flows f using (event_id)"
+        " where e.case_id in (select value from json_each(?)) and e.origin = 'register' and e.retracted_at is null"
+        " group by e.case_id, flow_id order by first, flow_id",
+        [json.dumps(list(found))],
+    ):
+        found[row["case_id"]].append(row["flow_id"])
+    return found

@@ -1,7 +1,7 @@
 """The timeline's rows: one an event, whether written in the register or read from a docket entry."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,32 +46,50 @@ _COLUMNS = (
     "day_precision", "entered_at", "document", "judge", "confirmed", "confirmed_by", "reported_only", "is_order",
     "order_id", "pending", "routine", "outcome_unknown", "entry_id", "body", "first_seen_at", "changed_at",
 )  # fmt: skip
-_UPSERT = (
-    f"insert into events ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))}) "
-    "on conflict (event_id) do update set retracted_at = null, "
-    + ", ".join(f"{c} = excluded.{c}" for c in _COLUMNS if c not in ("event_id", "first_seen_at"))
+_INSERT = f"insert into events ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"
+_UPSERT = f"{_INSERT} on conflict (event_id) do update set retracted_at = null, " + ", ".join(
+    f"{c} = excluded.{c}" for c in _COLUMNS if c not in ("event_id", "first_seen_at")
 )
+
+
+def add_events(store: Store, rows: Sequence[EventRow], at: str) -> None:
+    """Insert events that are all new, many at once. Call inside a transaction; a known id is an error."""
+    store.many(_INSERT, [_values(row, at) for row in rows])
+    for table, columns, pick in _PARTS:
+        marks = ", ".join("?" * (columns.count(",") + 2))
+        store.many(
+            f"insert into {table} (event_id, {columns}) values ({marks})",
+            [(row.event_id, *part) for row in rows for part in pick(row)],
+        )
 
 
 def put_event(store: Store, row: EventRow, at: str) -> None:
     """Insert the event, or replace all of it but `first_seen_at`. Call inside a transaction."""
-    store.execute(
-        _UPSERT,
-        [row.event_id, row.case_id, row.docket_id, row.court_id, row.origin, row.kind, row.title, row.text, row.names,
-         row.day, row.day_precision, row.entered_at, row.document, row.judge, int(row.confirmed), row.confirmed_by,
-         int(row.reported_only), int(row.order_id is not None), row.order_id, int(row.pending), int(row.routine),
-         int(row.outcome_unknown), row.entry_id, row.body, at, at],
-    )  # fmt: skip
-    _replace(store, "event_actions", row.event_id, "relief, disposition", dict.fromkeys(row.actions))
-    _replace(store, "event_flows", row.event_id, "flow_id, effect", dict.fromkeys(row.flows))
-    _replace(store, "event_sources", row.event_id, "position, url, retrieved_at, archive_sha", _numbered(row.sources))
-    _replace(
-        store, "tag_matches", row.event_id, "position, label, rule, start_at, end_at, words", _numbered(row.matches)
-    )
+    store.execute(_UPSERT, _values(row, at))
+    for table, columns, pick in _PARTS:
+        _replace(store, table, row.event_id, columns, pick(row))
+
+
+def _values(row: EventRow, at: str) -> list[Any]:
+    return [
+        row.event_id, row.case_id, row.docket_id, row.court_id, row.origin, row.kind, row.title, row.text, row.names,
+        row.day, row.day_precision, row.entered_at, row.document, row.judge, int(row.confirmed), row.confirmed_by,
+        int(row.reported_only), int(row.order_id is not None), row.order_id, int(row.pending), int(row.routine),
+        int(row.outcome_unknown), row.entry_id, row.body, at, at,
+    ]  # fmt: skip
 
 
 def _numbered(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(position, *row) for position, row in enumerate(rows)]
+
+
+# The rows that hang on an event: table, its columns, and what of an event goes into them.
+_PARTS: tuple[tuple[str, str, Callable[[EventRow], Iterable[tuple[Any, ...]]]], ...] = (
+    ("event_actions", "relief, disposition", lambda row: dict.fromkeys(row.actions)),
+    ("event_flows", "flow_id, effect", lambda row: dict.fromkeys(row.flows)),
+    ("event_sources", "position, url, retrieved_at, archive_sha", lambda row: _numbered(row.sources)),
+    ("tag_matches", "position, label, rule, start_at, end_at, words", lambda row: _numbered(row.matches)),
+)
 
 
 def _replace(store: Store, table: str, event_id: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -86,15 +104,18 @@ def retract_event(store: Store, event_id: str, at: str) -> None:
     store.execute("update events set retracted_at = ?, pending = 0 where event_id = ?", [at, event_id])
 
 
-def register_events_on(store: Store, docket_id: str) -> list[dict[str, Any]]:
-    """Register events of a docket: `event_id, day, document, reliefs` (a set), to see which entries they cover."""
-    rows = store.rows(
-        "select event_id, day, document, (select group_concat(relief) from event_actions a"
+def register_events_on(store: Store, docket_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Register events by docket: `event_id, day, document, reliefs` (a set), to see which entries they cover."""
+    found: dict[str, list[dict[str, Any]]] = {docket_id: [] for docket_id in docket_ids}
+    for row in store.rows(
+        "select docket_id, event_id, day, document, (select group_concat(relief) from event_actions a"
         " where a.event_id = events.event_id) reliefs from events"
-        " where docket_id = ? and origin = 'register' and retracted_at is null",
-        [docket_id],
-    )
-    return [{**r, "reliefs": set((r["reliefs"] or "").split(",")) - {""}} for r in rows]
+        " where docket_id in (select value from json_each(?)) and origin = 'register' and retracted_at is null"
+        " order by event_no",
+        [json.dumps(list(found))],
+    ):
+        found[row["docket_id"]].append({**row, "reliefs": set((row["reliefs"] or "").split(",")) - {""}})
+    return found
 
 
 def pending_events(store: Store, known_at: str | None = None) -> list[dict[str, Any]]:

@@ -1,16 +1,38 @@
-"""What is known of each feed, every attempt at it, the bodies kept, and the gaps found."""
+"""What is known of each feed, every attempt at it, the bodies kept, the gaps found, and what a court says it shows."""
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tracker.dates import utc_text
-from tracker.models import FeedRun, FeedSource
+from tracker.ingest.checks import Window, in_words
+from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage.store import Store
 
 
-def register_feeds(store: Store, sources: list[FeedSource]) -> None:
-    """Make a row for each source; what is known of one stays when only its address changed."""
+@dataclass(frozen=True, slots=True)
+class GoodRead:
+    """What a good reading of a feed tells about the feed. body_sha, window, built_at: None for a body not read
+    because it was the same; coverage: of court feeds, (`full` `partial` `none`, the types declared)."""
+
+    fetched: Fetched
+    body_sha: str | None = None
+    built_at: datetime | None = None
+    window: Window | None = None
+    coverage: tuple[str, tuple[str, ...]] | None = None
+
+
+def register_feeds(store: Store, sources: Iterable[FeedSource]) -> None:
+    """Make a row for each source. What is known of one stays; an address that a person changed is asked at once, and
+    what belonged to the old address (validators, where it moved, that it was gone) is forgotten."""
     for source in sources:
+        store.execute(
+            "update feeds set etag = null, last_modified = null, moved_to = null, move_seen = null, gone_since = null,"
+            " held_until = null, held_why = null, next_due_at = null where feed_id = ? and url is not ?",
+            [source.id, source.url],
+        )
         store.execute(
             "insert into feeds (feed_id, kind, url) values (?, ?, ?)"
             " on conflict (feed_id) do update set kind = excluded.kind, url = excluded.url",
@@ -36,6 +58,9 @@ def due_feed_ids(store: Store, now: datetime) -> list[str]:
     return [row["feed_id"] for row in rows]
 
 
+# Attempts ----------------------------------------------------------------------------------------------------------
+
+
 def open_run(store: Store, feed_id: str, now: datetime) -> int:
     cursor = store.execute(
         "insert into feed_runs (feed_id, started_at, status) values (?, ?, 'in_progress')", [feed_id, utc_text(now)]
@@ -43,12 +68,13 @@ def open_run(store: Store, feed_id: str, now: datetime) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def close_run(store: Store, run_id: int, run: FeedRun, now: datetime, archive_sha: str | None = None) -> None:
+def close_run(store: Store, run_id: int, run: FeedRun, now: datetime) -> None:
     store.execute(
-        "update feed_runs set finished_at = ?, status = ?, http_status = ?, bytes = ?, new = ?, changed = ?,"
-        " unchanged = ?, ignored = ?, gap = ?, error = ?, archive_sha = ? where run_id = ?",
-        [utc_text(now), run.status, run.http_status, run.bytes, run.new, run.changed, run.unchanged, run.ignored,
-         int(run.gap), run.error, archive_sha, run_id],
+        "update feed_runs set finished_at = ?, status = ?, http_status = ?, bytes = ?, items = ?, new = ?, changed = ?,"
+        " unchanged = ?, ignored = ?, gap = ?, built_at = ?, error = ?, notes = ?, archive_sha = ? where run_id = ?",
+        [utc_text(now), run.status, run.http_status, run.bytes, run.items, run.new, run.changed, run.unchanged,
+         run.ignored, int(run.gap), utc_text(run.built_at) if run.built_at else None, run.error, in_words(run.notes),
+         run.archive_sha, run_id],
     )  # fmt: skip
 
 
@@ -62,39 +88,98 @@ def close_stale_runs(store: Store, now: datetime) -> int:
     return cursor.rowcount
 
 
-def note_success(
-    store: Store,
-    feed_id: str,
-    now: datetime,
-    *,
-    changed: bool,
-    etag: str | None,
-    last_modified: str | None,
-    built_at: str | None,
-    body_sha: str | None,
-) -> None:
-    at = utc_text(now)
-    store.execute(
-        "update feeds set last_checked_at = ?, last_ok_at = ?, failures = 0, failing_since = null, last_error = null,"
-        " last_changed_at = case when ? then ? else last_changed_at end, etag = ?, last_modified = ?,"
-        " last_build_date = coalesce(?, last_build_date), body_sha = coalesce(?, body_sha) where feed_id = ?",
-        [at, at, int(changed), at, etag, last_modified, built_at, body_sha, feed_id],
-    )
+def last_runs(store: Store, feed_id: str, limit: int) -> list[dict[str, Any]]:
+    """The newest attempts at a feed, newest first: when, status, bytes, items, new, changed, gap, error, notes."""
+    return store.rows("select * from feed_runs where feed_id = ? order by run_id desc limit ?", [feed_id, limit])
 
 
-def note_failure(store: Store, feed_id: str, now: datetime, error: str) -> int:
-    """Count a failure in a row; returns how many there are now."""
+def note_success(store: Store, run: FeedRun, read: GoodRead, now: datetime) -> None:
+    """The feed was read well, or was as before. Build date and newest entry never go back, and are never later than
+    our own clock: one copy of a feed may be a minute older than another, and a clock may be wrong."""
+    at, window = utc_text(now), read.window or Window(0, None, None)
+    changed = run.new + run.changed > 0
+    store.execute(
+        "update feeds set last_checked_at = ?, last_ok_at = ?, last_status = ?, failures = 0, failing_since = null,"
+        " last_error = null, gone_since = null, held_until = null, held_why = null, etag = ?, last_modified = ?,"
+        " last_changed_at = case when ? then ? else last_changed_at end, body_sha = coalesce(?, body_sha),"
+        " last_build_date = max(coalesce(?, last_build_date), coalesce(last_build_date, '')),"
+        " newest_entered = max(coalesce(?, newest_entered), coalesce(newest_entered, '')) where feed_id = ?",
+        [at, at, run.status, read.fetched.etag, read.fetched.last_modified, int(changed), at, read.body_sha,
+         _known_by(read.built_at, now), _known_by(window.newest, now), run.feed_id],
+    )  # fmt: skip
+    if read.window is not None:
+        span = read.window.span
+        store.execute(
+            "update feeds set items = ?, span_seconds = ? where feed_id = ?",
+            [read.window.items, int(span.total_seconds()) if span is not None else None, run.feed_id],
+        )
+    if read.coverage is not None:
+        _note_types(store, run.feed_id, *read.coverage, at)
+    _note_move(store, run.feed_id, read.fetched.moved_to)
+
+
+def _known_by(when: datetime | None, now: datetime) -> str | None:
+    return utc_text(min(when, now)) if when else None
+
+
+def note_failure(store: Store, feed_id: str, now: datetime, run: FeedRun) -> None:
+    """Count a failure in a row: what went wrong, since when. 410 marks the feed as gone until it is read again."""
     at = utc_text(now)
     store.execute(
-        "update feeds set last_checked_at = ?, failures = failures + 1, last_error = ?,"
-        " failing_since = coalesce(failing_since, ?) where feed_id = ?",
-        [at, error, at, feed_id],
+        "update feeds set last_checked_at = ?, last_status = ?, failures = failures + 1, last_error = ?,"
+        " failing_since = coalesce(failing_since, ?), move_seen = null,"
+        " gone_since = case when ? then coalesce(gone_since, ?) else gone_since end where feed_id = ?",
+        [at, run.status, run.error or "", at, int(run.http_status == 410), at, feed_id],
     )
-    return int(store.value("select failures from feeds where feed_id = ?", [feed_id]) or 0)
 
 
 def set_next_due(store: Store, feed_id: str, when: datetime) -> None:
     store.execute("update feeds set next_due_at = ? where feed_id = ?", [utc_text(when), feed_id])
+
+
+def hold(store: Store, feed_ids: Iterable[str], until: datetime, why: str) -> None:
+    """Their host wants rest: ask none of them before `until`."""
+    for feed_id in feed_ids:
+        store.execute(
+            "update feeds set held_until = max(coalesce(held_until, ''), ?), held_why = ?,"
+            " next_due_at = max(coalesce(next_due_at, ''), ?) where feed_id = ?",
+            [utc_text(until), why, utc_text(until), feed_id],
+        )
+
+
+def note_told(store: Store, feed_id: str, what: str | None) -> None:
+    """What the operator has been told of this feed: `failing`, `gone`, `quarantined`; None: that all is well again."""
+    store.execute("update feeds set told = ? where feed_id = ?", [what, feed_id])
+
+
+def _note_move(store: Store, feed_id: str, address: str | None) -> None:
+    """A new address is kept when two good readings in a row have named it."""
+    store.execute(
+        "update feeds set moved_to = case when ? is not null and move_seen = ? then ? else moved_to end, move_seen = ?"
+        " where feed_id = ?",
+        [address, address, address, address, feed_id],
+    )
+
+
+def _note_types(store: Store, feed_id: str, coverage: str, types: Iterable[str], at: str) -> None:
+    """A row when the court says something else than it said before."""
+    held = store.row("select coverage, types from feed_types where feed_id = ? order by since desc limit 1", [feed_id])
+    text = json.dumps(list(types), ensure_ascii=False)
+    if held is None or (held["coverage"], held["types"]) != (coverage, text):
+        store.execute(
+            "insert into feed_types (feed_id, since, coverage, types) values (?, ?, ?, ?) on conflict (feed_id, since)"
+            " do update set coverage = excluded.coverage, types = excluded.types",
+            [feed_id, at, coverage, text],
+        )
+
+
+def feed_types(store: Store, feed_id: str) -> list[dict[str, Any]]:
+    """What the court has declared its feed to carry, newest first: `since, coverage, types` (a list)."""
+    rows = store.rows("select since, coverage, types from feed_types where feed_id = ? order by since desc", [feed_id])
+    return [{**row, "types": json.loads(row["types"])} for row in rows]
+
+
+# Bodies ------------------------------------------------------------------------------------------------------------
 
 
 def add_archive(store: Store, sha: str, feed_id: str, url: str, size: int, path: str, now: datetime) -> None:
@@ -109,11 +194,17 @@ def archived(store: Store) -> list[dict[str, Any]]:
     return store.rows("select * from archive order by stored_at, body_sha")
 
 
-def add_gap(store: Store, feed_id: str, court_id: str | None, from_at: str, to_at: str, now: datetime) -> None:
-    store.execute(
-        "insert into gaps (feed_id, court_id, from_at, to_at, found_at) values (?, ?, ?, ?, ?)",
-        [feed_id, court_id, from_at, to_at, utc_text(now)],
-    )
+def find_gap(store: Store, gap_id: int) -> dict[str, Any] | None:
+    return store.row("select * from gaps where gap_id = ?", [gap_id])
+
+
+def open_gaps(store: Store) -> list[dict[str, Any]]:
+    """Gaps that nobody has closed, oldest first."""
+    return store.rows("select * from gaps where closed_at is null order by found_at, gap_id")
+
+
+def reopen_gap(store: Store, gap_id: int) -> None:
+    store.execute("update gaps set closed_at = null, closed_why = null where gap_id = ?", [gap_id])
 
 
 def restore_state(store: Store, feed_id: str, state: dict[str, Any]) -> None:
@@ -124,3 +215,37 @@ def restore_state(store: Store, feed_id: str, state: dict[str, Any]) -> None:
             f"update feeds set {', '.join(f'{c} = ?' for c in columns)} where feed_id = ?",
             [*(state[c] for c in columns), feed_id],
         )
+
+
+# Gaps --------------------------------------------------------------------------------------------------------------
+
+
+def add_gap(store: Store, feed_id: str, court_id: str | None, from_at: str, to_at: str, now: datetime) -> None:
+    store.execute(
+        "insert into gaps (feed_id, court_id, from_at, to_at, found_at) values (?, ?, ?, ?, ?)",
+        [feed_id, court_id, from_at, to_at, utc_text(now)],
+    )
+
+
+def gaps_of_court(store: Store, court_id: str, open_only: bool = False) -> list[dict[str, Any]]:
+    """Periods of a court that no reading of its feed covered, newest first."""
+    return gaps_touching(store, [court_id], open_only)
+
+
+def gaps_touching(store: Store, court_ids: Iterable[str], open_only: bool = False) -> list[dict[str, Any]]:
+    """The same for several courts, as of the dockets of one case. Rows as in the table: `gap_id, feed_id, court_id,
+    from_at, to_at` (UTC text), `found_at, closed_at, closed_why`."""
+    return store.rows(
+        "select * from gaps where court_id in (select value from json_each(?)) and (? = 0 or closed_at is null)"
+        " order by from_at desc, gap_id desc",
+        [json.dumps(sorted(set(court_ids))), int(open_only)],
+    )
+
+
+def close_gap(store: Store, gap_id: int, why: str, now: datetime) -> bool:
+    """A person has filled the period from another source, and says which; False when no open gap has that id."""
+    cursor = store.execute(
+        "update gaps set closed_at = ?, closed_why = ? where gap_id = ? and closed_at is null",
+        [utc_text(now), why, gap_id],
+    )
+    return cursor.rowcount == 1

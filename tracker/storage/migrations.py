@@ -131,6 +131,8 @@ create index events_court on events(court_id, day desc, event_id desc);
 create index events_kind on events(kind, day desc, event_id desc);
 create index events_entry on events(entry_id);
 create index events_order on events(order_id);
+create index events_register_docket on events(docket_id) where origin = 'register';
+create index events_register_case on events(case_id) where origin = 'register';
 create index events_pending on events(pending) where pending = 1;
 create table event_actions (
     event_id text not null references events(event_id) on delete cascade,

@@ -1,7 +1,7 @@
 """Opening the database: pragmas, migrations, version check. Nobody else opens it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,14 @@ class Store:
 
     def execute(self, sql: str, params: Any = ()) -> sqlite3.Cursor:
         return self.db.execute(sql, params)
+
+    def many(self, sql: str, rows: Iterable[Any]) -> None:
+        """One statement for many rows, prepared once. Call inside a transaction."""
+        self.db.conn.executemany(sql, rows)
+
+    def others_wrote(self) -> int:
+        """A number that changes when another connection has committed; our own commits do not change it."""
+        return int(self.value("pragma data_version"))
 
     def close(self) -> None:
         self.db.close()
