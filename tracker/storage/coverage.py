@@ -53,3 +53,23 @@ def put_coverage(
     for kind, target in targets + [("event", i) for i in link.event_ids]:
         store.execute("insert or ignore into coverage_links values (?, ?, ?)", [coverage_id, kind, target])
     return coverage_id
+
+
+def coverage_row(store: Store, coverage_id: int) -> dict[str, Any] | None:
+    return store.row("select * from coverage where coverage_id = ?", [coverage_id])
+
+
+def links_of(store: Store, coverage_id: int) -> list[tuple[str, str]]:
+    """What an item is linked to: (`case`, `flow` or `event`, id)."""
+    rows = store.rows(
+        "select target_kind, target_id from coverage_links where coverage_id = ? order by target_kind, target_id",
+        [coverage_id],
+    )
+    return [(r["target_kind"], r["target_id"]) for r in rows]
+
+
+def set_links(store: Store, coverage_id: int, links: list[tuple[str, str]]) -> None:
+    """Link the item to these and to nothing else. Call inside a transaction."""
+    store.execute("delete from coverage_links where coverage_id = ?", [coverage_id])
+    for kind, target in dict.fromkeys(links):
+        store.execute("insert into coverage_links values (?, ?, ?)", [coverage_id, kind, target])

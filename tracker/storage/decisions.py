@@ -97,3 +97,9 @@ def facts_of_event(store: Store, event_id: str) -> dict[str, dict[str, Any]]:
         "select origin, body from facts where kind = 'event' and object_id = ? and known_until is null", [event_id]
     )
     return {"register" if r["origin"] == REGISTER else "person": json.loads(r["body"]) for r in rows}
+
+
+def adopted_by(store: Store, event_id: str) -> str | None:
+    """The register event that now tells what a person once read in this docket entry."""
+    found = store.value("select register_event_id from adopted where event_id = ?", [event_id])
+    return str(found) if found else None

@@ -92,6 +92,16 @@ def put_reading(store: Store, fact: Fact, person: str, why: str | None, now: dat
     bump_version(store)
 
 
+def close_reading(store: Store, event_id: str, now: datetime) -> None:
+    """The person's reading of an event holds no longer; its row stays, with the time until which it held."""
+    store.execute(
+        "update facts set known_until = ? where kind = 'event' and object_id = ? and origin <> ?"
+        " and known_until is null",
+        [utc_text(now), event_id, REGISTER],
+    )
+    bump_version(store)
+
+
 def _insert(store: Store, fact: Fact, origin: str, at: str, replaces: int | None, why: str | None) -> None:
     store.execute(
         "insert into facts (kind, object_id, case_id, body, body_sha, origin, source_file, source_line, replaces, why,"
