@@ -9,7 +9,7 @@ from datetime import date
 from tracker.courts import Courts
 from tracker.linking.lexicon import AGENCIES, DATA_NOUNS, LITIGATION, TOPICS, TRANSFERS
 from tracker.linking.parties import Caption, Party, captions_of, judges_of, parties_of
-from tracker.linking.places import CITIES, STATE_ALIASES, STATES, Forum, state_of
+from tracker.linking.places import CIRCUITS, CITIES, STATE_ALIASES, STATES, Forum, forum, state_of
 from tracker.linking.profile import (
     EventProfile,
     FlowProfile,
@@ -32,13 +32,14 @@ _NOT_AGENCIES = (
     "Social Security benefits",
     "Social Security checks",
 )
+_AGENCIES = Phrases({key: agency.names for key, agency in AGENCIES.items()})
 _STATE_PHRASES = Phrases({code: (name,) for code, name in STATES.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class CaseProfile:
     """judges: surname -> first name or ""; lead_states: in the caption or sued; states: all that take part;
-    start: the first day on which the case can be news."""
+    agencies: in its name; for_records: a suit for public records only; sued: all that are; start: the first day on which the case can be news."""
 
     id: str
     name: str
@@ -49,10 +50,14 @@ class CaseProfile:
     forums: Mapping[str, Forum]
     numbers: frozenset[tuple[str, str]]
     lead_states: frozenset[str]
+    sued_states: frozenset[str]
     states: frozenset[str]
     flows: tuple[str, ...]
     topics: Mapping[str, float]
     executive_orders: frozenset[str]
+    agencies: frozenset[str]
+    for_records: bool
+    sued: frozenset[str]
     start: date | None
     events: tuple[EventProfile, ...]
 
@@ -73,7 +78,7 @@ class LinkBook:
     pairs: Mapping[frozenset[str], int]
     citations: Mapping[str, str]
     event_words: Mapping[str, int]
-    suits: Mapping[str, int]
+    suits: Mapping[str, tuple[str, ...]]
 
 
 def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts: Courts) -> LinkBook:
@@ -87,14 +92,22 @@ def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts:
             judges[surname].add(first)
     return LinkBook(
         known, profiles, _agencies(flows), Phrases(TOPICS),
-        Phrases({"noun": DATA_NOUNS, "move": TRANSFERS, "court": LITIGATION}), _places(known),
+        Phrases({"noun": DATA_NOUNS, "move": TRANSFERS, "court": LITIGATION}), _places(known, courts),
         Phrases({f"{p.kind} {' '.join(p.words)}": (" ".join(p.words).upper() if len(p.words) == 1 and p.kind == "org"
                                                    and len(p.words[0]) < 7 else p.label,)
                  for case in known.values() for p in case.parties}),
         {name: frozenset(first) for name, first in judges.items()},
         {court: state for court in CITIES.values() if (state := _court_state(court, courts))},
-        _pairs(profiles), {c: courts.citation(c) for case in known.values() for c in case.forums}, _event_words(known), Counter(flow for case in known.values() for flow in case.flows),
+        _pairs(profiles), {c: courts.citation(c) for c in {*CIRCUITS.values(), *(c for case in known.values() for c in case.forums)}}, _event_words(known), _suits(known),
     )  # fmt: skip
+
+
+def _suits(cases: Mapping[str, CaseProfile]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for case in cases.values():
+        for flow in case.flows:
+            found[flow].append(case.id)
+    return {flow: tuple(ids) for flow, ids in found.items()}
 
 
 def _event_words(cases: Mapping[str, CaseProfile]) -> Counter[str]:
@@ -127,7 +140,7 @@ def _agencies(flows: Mapping[str, Flow]) -> Phrases:
     return Phrases(values)
 
 
-def _places(cases: Mapping[str, CaseProfile]) -> Phrases:
+def _places(cases: Mapping[str, CaseProfile], courts: Courts) -> Phrases:
     values: dict[str, list[str]] = defaultdict(list)
     for code, name in STATES.items():
         values[f"state {code}"].append(name)
@@ -136,8 +149,10 @@ def _places(cases: Mapping[str, CaseProfile]) -> Phrases:
     for city, court in CITIES.items():
         values[f"city {court}"].append(city)
     for case in cases.values():
-        for court_id, forum in case.forums.items():
-            values[f"court {court_id}"].extend(forum.phrases)
+        for court_id, known in case.forums.items():
+            values[f"court {court_id}"].extend(known.phrases)
+    for court_id in set(CIRCUITS.values()) & courts.keys():
+        values[f"court {court_id}"].extend(forum(courts[court_id]).phrases)
     return Phrases(values)
 
 
@@ -180,18 +195,23 @@ def _case_profile(case: Case, courts: Courts, inferred: tuple[str, ...]) -> Case
     court_of = {docket.id: docket.court for docket in case.dockets}
     trial = [d.judge for d in case.dockets if d.judge] + [e.judge for e in case.events if e.judge]
     named = judges_of([t for t in trial if t])
-    lead = hits(_STATE_PHRASES, f"{case.name} {case.caption}")
+    captions = captions_of(case)
+    lead = hits(_STATE_PHRASES, " ".join(re.findall(r"\(([^)]*)\)", case.name)))
+    lead = lead.union(*(caption.states for caption in captions))
     sued = frozenset(s for text in case.defendants for s in hits(_STATE_PHRASES, text))
+    ours = all(text.startswith("United States") for text in case.plaintiffs)
     taking_part = frozenset(s for text in (*case.plaintiffs, *case.defendants) for s in hits(_STATE_PHRASES, text))
     texts = " ".join(
         [case.name, case.caption, *case.topics, *case.claims, *(f"{e.title} {e.text}" for e in case.events)]
     )
     return CaseProfile(
-        case.id, case.name, captions_of(case), parties_of(case),
+        case.id, case.name, captions, parties_of(case),
         {words[-1]: words[0] if len(words) > 1 else "" for words in named},
         frozenset(words[-1] for words in named if len(words) == 1), forums,
         frozenset((n, d.court) for d in case.dockets for n in (d.number, *d.also) if n), lead | sued,
-        lead | taking_part, _flows_of(case) or inferred, case_topics(case), executive_orders(texts), start_of(case),
+        sued | (lead if ours else frozenset()), lead | taking_part, _flows_of(case) or inferred, case_topics(case), executive_orders(texts),
+        hits(_AGENCIES, case.name), all("Freedom of Information" in c or "Public Records" in c for c in case.claims or [""]),
+        hits(_AGENCIES, "; ".join(case.defendants)) - {"states"}, start_of(case),
         tuple(event_profile(case, event, court_of) for event in case.events),
     )  # fmt: skip
 

@@ -27,6 +27,9 @@ class CaseHit:
     def score(self, used: frozenset[str] = frozenset()) -> float:
         return self._support_points() + self.own(used)
 
+    def firm(self, used: frozenset[str]) -> float:
+        return sum(e.weight for e in self.evidence if e.firm and e.key not in used)
+
     def own(self, used: frozenset[str]) -> float:
         return sum(e.weight for e in self.evidence if e.key not in used)
 
@@ -48,7 +51,7 @@ def find_cases(asked: Asked) -> list[CaseHit]:
     used: frozenset[str] = frozenset()
     for hit in hits:
         hit.points = hit.score(used)
-        if hit.points >= ENOUGH and hit.own(used) >= _OWN:
+        if hit.points >= ENOUGH and (hit.firm(used) if found else hit.own(used)) >= _OWN:
             found.append(hit)
             used |= {e.key for e in hit.evidence}
     return found
@@ -72,8 +75,8 @@ def _support(asked: Asked, case: CaseProfile) -> float:
     """How far the item speaks of what the case is about, 0..1."""
     best = max((asked.flows[flow].score for flow in case.flows if flow in asked.flows), default=0.0)
     for seen in asked.reading.seen:
-        if seen.nouns and not seen.background and not case.flows:
-            best = max(best, 0.5 * max((case.topics[t] for t in seen.topics if t in case.topics), default=0.0))
+        if not seen.background and not case.flows:
+            best = max(best, 0.45 * max((case.topics[t] for t in seen.topics if t in case.topics), default=0.0))
         if case.executive_orders & seen.line.words:
             best = max(best, 0.7)
     return best

@@ -3,6 +3,7 @@
 Each piece says which words it stands on, so that two cases resting on the same words do not both gain by them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,23 +12,28 @@ from tracker.linking.book import CaseProfile, LinkBook
 from tracker.linking.flows import ACCEPT, FlowHit
 from tracker.linking.lexicon import AGENCIES, COMMON
 from tracker.linking.parties import Party
-from tracker.linking.places import STATES
+from tracker.linking.places import CIRCUITS, STATES
 from tracker.linking.reading import Reading, Seen
 from tracker.linking.told import Told
 from tracker.linking.words import Line, Phrases
 
 _ROLES = frozenset(("secretary", "gov", "governor", "clerk", "general", "commissioner", "v", "vs", "chief", "official"))
+_STATES_SUE = re.compile(r"\b(?:[Ss]tates|[Aa]ttorneys general|Attorneys General)\b")
 _AGENCY_WORDS = Phrases({key: (*agency.names, *agency.weak) for key, agency in AGENCIES.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`key` is what the words name; `weight`, docs/linking.md explains; `why` for the reader; `line`: where first."""
+    """`key` is what the words name; `weight`, docs/linking.md explains; `why` for the reader; `line`: where first.
+
+    firm: it names the case rather than its circumstances.
+    """
 
     key: str
     weight: float
     why: str
     line: int
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +55,40 @@ def collect(asked: Asked, case: CaseProfile, support: float) -> list[Evidence]:
     found += _states(reading, case)
     found += _courts(asked, case)
     found += _only_case(asked, case)
+    found += _agencies(asked, case)
     found += _executive_orders(reading, case)
-    found += [Evidence(f"event {t.key}", t.weight, t.why, t.line) for t in asked.told.get(case.id, [])[:2]]
+    found += _events(asked, case)
+    found += _another_kind(reading, case)
     return found
+
+
+def _events(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
+    """The two strongest acts of the case that the item may tell of; one act counts once."""
+    best: dict[str, Told] = {}
+    for told in asked.told.get(case.id, []):
+        if told.event.id not in best:
+            best[told.event.id] = told
+    for told in sorted(best.values(), key=lambda t: -t.weight)[:2]:
+        yield Evidence(f"event {told.key}", told.weight, told.why, told.line, told.firm)
+
+
+def _another_kind(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
+    """A suit for public records is told as one; other news of the same data are not about it."""
+    if case.for_records and not any(seen.records for seen in reading.main):
+        yield Evidence(f"records {case.id}", -1.5, "no word of public records", 0, False)
 
 
 def against(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
     """A court that the item names in its title or lead and that is none of the case's."""
     lead = asked.reading.seen[:2]
     own_places = {forum.place for forum in case.forums.values() if forum.kind in ("district", "state")}
+    own_courts = case.forums.keys() | {CIRCUITS.get(place or "") for place in own_places}
     named = {court for seen in lead for court in seen.courts} - {"scotus"}
     places = {place for seen in lead for place in seen.court_places}
-    if named & case.forums.keys():
+    if named & own_courts or own_places & {state for seen in lead for state in seen.states}:
         return
     if named or (places and not places & own_places):
-        yield Evidence(f"against {case.id}", -1.5, "names another court", 0)
+        yield Evidence(f"against {case.id}", -1.5, "names another court", 0, False)
 
 
 def _captions(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
@@ -196,49 +221,78 @@ def _titled(seen: Seen, surname: str) -> bool:
 
 
 def _states(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
-    """States count where the news is told; in a list of what happened elsewhere they say nothing."""
+    """States count where the news is told; in a list of what happened elsewhere they say nothing.
+
+    A state that is only where the court sits counts half for a state that is sued, and not for one that sues.
+    """
     held: dict[str, int] = {}
+    party: set[str] = set()
     for seen in reading.seen:
         here = seen.line.index <= 1 or (not seen.background and bool(seen.court_places or seen.courts))
         for state in seen.states if here else ():
             held.setdefault(state, seen.line.index)
+            if state not in seen.court_places:
+                party.add(state)
     for state in sorted(case.lead_states & held.keys()):
-        yield Evidence(f"state {state}", 2.0, f"names {STATES[state]}", held[state])
+        weight = 2.0 if state in party else 1.0 if state in case.sued_states else 0.0
+        if weight:
+            yield Evidence(f"state {state}", weight, f"names {STATES[state]}", held[state])
     others = sorted((case.states - case.lead_states) & held.keys())
     if others:
         yield Evidence(
-            f"states {len(others)}", min(1.0, 0.3 * len(others)), "names states of the case", held[others[0]]
+            f"states {len(others)}", min(1.0, 0.3 * len(others)), "names states of the case", held[others[0]], False
         )
 
 
 def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
-    for court_id, forum in case.forums.items():
+    above = {CIRCUITS.get(forum.place or ""): forum for forum in case.forums.values() if forum.kind == "district"}
+    for court_id in dict.fromkeys([*case.forums, *(court for court in above if court)]):
+        forum = case.forums.get(court_id)
         for seen in asked.reading.seen:
             weight = 0.0
             if court_id in seen.courts:
-                weight = {"supreme": 0.7, "appeals": 1.2, "state": 2.0}.get(forum.kind, 1.5)
-            elif forum.kind in ("district", "state") and forum.place in seen.court_places:
+                weight = {"supreme": 0.7, "state": 2.0, "district": 1.5}.get(forum.kind if forum else "", 1.0)
+            elif forum and forum.kind in ("district", "state") and forum.place in seen.court_places:
                 weight = 1.2
             if weight:
-                yield Evidence(f"court {court_id}", weight * (0.7 if seen.background else 1.0),
-                               f"names the court ({asked.book.citations[court_id]})", seen.line.index)  # fmt: skip
+                why = f"names the court ({asked.book.citations.get(court_id, court_id)})"
+                firm = bool(forum) and weight >= 1.5
+                yield Evidence(
+                    f"court {court_id}", weight * (0.7 if seen.background else 1.0), why, seen.line.index, firm
+                )
                 break
 
 
 def _only_case(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
-    """An item about a lawsuit over a flow that has brought one lawsuit only."""
+    """An item about a lawsuit over a flow that has brought one lawsuit only, or one only against the agency named."""
     suing = [seen for seen in asked.reading.main if seen.litigation]
     if not any(seen.line.index <= 1 for seen in suing):
         return
+    named = {key for seen in asked.reading.main for key in seen.agencies}
     for flow in case.flows:
         hit = asked.flows.get(flow)
-        if hit and hit.score >= ACCEPT and not hit.background and asked.book.suits[flow] == 1:
-            yield Evidence(f"only {flow}", 1.8, "tells of the one lawsuit over that flow", suing[0].line.index)
+        if not hit or hit.score < ACCEPT or hit.background:
+            continue
+        givers = named & asked.book.flows[flow].source.sure
+        suits = asked.book.suits[flow]
+        fitting = [other for other in suits if asked.book.cases[other].sued & givers] or list(suits)
+        if fitting == [case.id]:
+            yield Evidence(f"only {flow}", 1.8, "tells of the one lawsuit over that flow", suing[0].line.index, False)
             return
+
+
+def _agencies(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
+    """The agency in the case's name; and states as plaintiffs where many of them sue."""
+    for seen in asked.reading.main:
+        if case.agencies & seen.agencies.keys():
+            yield Evidence(f"sued {case.id}", 0.4, "names the agency that is sued", seen.line.index, False)
+            break
+    if len(case.states) > 2 and any(_STATES_SUE.search(seen.line.text) for seen in asked.reading.main):
+        yield Evidence("states sue", 0.6, "tells that states sue", 0, False)
 
 
 def _executive_orders(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
     for seen in reading.seen:
         for number in sorted(case.executive_orders & seen.line.words):
-            yield Evidence(f"order {number}", 1.0, f"names Executive Order {number}", seen.line.index)
+            yield Evidence(f"order {number}", 1.0, f"names Executive Order {number}", seen.line.index, False)
             return

@@ -14,6 +14,8 @@ from tracker.linking.reading import Reading, Seen
 ACCEPT = 0.7
 # Without a word for data, or without the recipient, a passage may support a case but is never a flow by itself.
 _UNSURE = 0.6
+_HALF = 0.49
+_PLAIN = 0.7
 _BACKGROUND = 0.6
 _OWN_WORD = 0.35
 
@@ -95,24 +97,29 @@ def _window(lines: tuple[Seen, ...], weight: float, *, whole: bool = False) -> _
 
 
 def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
-    sure, topic = _topic(flow, window)
-    source, by_state = _source(flow, window, sure)
+    source, by_state = _source(flow, window)
     recipient = _recipient(flow, window, by_state)
+    topic = _topic(flow, window, joined=source >= 0.5 and recipient >= 0.5 and not by_state)
     if not (topic or (source and recipient)):
         return 0.0
-    if not topic and by_state:
-        return 0.0
+    if not topic and (by_state or window.whole or not window.nouns):
+        return 0.3 * source * recipient
     score = 0.3 * source + 0.3 * recipient + 0.25 * topic + 0.15 * window.moves
+    if not window.moves:
+        score *= 0.85
+    if not recipient:
+        return min(score, _HALF)
+    plain = bool(window.nouns) or min(source, recipient, topic) >= _PLAIN
     if flow.states:
         score *= 0.65 + 0.35 * source if window.places else 0.8
-    if window.whole or not window.nouns or not recipient:
+    if window.whole or not plain or recipient < 0.45:
         return min(score, _UNSURE)
     if not topic and (not window.moves or _shared(book, flow)):
         return min(score, _UNSURE)
     return score
 
 
-def _source(flow: FlowProfile, window: _Window, sure_topic: float) -> tuple[float, bool]:
+def _source(flow: FlowProfile, window: _Window) -> tuple[float, bool]:
     """How surely the source is named, and whether only a state stands for it."""
     end = flow.source
     sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
@@ -121,7 +128,7 @@ def _source(flow: FlowProfile, window: _Window, sure_topic: float) -> tuple[floa
     by_state = "states" in end.sure and ("states" in window.agencies or bool(window.places)) and sure < 0.7
     near = 0.5 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
     # Records of a kind that only this source keeps stand for it: "Medicaid data" for CMS.
-    implied = 0.5 if sure_topic >= 0.95 else 0.0
+    implied = 0.5 if flow.kept & window.topics else 0.0
     return max(sure, 0.7 if by_state else 0.0, near, implied), by_state
 
 
@@ -129,21 +136,20 @@ def _recipient(flow: FlowProfile, window: _Window, source_by_state: bool) -> flo
     end = flow.recipient
     sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
     if "states" in end.sure and not source_by_state:
-        sure = max(sure, 0.6 * window.agencies.get("states", 0.0))
+        sure = max(sure, 0.4 * window.agencies.get("states", 0.0))
     near = 0.7 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
     # A record system stands for its keeper (SAVE), unless it is what the flow is about.
     return max(sure, near, 1.0 if (end.topics - flow.topics.keys()) & window.topics else 0.0)
 
 
-def _topic(flow: FlowProfile, window: _Window) -> tuple[float, float]:
-    """How surely the records are this flow's kind, before and after asking how many flows carry that kind."""
+def _topic(flow: FlowProfile, window: _Window, *, joined: bool) -> float:
+    """How surely the records are this flow's kind, the less the more flows carry that kind."""
     held = [topic for topic in window.topics if topic in flow.topics]
-    known = max((flow.topics[topic] for topic in held), default=0.0)
     rare = max((flow.topics[topic] * flow.rarity[topic] for topic in held), default=0.0)
     own = min(0.8, _OWN_WORD * len(flow.own & window.words))
-    own = max(own, _OWN_WORD if flow.kinds & window.words and not known else 0.0)
-    beside_data = 1.0 if window.nouns else 0.5
-    return known, min(1.0, max(rare, own, rare + own / 2)) * beside_data
+    own = max(own, _OWN_WORD if joined and flow.kinds & window.words and not held else 0.0)
+    beside_data = 1.0 if window.nouns or (joined and window.moves) else 0.5
+    return min(1.0, max(rare, own, rare + own / 2)) * beside_data
 
 
 def _shared(book: LinkBook, flow: FlowProfile) -> bool:
@@ -161,10 +167,15 @@ def without_shadows(book: LinkBook, hits: dict[str, FlowHit]) -> dict[str, FlowH
 
 def _shadows(book: LinkBook, other: FlowHit, hit: FlowHit) -> bool:
     mine, theirs = book.flows[hit.flow_id], book.flows[other.flow_id]
-    if not (mine.source.sure & theirs.source.sure and _family(mine) & _family(theirs)):
-        return False
-    fewer = hit.marks < other.marks or (hit.marks == other.marks and _strength(mine, hit) < _strength(theirs, other))
-    return fewer and hit.score <= other.score + 0.05
+    if mine.source.sure & theirs.source.sure and _family(mine) & _family(theirs):
+        fewer = hit.marks < other.marks or (
+            hit.marks == other.marks and _strength(mine, hit) < _strength(theirs, other)
+        )
+        return fewer and hit.score <= other.score + 0.05
+    # The same two agencies the other way round: only its own kind of record would tell it apart.
+    turned = mine.source.sure & _family(theirs) and theirs.source.sure & _family(mine)
+    telling = {m for m in hit.marks - other.marks if mine.rarity.get(m, 1.0) >= 0.75}
+    return bool(turned) and not telling and hit.score < other.score - 0.05
 
 
 def _family(flow: FlowProfile) -> frozenset[str]:

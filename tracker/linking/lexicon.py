@@ -262,10 +262,13 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "cashing"
     ),
     "citizenship_lists": _list(
-        "citizenship list, state citizenship lists, list of citizens, registry of citizens, federal registry, citizen "
-        "lists, registry of adult U.S. citizens, citizens of voting age, national citizenship list, list of eligible "
-        "voters, voter eligibility list, mail ballot, mail-in voting, mail-in ballot, ballot mail, mail voting, "
-        "citizen database, absentee ballots"
+        "citizenship list, state citizenship list, list of citizens, list of U.S. citizens, registry of citizens, "
+        "federal registry, citizen list, registry of adult U.S. citizens, citizens of voting age, national citizenship "
+        "list, list of eligible voters, voter eligibility list, citizen database, federal citizenship list"
+    ),
+    "ballot_mail": _list(
+        "mail ballot, mail-in voting, mail-in ballot, ballot mail, mail voting, absentee ballot, ballot-mail rule, "
+        "vote by mail, mailed ballot, voting by mail"
     ),
     "email": _list(
         "government-wide email, email system, all-staff email, government email, email server, mass email system"

@@ -39,10 +39,12 @@ def choose_flows(flows: dict[str, FlowHit], cases: list[CaseHit]) -> tuple[str, 
                 found[flow.flow_id] = flow.score
         if mine and not any(f.flow_id in found for f in mine):
             best = max(mine, key=lambda f: f.score)
+            if best.score < 0.35:
+                continue
             found[best.flow_id] = best.score
     best_score = max((f.score for f in flows.values()), default=0.0)
     for flow in flows.values():
-        if flow.flow_id not in own and not own and flow.score >= ACCEPT and flow.score >= best_score - 0.1:
+        if flow.flow_id not in own and not own and flow.score >= ACCEPT and flow.score >= best_score - 0.2:
             found[flow.flow_id] = flow.score
     return tuple(sorted(found, key=lambda f: -found[f]))
 

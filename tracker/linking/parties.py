@@ -23,6 +23,7 @@ _JUDGE = re.compile(
 )
 _NOT_JUDGES = frozenset(("full", "court", "per", "curiam", "part", "unsigned", "panel", "en", "banc", "the", "jr"))
 _TAIL = re.compile(r",? and (?:others|other|its|members|\d+)\b|, (?:IAM|AFL-CIO|Inc|Acting)\b|,? AFL-CIO")
+_STATE_OF = {" ".join(norms(name)): code for code, name in STATES.items()}
 # Sides so common that the pair alone names no case.
 _COMMON_SIDES = frozenset(
     ("us", "united state", "united state of america", "trump", "president trump", "doe", "jane doe", "state")
@@ -43,11 +44,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """`A v. B` in folded words. common: both sides are such as many cases have."""
+    """`A v. B` in folded words. common: both sides are such as many cases have; states: sides that are a state."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
     common: bool
+    states: frozenset[str]
 
 
 def captions_of(case: Case) -> frozenset[Caption]:
@@ -59,7 +61,8 @@ def captions_of(case: Case) -> frozenset[Caption]:
         if len(sides) == 2:
             left, right = (_side(side) for side in sides)
             if left and right:
-                found.add(Caption(left, right, _is_common(left) and _is_common(right)))
+                states = frozenset(code for side in (left, right) if (code := _STATE_OF.get(" ".join(side))))
+                found.add(Caption(left, right, _is_common(left) and _is_common(right), states))
     return frozenset(found)
 
 
@@ -77,8 +80,7 @@ def is_agency(words: tuple[str, ...]) -> bool:
 
 def _is_common(side: tuple[str, ...]) -> bool:
     text = " ".join(side)
-    states = {" ".join(norms(name)) for name in STATES.values()}
-    return text in _COMMON_SIDES or text in states or text.removeprefix("state of ") in states or is_agency(side) or (
+    return text in _COMMON_SIDES or text in _STATE_OF or is_agency(side) or (
         side[-1] == "doe" or side[0] == "doe"
     )  # fmt: skip
 

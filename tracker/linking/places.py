@@ -52,6 +52,17 @@ CITIES: dict[str, str] = {
     "Sioux Falls": "sdd", "Cheyenne": "wyd",
 }  # fmt: skip
 
+# The circuit that hears appeals from the federal courts of a state (28 U.S.C. 41).
+CIRCUITS: dict[str, str] = {
+    state: court
+    for court, states in {
+        "ca1": "ME MA NH RI PR", "ca2": "CT NY VT", "ca3": "DE NJ PA", "ca4": "MD NC SC VA WV", "ca5": "LA MS TX",
+        "ca6": "KY MI OH TN", "ca7": "IL IN WI", "ca8": "AR IA MN MO NE ND SD", "ca9": "AK AZ CA HI ID MT NV OR WA",
+        "ca10": "CO KS NM OK UT WY", "ca11": "AL FL GA", "cadc": "DC",
+    }.items()
+    for state in states.split()
+}  # fmt: skip
+
 _ORDINALS: tuple[str, ...] = (
     "First",
     "Second",

@@ -43,6 +43,7 @@ class End:
 @dataclass(frozen=True, slots=True)
 class FlowProfile:
     """topics: how surely a kind of record is this flow's, 0..1; rarity: how few other flows have it, 0..1;
+    kept: kinds of record that only its source keeps;
     own: words that no other flow uses; kinds: plain words for data that it names ("addresses"); states: where a named few states give; first: the day it was first known."""
 
     id: str
@@ -51,6 +52,7 @@ class FlowProfile:
     recipient: End
     topics: Mapping[str, float]
     rarity: Mapping[str, float]
+    kept: frozenset[str]
     own: frozenset[str]
     kinds: frozenset[str]
     states: frozenset[str]
@@ -106,7 +108,7 @@ def _end(agency: Agency, sure: frozenset[str], *, receives: bool) -> End:
     near |= hits(_SURE, agency.part_of or "") - {"states"}
     if receives:
         near |= {key for key, known in AGENCIES.items() if known.parent in sure}
-    topics = hits(_TOPICS, f"{agency.name} {agency.system or ''}")
+    topics = hits(_TOPICS, f"{agency.system or ''} {agency.short}")
     return End(sure, frozenset(key for key in near if key and key not in sure), topics)
 
 
@@ -155,18 +157,29 @@ def flow_profiles(flows: Mapping[str, Flow]) -> dict[str, FlowProfile]:
                   _end(flow.recipient, _recipient(flow.recipient), receives=True))
         for flow in flows.values()
     }  # fmt: skip
+    keepers = _keepers(source for source, _ in ends.values())
     destinations = Counter(topic for _, recipient in ends.values() for topic in recipient.topics)
     return {
         flow.id: FlowProfile(
             flow.id, flow.name, *ends[flow.id],
             {t: w for t, w in topics[flow.id].items() if not (t in ends[flow.id][1].topics and destinations[t] > 1)},
             {t: 1 / (1 + 0.15 * (common[t] - w)) for t, w in topics[flow.id].items()},
+            frozenset(t for t in ends[flow.id][0].topics if keepers[t] & ends[flow.id][0].sure),
             frozenset(word for word in words[flow.id] if spread[word] == 1),
             frozenset(norms(" ".join([flow.name, *flow.data]))) & _KINDS,
             hits(_STATES, f"{flow.name} {flow.source.name}"), day_of(flow.first_known),
         )
         for flow in flows.values()
     }  # fmt: skip
+
+
+def _keepers(sources: Iterable[End]) -> dict[str, frozenset[str]]:
+    """By kind of record, the agencies that keep it in every flow whose source keeps it."""
+    found: dict[str, frozenset[str]] = {}
+    for source in sources:
+        for topic in source.topics:
+            found[topic] = found.get(topic, source.sure) & source.sure
+    return found
 
 
 def event_profile(case: Case, event: Event, courts_of: Mapping[str, str]) -> EventProfile:

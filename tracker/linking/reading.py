@@ -23,11 +23,17 @@ _BACKGROUND = re.compile(
     r"|\b(?:earlier this (?:year|month|week)|last (?:week|month|year)|had (?:earlier|previously|already)|has sued (?:\d+|more than|about|at least)|"
     r"related case|previously|in a separate case|has already sued)\b"
 )
+_PUBLIC_RECORDS = re.compile(
+    r"\bFOIA\b|Freedom of Information|[Pp]ublic[- ]records?|records? requests?|(?:releas\w+|withh\w+|obtain\w*|turn over|for)"
+    r"(?: of)? (?:\w+ )?(?:records|documents|papers)\b"
+)
 _FRESH = re.compile(r"^(?:On |Later |Also |The same day|Meanwhile on )(?:\w+day\b|\w+)?")
 _DATELINE = re.compile(r"^([A-Z][A-Z .]{3,30}?)(?:, [A-Z][a-z.]+)?\s*(?:\(\w+\)\s*)?(?:-|--)\s*(?=[A-Z])")
-_COURT_WORDS = frozenset(("judge", "court", "courthouse", "magistrate", "bench", "courtroom", "jurist"))
+_COURT_WORDS = frozenset(
+    ("judge", "court", "lawsuit", "suit", "courthouse", "magistrate", "bench", "courtroom", "jurist")
+)
 _BEFORE_PLACE = frozenset(
-    ("in", "of", "for", "from", "the", "federal", "district", "us", "a", "western", "eastern", "state")
+    ("in", "and", "of", "for", "from", "the", "federal", "district", "us", "a", "western", "eastern", "state")
 )
 _NOT_A_STATE_AFTER = {"NY": ("time", "city", "post", "daily", "attorney"), "WA": ("post", "dc", "examiner", "time")}
 
@@ -48,6 +54,7 @@ class Seen:
     court_places: set[str] = field(default_factory=set)
     courts: set[str] = field(default_factory=set)
     litigation: bool = False
+    records: bool = False
     background: bool = False
 
     @property
@@ -127,6 +134,7 @@ def _look(book: LinkBook, line: Line) -> Seen:
     seen.parties = {hit.value: hit for hit in book.parties.find(seen.names, shouted=loud)}
     if not address:
         _places(book, seen)
+    seen.records = bool(_PUBLIC_RECORDS.search(line.text))
     seen.background = line.index > 1 and bool(_BACKGROUND.search(line.text)) or address
     return seen
 
@@ -145,7 +153,7 @@ def _places(book: LinkBook, seen: Seen) -> None:
             seen.courts.add(key)
         elif kind == "city":
             seen.places.add(book.city_states.get(key, ""))
-            if _near_court(line, hit):
+            if _near_court(line, seen.line.text, hit):
                 seen.courts.add(key)
         elif not _other_thing(key, line, hit):
             _state(seen, key, hit)
@@ -160,16 +168,28 @@ def _state(seen: Seen, state: str, hit: Hit) -> None:
     capital = state == "WA" and _capital_city(seen.line.tokens, hit)
     place = "DC" if capital else state
     seen.places.add(place)
-    if _near_court(seen.line.tokens, hit):
+    if _only_compared(seen.line.tokens, hit):
+        return
+    if _near_court(seen.line.tokens, seen.line.text, hit):
         seen.court_places.add(place)
+        if state == "DC":
+            return
     if not capital and not _behind_city(seen.line, hit):
         seen.states.add(state)
 
 
-def _near_court(line: tuple[Token, ...], hit: Hit) -> bool:
+def _only_compared(line: tuple[Token, ...], hit: Hit) -> bool:
+    """ "Michigan joins Oregon and California": the news is Michigan's."""
+    before = [token.norm for token in line[max(0, hit.start - 7) : hit.start]]
+    return any(word in ("join", "joined", "joining", "alongside", "unlike") for word in before)
+
+
+def _near_court(line: tuple[Token, ...], text: str, hit: Hit) -> bool:
     """A judge or court stands just behind the place ("Oregon judge") or before it ("a judge in Oregon")."""
-    if any(token.norm in _COURT_WORDS for token in line[hit.end : hit.end + 4]):
-        return True
+    for token in line[hit.end : hit.end + 4]:
+        between = text[line[hit.end - 1].end : token.start]
+        if token.norm in _COURT_WORDS and not re.search(r"[,;:]", between):
+            return True
     for at in range(hit.start - 1, max(-1, hit.start - 7), -1):
         if line[at].norm in _COURT_WORDS:
             return any(token.norm in ("in", "of", "for", "from") for token in line[at + 1 : hit.start])
@@ -253,6 +273,30 @@ def _other_thing(state: str, line: tuple[Token, ...], hit: Hit) -> bool:
     return after in _NOT_A_STATE_AFTER.get(state, ())
 
 
+_RULING_VERBS = frozenset(
+    (
+        "wrote",
+        "ruled",
+        "found",
+        "held",
+        "dismissed",
+        "declined",
+        "ordered",
+        "granted",
+        "denied",
+        "rejected",
+        "concluded",
+    )
+)
+
+
+def _rules(words: list[str], at: int, line: Line) -> bool:
+    """ "Bates dismissed": a bare surname that acts as a judge does."""
+    after = [w for w in words[at + 1 : at + 3] if w != "also"]
+    before = line.tokens[at - 1].capital and at > 1 if at else False
+    return bool(after) and after[0] in _RULING_VERBS and not before
+
+
 def _judges(book: LinkBook, lines: tuple[Line, ...]) -> dict[str, frozenset[int]]:
     """Surnames of judges named as judges, with the lines that hold them.
 
@@ -267,7 +311,7 @@ def _judges(book: LinkBook, lines: tuple[Line, ...]) -> dict[str, frozenset[int]
             before = words[max(0, at - 9) : at]
             titled = any(w in ("judge", "justice", "jj") for w in before[-5:]) or "judge" in before and "and" in before
             full = any(words[at - 1 : at] == [first] for first in book.judges[word] if first)
-            if titled or full:
+            if titled or full or _rules(words, at, line):
                 introduced.add(word)
     return {
         name: frozenset(line.index for line in lines if any(t.norm == name and (t.capital or line.weight < 1) for t in line.tokens))

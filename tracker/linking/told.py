@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.linking.book import CaseProfile, LinkBook
 from tracker.linking.dates import Stated, stated_in
@@ -12,7 +13,7 @@ from tracker.linking.profile import EventProfile
 from tracker.linking.reading import Reading
 
 _ORDERED = re.compile(
-    r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stopped|stay(?:s|ed)|"
+    r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stop(?:s|ped)?|stay(?:s|ed)|"
     r"restraining|prohibited|forb(?:ade|idden)|kept|keeps)\b"
 )  # fmt: skip
 _SUED = re.compile(r"\b(?:sue[sd]?|suing|lawsuits?|suits?|complaint|filed)\b")
@@ -32,9 +33,13 @@ _RULED = re.compile(
 )  # fmt: skip
 
 
+_RULINGS = frozenset(("order", "opinion", "judgment", "report_recommendation"))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """weight: what it adds to the case; sure: good enough to link the event itself, once the case is linked."""
+    """weight: what it adds to the case; sure: good enough to link the event itself, once the case is linked;
+    firm: it tells this case from others on the same flow."""
 
     event: EventProfile
     key: str
@@ -42,6 +47,7 @@ class Told:
     why: str
     line: int
     sure: bool
+    firm: bool = False
 
 
 def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> dict[str, list[Told]]:
@@ -53,7 +59,12 @@ def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> di
     for case in book.cases.values():
         if not any(flow in flows for flow in case.flows) and case.flows:
             continue
-        for told in (*_by_day(reading, case, dates), *_by_words(book, reading, case), *_by_place(reading, case, dates)):
+        for told in (
+            *_by_day(reading, case, dates),
+            *_by_words(book, reading, case),
+            *_by_place(reading, case, dates),
+            *_just_before(reading, case),
+        ):
             found[case.id].append(told)
         found[case.id].sort(key=lambda t: -t.weight)
     return found
@@ -61,7 +72,7 @@ def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> di
 
 def _suits(event: EventProfile, text: str) -> bool:
     """Whether a sentence speaks of an act of the event's kind."""
-    if event.kind in ("order", "opinion", "judgment", "report_recommendation"):
+    if event.kind in _RULINGS:
         return bool(_RULED.search(text))
     pattern = _KINDS.get(event.kind)
     return pattern is None or bool(pattern.search(text))
@@ -76,10 +87,21 @@ def _by_day(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated, 
             if not named:
                 continue
             suits = _suits(event, seen.line.text)
-            weight = (1.6 if suits else 0.8) * (0.7 if seen.background else 1.0)
+            weight = (1.6 if suits else 0.6) * (0.7 if seen.background else 1.0)
             shown = f"tells of {event.day}"
-            yield Told(event, f"{event.day} {event.kind}", weight, shown, seen.line.index, suits)
+            yield Told(event, f"{event.day} {event.kind}", weight, shown, seen.line.index, suits, suits)
             break
+
+
+def _just_before(reading: Reading, case: CaseProfile) -> Iterator[Told]:
+    """An act of up to three days before the item, of the kind that its title and lead tell."""
+    if not reading.published:
+        return
+    lead = " ".join(seen.line.text for seen in reading.seen[:2])
+    for event in case.events:
+        if event.day and len(event.day) == 10 and event.kind in _KINDS.keys() | _RULINGS and _suits(event, lead):
+            if 0 <= (reading.published - date.fromisoformat(event.day)).days <= 3:
+                yield Told(event, f"near {event.day} {event.kind}", 0.8, f"came out just after {event.day}", 1, False)
 
 
 def _by_words(book: LinkBook, reading: Reading, case: CaseProfile) -> Iterator[Told]:
@@ -107,13 +129,16 @@ def _by_place(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated
         if seen.line.weight < 1 or not _ORDERED.search(seen.line.text):
             continue
         months = [d for d in dates[seen.line.index] if d.day is None]
+        months = [m for m in months if m.year or reading.published]
         by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
         if len(by_month) == 1:
             yield Told(by_month[0], f"month {by_month[0].id}", 1.2, f"tells of an order of {(by_month[0].day or '')[:7]}",
-                       seen.line.index, True)  # fmt: skip
+                       seen.line.index, True, True)  # fmt: skip
         here = [e for e in orders if _sits_in(case, e, seen.court_places)]
         if len(here) == 1 and seen.court_places | seen.courts:
-            yield Told(here[0], f"place {here[0].id}", 0.8, "tells of an order of that court", seen.line.index, True)
+            yield Told(
+                here[0], f"place {here[0].id}", 0.8, "tells of an order of that court", seen.line.index, True, True
+            )
 
 
 def _sits_in(case: CaseProfile, event: EventProfile, places: set[str]) -> bool:

@@ -33,7 +33,8 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        return self.raw[:1].isupper()
+        """A name's first letter, or the figure of "4th"."""
+        return self.raw[:1].isupper() or self.raw[:1].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
