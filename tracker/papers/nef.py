@@ -1,4 +1,4 @@
-"""Notices of electronic filing (district and bankruptcy) and of docket activity (appeals), as the courts mail them. Pure.
+"""Notices of electronic filing (trial courts) and of docket activity (appeals), as the courts mail them. Pure.
 
 What leaves this module is what the court says of the entry. Who was notified, their addresses, and the one free look
 that each link carries never do: links keep a document's and a case's number, nothing else, and no link is ever opened.
@@ -21,7 +21,7 @@ from tracker.feeds.dialects.common import normal_doc_id
 from tracker.models import EntryDraft
 from tracker.papers.common import court_of_host, is_court_host, kept_link, parse_day, parse_moment, squeeze
 from tracker.papers.flat import Flat, Span
-from tracker.papers.mail import HEADING, Letter, addresses_in, read_letter, strike_addresses
+from tracker.papers.mail import HEADING, addresses_in, read_letter, strike_addresses
 from tracker.papers.nef_layout import Block, acms_court, cut_blocks, transaction
 from tracker.papers.nef_subject import short_description
 
@@ -70,8 +70,8 @@ class NoticeDocket:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`sealed`, `ex_parte`: the text says so of something in it, perhaps of the paper it answers. Such an entry is never
-    released without a person."""
+    """`sealed`, `ex_parte`: the text says so of something in it, perhaps of the paper it answers. Such an entry is
+    never released without a person."""
 
     court_id: str
     appellate: bool
@@ -246,6 +246,3 @@ def _without(flat: Flat, start: int, end: int) -> str:
             pieces.append(flat.text[position : span.start])
             position = span.end
     return "".join(pieces) + flat.text[position:end]
-
-
-__all__ = ["Letter", "Notice", "NoticeDocket", "NoticeEntry", "notice_drafts", "parse_notice"]

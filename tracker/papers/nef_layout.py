@@ -37,7 +37,7 @@ _MAX_BLOCKS = 200
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One docket of a notice: where each label's value stands, and the docket text. kind: `table`, `plain` or `acms`."""
+    """One docket of a notice: where each label's value and the docket text stand. kind: `table`, `plain`, `acms`."""
 
     start: int
     end: int

@@ -14,7 +14,7 @@ from tracker.courts import Court
 from tracker.errors import ParseError
 from tracker.papers.common import court_of_host, parse_day, squeeze
 from tracker.papers.flat import flatten, text_of
-from tracker.papers.sheet_parts import anchors, document_of, entered, row_day, rows
+from tracker.papers.sheet_parts import anchors, document_of, entered, nests, plain_cells, row_day, rows
 from tracker.papers.sheet_records import DocketSheet, LowerCourt, SheetEntry, SheetParty
 
 _NUMBER_LINE = re.compile(r"Court\s+of\s+Appeals\s+Docket\s+#:\s*([^\n]{3,60})", re.IGNORECASE)
@@ -24,7 +24,7 @@ _CASE_INPUT = "caseId"
 # An alien registration number stands where a lower court's number would; it is a person's, and never kept.
 _ALIEN = re.compile(r"\bA?[0-9]{3}-?[0-9]{3}-?[0-9]{3}\b")
 _ROLE = re.compile(
-    r"(?:appell|petition|respond|plaintiff|defendant|interven|amic|movant|debtor|creditor|claimant|in re|trustee|party)",
+    r"appell|petition|respond|plaintiff|defendant|interven|amic|movant|debtor|creditor|claimant|in re|trustee|party",
     re.IGNORECASE,
 )
 
@@ -58,8 +58,8 @@ def _value(text: str, label: str) -> str:
 
 def _caption(tree: etree._Element) -> str:
     """The one cell of the first section without a bold label."""
-    for cell in tree.iter("td"):
-        if re.match(r"Court of Appeals Docket #", text_of(cell)) and cell.find(".//table") is None:
+    for cell in plain_cells(tree):
+        if re.match(r"Court of Appeals Docket #", text_of(cell)):
             table = next(cell.iterancestors("table"), None)
             for other in table.iter("td") if table is not None else ():
                 if other.find(".//b") is None and text_of(other):
@@ -68,7 +68,7 @@ def _caption(tree: etree._Element) -> str:
 
 
 def _lower_court(tree: etree._Element) -> LowerCourt | None:
-    for cell in tree.iter("td"):
+    for cell in plain_cells(tree):
         text = text_of(cell)
         if not text.startswith("District:") or len(text) > 300:
             continue
@@ -85,11 +85,11 @@ def _entries(tree: etree._Element, court: Court) -> tuple[tuple[SheetEntry, ...]
     found: list[SheetEntry] = []
     case_id: str | None = None
     for _, cells in rows(tree):
-        if len(cells) != 3:
+        if len(cells) != 3 or any(nests(cell) for cell in cells):
             continue
         text = text_of(cells[2])
         # Dates of the judgment below stand in rows of three, too, but with no words beside them.
-        if not re.search(r"[A-Za-z]{2}", text) or cells[0].find(".//table") is not None:
+        if not re.search(r"[A-Za-z]{2}", text):
             continue
         day = row_day(cells[0])
         if day is None:
@@ -134,7 +134,7 @@ def _number(cell: etree._Element) -> str | None:
 def _parties(tree: etree._Element) -> tuple[SheetParty, ...]:
     found: list[SheetParty] = []
     for _, cells in rows(tree):
-        if len(cells) != 2 or any(cell.find(".//table") is not None for cell in cells):
+        if len(cells) != 2 or any(nests(cell) for cell in cells):
             continue
         lines = [squeeze(line) for line in flatten(cells[0]).text.split("\n") if line.strip()]
         role = lines[-1].rstrip(", ") if lines else ""

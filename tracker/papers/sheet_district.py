@@ -5,6 +5,7 @@ column's heading says whether the day is of filing or of entry.
 """
 
 import re
+from datetime import date
 
 from lxml import etree
 
@@ -14,7 +15,7 @@ from tracker.courts import Court
 from tracker.errors import ParseError
 from tracker.papers.common import parse_day, squeeze
 from tracker.papers.flat import flatten, text_of
-from tracker.papers.sheet_parts import anchors, document_of, entered, row_day, rows
+from tracker.papers.sheet_parts import anchors, document_of, entered, nests, plain_cells, row_day, rows
 from tracker.papers.sheet_records import DocketSheet, SheetDocument, SheetEntry, SheetParty
 
 _NUMBER_LINE = re.compile(r"(?:DOCKET FOR CASE|Petition|Proceeding) #:\s*([^\n]{3,80})", re.IGNORECASE)
@@ -36,8 +37,12 @@ def read_sheet(tree: etree._Element, text: str, court: Court) -> DocketSheet:
     if number is None:
         raise ParseError("the docket sheet prints no case number")
     header = _header_text(tree)
-    entries, case_id = _entries(tree, court)
-    notes = ("the sheet was asked for a part of the docket that has no entries",) if _NONE_SHOWN.search(text) else ()
+    entries, case_id, undated = _entries(tree, court)
+    notes: tuple[str, ...] = ()
+    if _NONE_SHOWN.search(text):
+        notes = ("the sheet was asked for a part of the docket that has no entries",)
+    if undated:
+        notes += (f"{undated} rows of the sheet have no date and were not read",)
     return DocketSheet(
         court_id=court.court_id,
         docket_number=docket_numbers.clean(number.group(1)),
@@ -61,7 +66,7 @@ def _value(text: str, label: str) -> str:
 
 def _header_text(tree: etree._Element) -> str:
     """The table under the heading, in which the day of filing stands."""
-    for cell in tree.iter("td"):
+    for cell in plain_cells(tree):
         if re.match(r"Date [Ff]iled:", text_of(cell)):
             parent = cell.getparent()
             table = next(cell.iterancestors("table"), parent)
@@ -69,26 +74,34 @@ def _header_text(tree: etree._Element) -> str:
     return ""
 
 
-def _entries(tree: etree._Element, court: Court) -> tuple[tuple[SheetEntry, ...], str | None]:
+def _entries(tree: etree._Element, court: Court) -> tuple[tuple[SheetEntry, ...], str | None, int]:
     found: list[SheetEntry] = []
     case_id: str | None = None
     heading: str | None = None
+    undated = 0
     for _, cells in rows(tree):
         if heading is None:
-            words = [text_of(cell).lower() for cell in cells] if len(cells) < 8 else []
-            if "docket text" in words and words[0] != "docket text":
+            words = [text_of(cell).lower() for cell in cells if not nests(cell)]
+            if "docket text" in words[1:]:
                 heading = words[0]
             continue
         day = row_day(cells[0]) if len(cells) >= 2 else None
         if day is None:
+            undated += _is_undated(cells)
             continue
         entry, case = _entry(cells, day, heading in _ENTRY_HEADINGS, court)
         case_id = case_id or case
         found.append(entry)
-    return tuple(found), case_id
+    return tuple(found), case_id, undated
 
 
-def _entry(cells: list[etree._Element], day: object, by_entry: bool, court: Court) -> tuple[SheetEntry, str | None]:
+def _is_undated(cells: list[etree._Element]) -> bool:
+    """A row of the sheet's own shape whose day is blank, as in some old dockets; boxes of attachments are not."""
+    shaped = len(cells) >= 3 and not any(nests(cell) or cell.find(".//input") is not None for cell in cells)
+    return shaped and not text_of(cells[0]) and len(text_of(cells[-1])) > 3
+
+
+def _entry(cells: list[etree._Element], day: date, by_entry: bool, court: Court) -> tuple[SheetEntry, str | None]:
     text = text_of(cells[-1])
     middle = cells[1:-1]
     number, documents, onclick = None, [], ""
@@ -103,10 +116,10 @@ def _entry(cells: list[etree._Element], day: object, by_entry: bool, court: Cour
     entered_on, moment = entered(text, court.zone)
     return (
         SheetEntry(
-            filed=None if by_entry else day,  # type: ignore[arg-type]
+            filed=None if by_entry else day,
             number=number,
             text=text,
-            entered_on=day if by_entry else entered_on,  # type: ignore[arg-type]
+            entered_on=day if by_entry else entered_on,
             entered=moment,
             pacer_doc_id=main,
             pacer_seq_no=sequence,
@@ -146,10 +159,10 @@ def _parties(tree: etree._Element) -> tuple[SheetParty, ...]:
         if heading is not None:
             role = squeeze(re.sub(r"\([0-9]+\)$", "", text_of(heading).strip()))
             continue
-        if any("docket text" == text_of(cell).lower() for cell in cells[1:]):
+        if any(text_of(cell).lower() == "docket text" for cell in cells[1:] if not nests(cell)):
             break
         name = cells[0].find(".//b")
-        if not role or role.lower().startswith(_ROLE_STOPS) or name is None or cells[0].find(".//table") is not None:
+        if not role or role.lower().startswith(_ROLE_STOPS) or name is None or nests(cells[0]):
             continue
         counsel = tuple(text_of(bold) for bold in cells[-1].iter("b")) if len(cells) >= 3 else ()
         ended = _TERMINATED.search(text_of(cells[0]))

@@ -33,6 +33,15 @@ def rows(tree: etree._Element) -> Iterator[tuple[etree._Element, list[etree._Ele
             yield row, cells
 
 
+def nests(cell: etree._Element) -> bool:
+    """Whether the cell only frames another table, and so holds no words of its own."""
+    return cell.find(".//table") is not None
+
+
+def plain_cells(tree: etree._Element) -> Iterator[etree._Element]:
+    return (cell for cell in tree.iter("td") if not nests(cell))
+
+
 def row_day(cell: etree._Element) -> date | None:
     """The day a row begins with; None when it begins with something else. A day that no calendar has is an error."""
     text = text_of(cell)
@@ -48,9 +57,8 @@ def row_day(cell: etree._Element) -> date | None:
 
 def entered(text: str, zone: str) -> tuple[date | None, datetime | None]:
     """When the clerk entered it, as the text says at its end; the time only where it is printed."""
-    found = None
-    for found in _ENTERED.finditer(text):
-        pass
+    told = list(_ENTERED.finditer(text))
+    found = told[-1] if told else None
     if found is None:
         return None, None
     day = parse_day(found.group(1))
