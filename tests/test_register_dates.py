@@ -243,6 +243,13 @@ def test_a_bar_with_a_carve_out_is_told_as_a_bar_on_a_part() -> None:
         assert words in flow_answer(real(), flow, day(on)).because[0].text
 
 
+def test_no_reason_speaks_of_what_was_told_only_later() -> None:
+    """The flow to Palantir is known from reports of July 2026, none of them confirmed."""
+    for on, told in (("2026-07-16", "No source read says"), ("2026-07-17", "Reported, not confirmed")):
+        (only,) = flow_answer(real(), "ice-to-palantir-medicaid", day(on)).because
+        assert only.text.startswith(told)
+
+
 def test_the_terms_as_changed_are_traced_to_the_order_that_changed_them() -> None:
     first = flow_answer(real(), "treasury-to-doge-payments", day("2025-04-11")).because[0]
     changed = next(e for e in register().cases["new-york-v-trump-treasury"].events if e.key == "2025-04-11-one-staffer")

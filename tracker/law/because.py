@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from tracker.dates import show_day, show_when
+from tracker.dates import show_day, show_when, span
 from tracker.law import wording
 from tracker.law.answers import Interval, OrderHistory, Reason
 from tracker.law.docketing import Index, Placed
@@ -133,7 +133,8 @@ def _with_version(index: Index, order: OrderHistory, sources: tuple[str, ...], d
 
 
 def _own_reason(flow: Flow, own: OwnState, day: date) -> Reason:
-    if own.fact is None:
+    told_later = own.fact is not None and own.fact.date is not None and span(own.fact.date)[0] > day
+    if own.fact is None or told_later:
         return Reason(f"No source read says that this flow existed by {show_day(day)}.", None, None, ())
     text = own.fact.text.rstrip(".")
     if not own.fact.date:
