@@ -19,6 +19,7 @@ from typing import Any
 
 from tracker.config import ROOT, Config
 from tracker.courts import Courts, load_courts
+from tracker.dates import utc_text
 from tracker.feeds.dialects import entries_from
 from tracker.feeds.parse import parse_feed
 from tracker.ingest.run import ingest
@@ -27,8 +28,10 @@ from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.register.schema import Case
 from tracker.storage import feeds as feed_store
 from tracker.storage.catalogue import put_catalogue
+from tracker.storage.events import EventRow, put_event
 from tracker.storage.store import Store, open_store
 
+RECORDED = ("ca11", "ca2", "ca4", "ca6", "mdb", "nyed", "nysb")
 FEEDS = ROOT.parent / "shared" / "feeds" / "cmecf"
 ITEMS = 20_000
 TRACKED = 50
@@ -48,7 +51,7 @@ class Body:
 
 def recorded_bodies(least: int) -> list[Body]:
     """At least `least` items, as polls of the recorded courts an hour apart, no two items alike."""
-    recorded = [(file.stem.partition("_")[0], file.read_bytes()) for file in sorted(FEEDS.glob("*.xml"))]
+    recorded = [(court_id, next(FEEDS.glob(f"{court_id}*.xml")).read_bytes()) for court_id in RECORDED]
     bodies: list[Body] = []
     while sum(body.items for body in bodies) < least:
         shift = len(bodies) // len(recorded)
@@ -112,9 +115,9 @@ class _World:
         cases = {case.id: case for case in _cases(numbers)}
         with self.store.atomic():
             put_catalogue(self.store, cases, {})
-            feed_store.register_feeds(
-                self.store, [self.sources[c] for c in {"ca11", "ca2", "ca4", "ca6", "mdb", "nyed", "nysb"}]
-            )
+            for case in cases.values():
+                put_event(self.store, _opening(case), utc_text(NOW))
+            feed_store.register_feeds(self.store, (self.sources[court_id] for court_id in RECORDED))
 
     def poll(self, body: Body, now: datetime) -> FeedRun:
         source = self.sources[body.court_id]
@@ -144,12 +147,14 @@ class _World:
     def check(self, bodies: Sequence[Body]) -> None:
         """The speed is not bought by dropping rows."""
         entries = sum(len(entries_from(parse_feed(b.data), self.tools.courts[b.court_id])[0]) for b in bodies)
-        for table in ("docket_entries", "entry_revisions", "source_items", "events", "event_sources"):
+        for table in ("docket_entries", "entry_revisions", "source_items", "events where origin = 'docket'"):
             rows = self.store.value(f"select count(*) from {table}")
             if rows != entries:
                 raise RuntimeError(f"{entries} entries were shown, {table} has {rows} rows")
-        if self.store.value("select count(distinct event_id) from tag_matches") != entries:
-            raise RuntimeError("an event has no tag")
+        for table, lacking in (("tag_matches", "has no tag"), ("event_flows", "has no flow and is not routine")):
+            without = f"event_id not in (select event_id from {table})"
+            if self.store.value(f"select 1 from events where origin = 'docket' and routine = 0 and {without}"):
+                raise RuntimeError(f"an event {lacking}")
 
 
 def _cases(numbers: dict[str, list[str]]) -> Iterable[Case]:
@@ -161,6 +166,16 @@ def _cases(numbers: dict[str, list[str]]) -> Iterable[Case]:
                 {"id": case_id, "name": f"Case {place}", "caption": f"Case {place}", "dockets": [docket], "events": [],
                  "verified_through": None}
             )  # fmt: skip
+
+
+def _opening(case: Case) -> EventRow:
+    """A register event that ties the case to a flow, as every tracked case has."""
+    docket = case.dockets[0]
+    return EventRow(
+        event_id=f"{case.id}.complaint", case_id=case.id, docket_id=docket.id, court_id=docket.court, origin="register",
+        kind="complaint", title="Complaint", text="", names=case.name, day="2026-11-01", day_precision="day",
+        entered_at=None, document="1", judge=None, confirmed=True, flows=(("a-flow", ""), ("another-flow", "")),
+    )  # fmt: skip
 
 
 def _juriscraper(bodies: Sequence[Body]) -> float:

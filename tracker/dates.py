@@ -11,7 +11,7 @@ def utc_text(moment: datetime) -> str:
     """The stored form of an instant: `2026-11-22T09:00:00Z`. Raises ValueError on a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError(f"naive datetime {moment!r}: a time without a zone cannot be stored")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def from_utc_text(text: str) -> datetime:

@@ -10,16 +10,19 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from tracker.dates import utc_text
 from tracker.models import EntryDraft, EntryIntent, StoredEntry
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def content_sha(draft: EntryDraft) -> str:
     """What makes an entry's legal content: its event types, its text and its document number. Not its caption, which
     courts rewrite for reasons of their own, and not its time."""
     content = [list(draft.short_descriptions), draft.description, draft.document_number]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()
 
 
 def natural_key(draft: EntryDraft) -> str | None:
@@ -32,7 +35,7 @@ def natural_key(draft: EntryDraft) -> str | None:
 
 
 def instant_key(draft: EntryDraft) -> str:
-    when = draft.date_entered.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if draft.date_entered else None
+    when = utc_text(draft.date_entered) if draft.date_entered else None
     return f"at:{when or draft.date_filed or 'undated'}"
 
 

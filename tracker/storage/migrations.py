@@ -53,7 +53,7 @@ create table feeds (
     move_seen text,                   -- the one that it named on the last good read
     gone_since text,                  -- HTTP 410
     held_until text, held_why text,   -- the host asked for rest
-    told text                         -- what the operator was last told: failing gone quarantined; null: nothing is open
+    told text                         -- what the operator was last told: failing gone quarantined, or nothing
 ) strict;
 create table feed_types (
     -- which entry types a court says its feed carries, from the instant on when it was first read so
