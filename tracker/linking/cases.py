@@ -67,7 +67,8 @@ def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
     sure = any(e.key.startswith(("caption sure", "number sure")) for e in hit.evidence)
     if not hit.evidence or (hit.support < _SUPPORT and not sure):
         return None
-    hit.evidence += against(asked, case)
+    if not any(e.key.startswith("court ") for e in hit.evidence):
+        hit.evidence += against(asked, case)
     return hit
 
 

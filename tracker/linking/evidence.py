@@ -251,12 +251,14 @@ def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
         for seen in asked.reading.seen:
             weight = 0.0
             if court_id in seen.courts:
-                weight = {"supreme": 0.7, "state": 2.0, "district": 1.5}.get(forum.kind if forum else "", 1.0)
+                weight = {"supreme": 0.7, "state": 2.0, "district": 1.5}.get(
+                    forum.kind if forum else "", 0.4 if case.sued_states else 1.0
+                )
             elif forum and forum.kind in ("district", "state") and forum.place in seen.court_places:
                 weight = 1.2
             if weight:
                 why = f"names the court ({asked.book.citations.get(court_id, court_id)})"
-                firm = bool(forum) and weight >= 1.5
+                firm = bool(forum) and weight >= 1.2
                 yield Evidence(
                     f"court {court_id}", weight * (0.7 if seen.background else 1.0), why, seen.line.index, firm
                 )

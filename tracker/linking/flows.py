@@ -15,6 +15,7 @@ ACCEPT = 0.7
 # Without a word for data, or without the recipient, a passage may support a case but is never a flow by itself.
 _UNSURE = 0.6
 _HALF = 0.49
+_STILL = 0.45
 _PLAIN = 0.7
 _BACKGROUND = 0.6
 _OWN_WORD = 0.35
@@ -41,7 +42,7 @@ class _Window:
     words: frozenset[str]
     places: set[str]
     nouns: bool
-    moves: bool
+    moves: float
     weight: float
     background: bool
     whole: bool
@@ -91,9 +92,16 @@ def _window(lines: tuple[Seen, ...], weight: float, *, whole: bool = False) -> _
     return _Window(
         lines, agencies, set().union(*(line.topics for line in lines)),
         frozenset().union(*(line.line.words for line in lines)), set().union(*(line.places for line in lines)),
-        any(line.nouns for line in lines), any(line.data_moves for line in lines),
+        any(line.nouns for line in lines), _moves(lines),
         weight * (_BACKGROUND if background else 1.0), background, whole,
     )  # fmt: skip
+
+
+def _moves(lines: tuple[Seen, ...]) -> float:
+    """How surely data move here: in one sentence, or by words in two that stand together."""
+    if any(line.data_moves for line in lines):
+        return 1.0
+    return 0.5 if any(line.moves for line in lines) and any(line.nouns for line in lines) else 0.0
 
 
 def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
@@ -106,7 +114,7 @@ def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
         return 0.3 * source * recipient
     score = 0.3 * source + 0.3 * recipient + 0.25 * topic + 0.15 * window.moves
     if not window.moves:
-        score *= 0.85
+        score = min(score, _STILL)
     if not recipient:
         return min(score, _HALF)
     plain = bool(window.nouns) or min(source, recipient, topic) >= _PLAIN

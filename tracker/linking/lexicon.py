@@ -289,18 +289,20 @@ DATA_NOUNS = _list(
 
 # Words of moving data, or of asking, allowing or forbidding that it moves.
 TRANSFERS = _list(
-    "share, shared, sharing, share with, hand over, handing over, handed over, handover, turn over, turning over, "
-    "turned over, give, giving, gave, given, provide, providing, provided, disclose, disclosing, disclosed, "
-    "disclosure, release, released, releasing, transfer, transferring, transferred, pass, passed, passing, access, "
-    "accessing, accessed, obtain, obtaining, obtained, collect, collecting, collected, collection, demand, demanding, "
-    "demanded, acquire, acquiring, surrender, produce, producing, production, upload, uploaded, uploading, query, "
-    "querying, send, sending, sent, get, getting, got, use, using, used, request, requested, requesting, seek, "
-    "seeking, sought, want, supply, supplied, submit, submitting, run, run against, compare, comparing, match, "
-    "matching, matched, check, checking, pull, pulled, feed, feeding, tap, tapping, let into, open, agreement, deal, "
-    "pact, memorandum, arrangement, data-sharing, unredacted, withhold, withholding, withheld, refuse, refusing, "
-    "refused, subpoena, subpoenaed, comply, complying, furnish, furnishing, exchange, exchanging, put, added, review, "
-    "reviewing, into, see, tell, told, telling, verify, build, building, built, combine, pool, pooled, merge, merged, "
-    "link, linked, view, search, searching, downloading, exporting, export, hold"
+    "share, shared, sharing, hand over, handing over, handed over, handover, turn over, turning over, turned over, "
+    "give, gives, giving, gave, given, provide, providing, provided, disclose, disclosing, disclosed, disclosure, "
+    "release, released, releasing, transfer, transferring, transferred, pass, passed, passing, access, accessing, "
+    "accessed, obtain, obtaining, obtained, collect, collecting, collected, collection, demand, demanding, demanded, "
+    "acquire, acquiring, acquisition, surrender, produce, producing, production, upload, uploaded, uploading, query, "
+    "querying, send, sending, sent, get, getting, got, use, using, used, request, requested, requesting, seek, seeking, "
+    "sought, supply, supplied, submit, submitting, submitted, run against, compare, comparing, match, matching, "
+    "matched, pull, pulled, feed, feeding, tap, tapping, let into, agreement, pact, memorandum, arrangement, "
+    "data-sharing, unredacted, withhold, withholding, withheld, refuse, refusing, refused, refusal, subpoena, "
+    "subpoenaed, comply, complying, furnish, furnishing, exchange, exchanging, put into, put the, added, verify, "
+    "combine, combined, pool, pooled, merge, merged, folded, search, searching, downloading, exporting, export, fed, "
+    "expose, exposed, exposing, hand, handing, view, viewing, copy, copied, open up, opening, ask for, asked for, "
+    "asking for, tell ICE, check, checking, checks, run, let, letting, kept from, keep out of, kept out of, out of, sued for, "
+    "lawsuit for, suit for, lawsuit to get, grab"
 )
 
 # Words that tell of a court: without one of them no article is linked to a case by circumstances alone.

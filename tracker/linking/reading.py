@@ -45,6 +45,7 @@ class Seen:
     line: Line
     agencies: dict[str, float] = field(default_factory=dict)
     topics: set[str] = field(default_factory=set)
+    kinds: list[int] = field(default_factory=list)
     nouns: list[int] = field(default_factory=list)
     moves: list[int] = field(default_factory=list)
     parties: dict[str, Hit] = field(default_factory=dict)
@@ -59,8 +60,8 @@ class Seen:
 
     @property
     def data_moves(self) -> bool:
-        """A word of moving stands near a word for data."""
-        return any(abs(noun - move) <= 9 for noun in self.nouns for move in self.moves)
+        """A word of moving stands near a word for data, or for a kind of record."""
+        return any(abs(thing - move) <= 12 for thing in (*self.nouns, *self.kinds) for move in self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Reading:
     @property
     def main(self) -> tuple[Seen, ...]:
         """The title, the lead and whatever is not told as background."""
-        return tuple(s for s in self.seen if not s.background)
+        return tuple(s for s in self.seen if not s.background and s.line.weight == 1)
 
     @property
     def litigation(self) -> bool:
@@ -92,7 +93,7 @@ def _lines(text: NewsText) -> tuple[Line, ...]:
     for sentence in sentences(plain(text.summary)):
         found.append(Line(sentence, len(found)))
     slug = _slug(text.url)
-    return (*found, Line(slug, len(found), 0.7)) if slug else tuple(found)
+    return (*found, Line(slug, len(found), 0.75)) if slug else tuple(found)
 
 
 def _slug(url: str) -> str:
@@ -122,7 +123,9 @@ def _look(book: LinkBook, line: Line) -> Seen:
         kind, key = hit.value.split(" ", 1)
         if kind != "-":
             seen.agencies[key] = max(seen.agencies.get(key, 0.0), 1.0 if kind == "a" else 0.7)
-    seen.topics = {hit.value for hit in book.topics.find(line.tokens, shouted=loud)}
+    for hit in book.topics.find(line.tokens, shouted=loud):
+        seen.topics.add(hit.value)
+        seen.kinds.append(hit.start)
     for hit in book.marks.find(line.tokens):
         if hit.value == "noun":
             seen.nouns.append(hit.start)
@@ -135,7 +138,7 @@ def _look(book: LinkBook, line: Line) -> Seen:
     if not address:
         _places(book, seen)
     seen.records = bool(_PUBLIC_RECORDS.search(line.text))
-    seen.background = line.index > 1 and bool(_BACKGROUND.search(line.text)) or address
+    seen.background = line.index > 1 and not address and bool(_BACKGROUND.search(line.text))
     return seen
 
 
