@@ -116,7 +116,7 @@ def history(
 ) -> tuple[StatusSpan, ...]:
     """The flow's status through time, from its first dated fact on; neighbours differ."""
     days = {w.day for w in changes} | {s.day for s in states if s.day}
-    if first_known and (not days or states[0].fact or len(states) == 1):
+    if first_known and len(states) == 1:  # no dated fact of its own life
         days.add(span(first_known)[0])
     changes.sort(key=lambda w: (w.day, w.order_id))
     forces: dict[str, int] = {}
