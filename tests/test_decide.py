@@ -76,3 +76,21 @@ def test_a_rewritten_caption_changes_nothing() -> None:
     from dataclasses import replace
 
     assert content_sha(draft()) == content_sha(replace(draft(), caption="Substituted Secretary v. Circle"))
+
+
+def test_a_paper_that_one_body_shows_twice_is_one_entry_with_both_types() -> None:
+    newer = draft("Order on Motion to Stay", entered=ENTERED + timedelta(days=1))
+    (intent,) = decide([newer, draft("Order")], [])
+    assert intent.verdict == "new"
+    assert intent.draft.short_descriptions == ("Order", "Order on Motion to Stay")
+    assert intent.draft.date_entered == ENTERED
+    (again,) = decide([newer, draft("Order")], stored(intent))
+    assert again.verdict == "same"
+
+
+def test_a_tenth_entry_of_one_instant_gets_a_number_of_its_own() -> None:
+    crowd = [draft(f"Type {n}", doc=None, number=None) for n in range(11)]
+    held = stored(*decide(crowd, []))
+    more = decide([*crowd, draft("Type 11", doc=None, number=None)], held)
+    assert [i.verdict for i in more] == ["same"] * 11 + ["new"]
+    assert len({i.identity_key for i in more}) == 12

@@ -1,0 +1,186 @@
+"""What ingest learns of the feeds themselves: gaps, coverage, runs in words, and bodies that wait for a person."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import tracker.ingest.checks
+from tests.conftest import NOW
+from tests.factories import demo_courts, demo_register, item
+from tracker.config import Config
+from tracker.demo.feed import Item, feed
+from tracker.ingest.register import load_into_store
+from tracker.ingest.run import ingest
+from tracker.ingest.tools import Tools, make_tools
+from tracker.models import FeedRun, FeedSource, Fetched
+from tracker.storage import feeds as feed_store
+from tracker.storage.store import Store
+
+SOURCE = FeedSource("demod", "cmecf", "Demo court", "https://ecf.demod.example/rss", 300, "demod")
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+Poll = Callable[..., FeedRun]
+
+
+@pytest.fixture
+def tools(store: Store, tmp_path: Path) -> Tools:
+    courts = demo_courts()
+    load_into_store(store, demo_register(), courts, NOW - timedelta(days=30))
+    with store.atomic():
+        feed_store.register_feeds(store, [SOURCE])
+    return make_tools(Config(data_dir=tmp_path), courts, store)
+
+
+@pytest.fixture
+def poll(store: Store, tools: Tools) -> Poll:
+    def run(
+        *items: Item, now: datetime = NOW, built: datetime | None = None, says: str = "", accept: bool = False
+    ) -> FeedRun:
+        data = feed(built or now, *items)
+        if says:
+            data = data.replace(b"Docket entries of type: all", says.encode())
+        return ingest(store, SOURCE, lambda: Fetched(SOURCE.url or "", 200, data, now), tools, now, accept=accept)
+
+    return run
+
+
+def row_of(store: Store) -> dict[str, object]:
+    return feed_store.feed_row(store, "demod") or {}
+
+
+# Gaps --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_gap_is_kept_with_court_and_period_until_a_person_has_filled_it(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44))
+    poll(item("Order", 45, minutes=5), now=NOW + 6 * HOUR)
+    (gap,) = feed_store.gaps_of_court(store, "demod", open_only=True)
+    assert (gap["from_at"], gap["to_at"]) == ("2026-11-22T15:00:00Z", "2026-11-22T20:55:00Z")
+    assert feed_store.gaps_touching(store, ["dcd", "demod"]) == [gap]
+    assert feed_store.gaps_touching(store, ["dcd"]) == []
+    with store.atomic():
+        assert feed_store.close_gap(store, gap["gap_id"], "read the docket sheet of Nov 22", NOW + 7 * HOUR)
+        assert not feed_store.close_gap(store, gap["gap_id"], "again", NOW + 8 * HOUR)
+    assert feed_store.gaps_of_court(store, "demod", open_only=True) == []
+    (closed,) = feed_store.gaps_of_court(store, "demod")
+    assert closed["closed_why"] == "read the docket sheet of Nov 22"
+
+
+def test_the_same_gap_is_noted_once(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44))
+    for minutes in (0, 5, 10):
+        now = NOW + 6 * HOUR + minutes * MINUTE
+        poll(item("Order", 45, minutes=5 + minutes), item("Order", 46 + minutes, 18, minutes=1), now=now)
+    assert len(feed_store.gaps_of_court(store, "demod")) == 1
+
+
+def test_entries_of_other_dockets_count_too_when_reads_are_compared(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44))
+    run = poll(item("Order", 45), item("Answer", 9, docket="1:26-cv-00007", minutes=400), now=NOW + 6 * HOUR)
+    assert not run.gap
+
+
+def test_a_failed_read_in_between_does_not_hide_a_gap(store: Store, poll: Poll, tools: Tools) -> None:
+    poll(item("Order", 44))
+    broken = ingest(store, SOURCE, lambda: Fetched("", 200, b"<html>", NOW), tools, NOW + HOUR)
+    assert broken.status == "failed"
+    assert poll(item("Order", 45), now=NOW + 6 * HOUR).gap
+
+
+def test_a_build_date_that_wobbles_by_a_minute_makes_no_gap(store: Store, poll: Poll) -> None:
+    old = item("Order", 44, minutes=0)
+    poll(old, built=NOW, now=NOW + MINUTE)
+    # The other copy of the feed is a minute older; then an entry of between the two is all there is.
+    poll(item("Order", 44, minutes=-1), built=NOW - MINUTE, now=NOW + 2 * MINUTE)
+    assert row_of(store)["last_build_date"] == "2026-11-22T15:00:00Z"
+    run = poll(item("Order", 45, minutes=0), built=NOW - timedelta(seconds=30), now=NOW + 3 * MINUTE)
+    assert not run.gap
+
+
+def test_a_build_date_in_the_future_does_not_hide_the_next_gap(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44, minutes=725), built=NOW + 12 * HOUR)
+    assert row_of(store)["last_build_date"] == "2026-11-22T15:00:00Z"
+    assert poll(item("Order", 45, minutes=5), now=NOW + 6 * HOUR).gap
+
+
+def test_the_newest_entry_of_any_docket_is_remembered_and_never_goes_back(store: Store, poll: Poll) -> None:
+    poll(item("Answer", 9, docket="1:26-cv-00007", minutes=2), item("Order", 44, minutes=30))
+    assert row_of(store)["newest_entered"] == "2026-11-22T14:58:00Z"
+    assert (row_of(store)["items"], row_of(store)["span_seconds"]) == (2, 28 * 60)
+    poll(item("Order", 44, minutes=25), now=NOW + 5 * MINUTE)
+    assert row_of(store)["newest_entered"] == "2026-11-22T14:58:00Z"
+
+
+# Coverage ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_court_declares_is_kept_with_the_day_it_changed(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44))
+    poll(item("Order", 45), now=NOW + HOUR)
+    poll(item("Order", 46), now=NOW + 2 * HOUR, says="Docket entries of type: order, motion")
+    rows = feed_store.feed_types(store, "demod")
+    assert [(r["since"], r["coverage"], r["types"]) for r in rows] == [
+        ("2026-11-22T17:00:00Z", "partial", ["order", "motion"]),
+        ("2026-11-22T15:00:00Z", "full", ["all"]),
+    ]
+
+
+# Quarantine --------------------------------------------------------------------------------------------------------
+
+
+def test_a_feed_from_the_future_is_kept_and_not_stored_until_a_person_takes_it(store: Store, poll: Poll) -> None:
+    ahead = NOW + timedelta(days=3)
+    run = poll(item("Order", 44), built=ahead)
+    assert run.status == "quarantined" and run.error and "tracker fetch --feed demod --accept" in run.error
+    assert store.value("select count(*) from docket_entries") == 0
+    assert store.value("select count(*) from archive") == 1
+    (kept,) = feed_store.last_runs(store, "demod", 1)
+    assert kept["status"] == "quarantined" and kept["archive_sha"] and kept["error"] == run.error
+    assert (row_of(store)["failures"], row_of(store)["last_status"]) == (1, "quarantined")
+    taken = poll(item("Order", 44), built=ahead, accept=True)
+    assert (taken.status, taken.new) == ("ok", 1)
+    assert row_of(store)["failures"] == 0
+
+
+def test_a_flood_of_new_entries_waits_for_a_person(store: Store, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker.ingest.checks, "TOO_MANY", 5)
+    many = [item("Order", n, n, minutes=n) for n in range(1, 7)]
+    assert poll(*many[:1]).status == "ok"
+    later = NOW + 5 * MINUTE
+    assert poll(*many[:6], now=later, built=NOW).new == 5
+    flood = [item("Order", n, n, minutes=n) for n in range(1, 14)]
+    run = poll(*flood, now=later, built=NOW)
+    assert run.status == "quarantined" and run.error and run.error.startswith("7 new entries on tracked dockets")
+    assert store.value("select count(*) from docket_entries") == 6
+    assert poll(*flood, now=later, built=NOW, accept=True).new == 7
+
+
+def test_the_first_reading_of_a_feed_may_bring_any_number(
+    store: Store, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracker.ingest.checks, "TOO_MANY", 5)
+    assert poll(*[item("Order", n, n, minutes=n) for n in range(1, 9)]).new == 8
+
+
+# Runs --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_run_says_when_what_and_how_much(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44), item("Answer", 9, docket="1:26-cv-00007"), item("Untitled", 3, docket="no number"))
+    (run,) = feed_store.last_runs(store, "demod", 5)
+    assert (run["status"], run["items"], run["new"], run["ignored"]) == ("ok", 3, 1, 1)
+    assert run["built_at"] == "2026-11-22T15:00:00Z" and run["bytes"] > 500 and run["http_status"] == 200
+    assert run["notes"].startswith("1 item was not read, because the title holds no docket number")
+
+
+def test_a_bug_in_reading_a_feed_keeps_its_body(store: Store, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tracker.ingest.run as run_module
+
+    def fail(*_: object) -> None:
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr(run_module, "entries_from", fail)
+    run = poll(item("Order", 44))
+    assert run.status == "failed" and run.error == "unexpected KeyError while reading this feed; see the log"
+    assert store.value("select count(*) from archive") == 1
