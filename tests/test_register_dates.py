@@ -1,6 +1,6 @@
-"""A second reading of the facts, flow by flow and day by day, made apart from the first table and from the register.
+"""A second reading of the facts, flow by flow and day by day, made apart from the register and from the first table.
 
-Each row was worked out from the collected facts and the rules of law before the register was asked.
+Where the facts allow two readings, a row holds the one that the register takes and explains on the flow or the event.
 """
 
 from collections.abc import Iterator
