@@ -1,7 +1,7 @@
 """Days that an item states, and the day on which its news happened. Pure; "today" is the item's own day."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -94,3 +94,47 @@ def _month(word: str) -> int:
 
 def _int(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+_DEADLINE = re.compile(
+    r"\b(?:by|until|through|before|since|after|starting|from|effective|as of|between|due|than)\s+(?:\w+day,?\s+)?$"
+)
+
+
+def event_day(lines: Sequence[str], published: date | None, known: Collection[str]) -> date | None:
+    """The day of an item's news: `lines` are its title, its lead and what else it tells as news.
+
+    A stated day, or a weekday counted from `published`. A day without its year takes it from `published`, else from
+    `known`, the ISO days that the register has for the linked cases and flows. None where the words leave it open.
+    """
+    title, *told = lines
+    for at, line in enumerate(told):
+        days = [d for d in stated_in(line, published) if d.day and not _DEADLINE.search(line[max(0, d.at - 24) : d.at])]
+        days.sort(key=lambda d: d.relative)
+        found = next((day for d in days if (day := _whole(d, published, known))), None)
+        if found:
+            return found
+        if _RELATIVE.search(line) and at == 0:
+            break
+    days = [d for d in stated_in(title, None) if d.day and not _DEADLINE.search(title[max(0, d.at - 24) : d.at])]
+    return next((day for d in days if (day := _whole(d, published, known))), None)
+
+
+def _whole(stated: Stated, published: date | None, known: Collection[str]) -> date | None:
+    if stated.day is None:
+        return None
+    years = [stated.year] if stated.year else []
+    if not years and published:
+        years = [published.year, published.year - 1]
+    if not years:
+        years = sorted({int(iso[:4]) for iso in known if stated.is_day(iso)})
+        if len(years) != 1:
+            return None
+    for year in years:
+        try:
+            day = date(year, stated.month, stated.day)
+        except ValueError:
+            continue
+        if published is None or day <= published or stated.year:
+            return day
+    return None
