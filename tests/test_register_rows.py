@@ -45,3 +45,16 @@ def test_an_act_touches_the_flows_of_the_order_it_acts_on() -> None:
 
 def test_a_case_concerns_every_flow_that_any_event_of_it_touches() -> None:
     assert list(case_flows(case(INJUNCTION, STAY))) == [FLOW]
+
+
+def test_an_event_is_found_by_the_short_name_of_its_relief_and_by_its_orders_title() -> None:
+    from tests.factories import demo_courts
+    from tracker.register.rows import event_row
+
+    titled = event(
+        "tro",
+        actions=["temporary_restraining_order granted"],
+        order={"id": ORDER, "relief": "temporary_restraining_order", "title": "The lighthouse order"},
+    )
+    names = event_row(case(titled), titled, demo_register().flows, demo_courts()).names
+    assert "TRO" in names and "The lighthouse order" in names

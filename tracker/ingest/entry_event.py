@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tracker.courts import Court
 from tracker.dates import utc_text
 from tracker.models import EntryDraft, Tagging
+from tracker.register.rows import searched
 from tracker.review.pending import covered_by, may_touch_an_order, outcome_unknown
 from tracker.storage.events import EventRow
 from tracker.storage.facts import compact
@@ -29,11 +30,11 @@ def court_day(draft: EntryDraft, court: Court) -> date | None:
 
 def tagged_text(draft: EntryDraft) -> str:
     """The words that the tagger reads: the full docket text where a source has it, else the event types."""
-    return draft.description or " AND ".join(draft.short_descriptions)
+    return draft.description or " AND ".join(part.strip() for part in draft.short_descriptions)
 
 
 def entry_title(draft: EntryDraft, tagging: Tagging) -> str:
-    text = " and ".join(draft.short_descriptions) or " ".join(draft.description.split())
+    text = " and ".join(part.strip() for part in draft.short_descriptions) or " ".join(draft.description.split())
     text = text or "Docket entry without text"
     if len(text) > TITLE_LENGTH:
         text = text[: TITLE_LENGTH - 1].rstrip() + "…"
@@ -72,7 +73,8 @@ def entry_event(
         text=draft.description,
         names=" ".join(
             filter(None, [docket["case_name"], docket["caption"], docket["docket_number"], court.citation,
-                          docket["judge"], draft.document_number])
+                          docket["judge"], draft.document_number,
+                          *(searched(a.relief) for a in tagging.actions)])
         ),
         day=day.isoformat() if day else None,
         day_precision="day" if day else "none",

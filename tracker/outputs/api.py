@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending
+from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending, Reason
 from tracker.outputs.records import EventRecord, FeedRecord
 from tracker.register.schema import Case, Flow, Restriction
 from tracker.text import plain
@@ -71,15 +71,18 @@ def flow_answer(a: FlowAnswer, known_at: datetime) -> Json:
         "pending": [pending(p) for p in a.pending],
         "because": [
             {"text": b.text, "event_id": b.event_id, "order_id": b.order_id, "sources": list(b.sources)}
-            for b in a.because
+            for b in (*a.because, *_conflict(a))
         ],
         "history": [
             {"from": s.from_.isoformat(), "until": day(s.until), "status": s.status, "cause": s.cause}
             for s in a.history
         ],
-        "since": day(a.since),
-        "conflict": a.conflict,
     }
+
+
+def _conflict(a: FlowAnswer) -> tuple[Reason, ...]:
+    """Courts that pull in opposite directions are a reason of their own: the contract has no other place for it."""
+    return (Reason(a.conflict, None, None, ()),) if a.conflict else ()
 
 
 def flow_row(flow: Flow, a: FlowAnswer, url: str) -> Json:

@@ -58,7 +58,7 @@ def _schemas() -> Json:
             "history", id=_TEXT, as_of=_DAY, known_at=_TEXT, status=_STATUS, operating=_OPERATING,
             verified_through=_MAYBE_DAY, orders_in_force=_list(_ref("FlowOrder")),
             orders_uncertain=_list(_ref("FlowOrder")), pending=_list(_ref("Pending")), because=_list(_ref("Reason")),
-            history=_list(_ref("Span")), since=_MAYBE_DAY, conflict=_MAYBE,
+            history=_list(_ref("Span")),
         ),
         "Flow": _object("id name status as_of", id=_TEXT, name=_TEXT, status=_STATUS, as_of=_DAY),
         "Case": _object("id name caption dockets orders", id=_TEXT, name=_TEXT, caption=_TEXT,

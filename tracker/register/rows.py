@@ -95,10 +95,24 @@ def case_flows(case: Case) -> dict[str, None]:
     return dict.fromkeys(flow for event in case.events for flow in flows_touched(case, event))
 
 
+# What people type instead of the full name of a relief.
+_SHORT = {
+    "temporary_restraining_order": "TRO", "preliminary_injunction": "PI", "stay_of_agency_action": "705 stay",
+    "vacatur_of_agency_action": "706 set aside",
+}  # fmt: skip
+
+
+def searched(relief: str) -> str:
+    """The words by which search finds a relief: its name and the short form in use."""
+    return f"{relief.replace('_', ' ')} {_SHORT.get(relief, '')}".strip()
+
+
 def _names(case: Case, event: Event, touched: Mapping[str, str], flows: Mapping[str, Flow], courts: Courts) -> str:
     parts: list[str | None] = [case.name, case.caption, event.judge, event.document]
     for docket in case.dockets:
         if event.docket in (None, docket.id):
             parts += [docket.number, courts.citation(docket.court), docket.judge]
     parts += [flows[f].name for f in touched if f in flows]
+    parts += [event.order.title] if event.order else []
+    parts += [searched(a.relief) for a in event.actions]
     return " ".join(part for part in parts if part)
