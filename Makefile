@@ -31,7 +31,7 @@ run: setup
 	$(PY) -m tracker run
 
 test: dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lint: dev
 	$(PY) -m ruff check .
@@ -42,7 +42,7 @@ types: dev
 
 check: lint types
 	$(PY) -m tracker check
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 demo: setup
 	$(PY) -m tracker demo
