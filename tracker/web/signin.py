@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -89,12 +90,12 @@ def _desk_form() -> bool:
 
 
 def staff(
-    view: Callable[Concatenate[User, P], BaseResponse | str | tuple[str, int]],
-) -> Callable[P, BaseResponse | str | tuple[str, int]]:
+    view: Callable[Concatenate[User, P], ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
     """Only for those signed in; the view is handed who it is. Others are led to the sign-in page and back."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> BaseResponse | str | tuple[str, int]:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         user = current_user()
         if user is None:
             wanted = request.full_path.rstrip("?") if request.method == "GET" else "/review"
@@ -107,13 +108,13 @@ def staff(
 
 
 def editors(
-    view: Callable[Concatenate[User, P], BaseResponse | str | tuple[str, int]],
-) -> Callable[P, BaseResponse | str | tuple[str, int]]:
+    view: Callable[Concatenate[User, P], ResponseReturnValue],
+) -> Callable[P, ResponseReturnValue]:
     """Only for editors; a reader of the desk gets a plain refusal."""
 
     @staff
     @wraps(view)
-    def guarded(user: User, /, *args: P.args, **kwargs: P.kwargs) -> BaseResponse | str | tuple[str, int]:
+    def guarded(user: User, /, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if not user.edits:
             text = "You may look at everything on the desk. Deciding needs the role of an editor."
             return render_template("error.html", code=403, title="Only editors decide", text=text, detail=None), 403

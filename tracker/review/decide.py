@@ -1,0 +1,104 @@
+"""The small decisions of the desk: nothing changes, not public, no gap any more, this news item belongs there."""
+
+from datetime import datetime
+
+from tracker.courts import Courts
+from tracker.dates import utc_text
+from tracker.errors import NotFoundError, TrackerError
+from tracker.register.schema import Event
+from tracker.review.confirm import Reading, confirm, plain_title, readable_event
+from tracker.storage import coverage, feeds, reports
+from tracker.storage.decisions import add_decision
+from tracker.storage.desk import docket_words, make_public
+from tracker.storage.events import event_row
+from tracker.storage.facts import bump_version
+from tracker.storage.owed import owe_event
+from tracker.storage.store import Store
+from tracker.storage.withheld import withhold
+
+
+def reject(
+    store: Store, event_id: str, person: str, why: str, courts: Courts, now: datetime, mark: str | None = None
+) -> Event:
+    """Somebody has read it and it changes nothing: no order, no act, no outcome is stored, and it waits no longer.
+
+    Raises as `confirm` does.
+    """
+    row = readable_event(store, event_id)
+    reading = Reading(
+        person, title=plain_title(row) or "Docket entry", text=str(row["text"]), why=why or None, complete=True,
+        is_order=False,
+    )  # fmt: skip
+    return confirm(store, event_id, reading, courts, now, action="reject", mark=mark)
+
+
+def dismiss(store: Store, kind: str, target: str, person: str, why: str, now: datetime) -> None:
+    """Looked at, and nothing to do: an order that restricts no tracked flow, a news item that is rightly linked."""
+    with store.atomic():
+        if kind == "event":
+            readable_event(store, target)
+        else:
+            _item(store, target)
+        add_decision(store, (kind, target), "dismiss", person, now, why=why)
+
+
+def relink(store: Store, coverage_id: str, person: str, links: list[tuple[str, str]], why: str, now: datetime) -> None:
+    """Set what a news item is about: cases, flows, events. An empty list takes it off every page."""
+    with store.atomic():
+        number = _item(store, coverage_id)
+        before = coverage.links_of(store, number)
+        coverage.set_links(store, number, links)
+        action = "link" if links else "unlink"
+        add_decision(store, ("coverage", str(number)), action, person, now, before=before, after=links, why=why)
+        bump_version(store)
+
+
+def _item(store: Store, coverage_id: str) -> int:
+    number = int(coverage_id) if coverage_id.isdigit() else 0
+    if coverage.coverage_row(store, number) is None:
+        raise NotFoundError(f"no news item {coverage_id!r}")
+    return number
+
+
+def close_gap(store: Store, gap_id: int, person: str, why: str, now: datetime) -> None:
+    """Somebody has compared the court's docket for that time, and says from what. Readers see the reason."""
+    if len(why) < 3:
+        raise TrackerError("say how the time was covered, for example: docket sheet of Nov 22 read, nothing missing")
+    with store.atomic():
+        if not feeds.close_gap(store, gap_id, why, now):
+            raise NotFoundError(f"no open gap {gap_id}")
+        add_decision(store, ("gap", str(gap_id)), "close", person, now, after={"closed": True}, why=why)
+
+
+def close_report(store: Store, report_id: int, person: str, why: str, now: datetime) -> None:
+    """Answered, mended, or no error. The reader's address is forgotten."""
+    with store.atomic():
+        found = reports.find_report(store, report_id)
+        if found is None or found.closed_at is not None:
+            raise NotFoundError(f"no open report {report_id}")
+        reports.close_report(store, report_id, now)
+        add_decision(store, ("report", str(report_id)), "close", person, now, after={"closed": True}, why=why)
+
+
+def withhold_event(store: Store, event_id: str, person: str, reason: str, now: datetime) -> None:
+    """Take an event out of public sight. The reason is shown in its place, so it must not say what is withheld."""
+    if len(reason) < 3:
+        raise TrackerError("give the reason; it is shown in place of the text, for example: sealed by the court")
+    with store.atomic():
+        if not withhold(store, event_id, reason, person, utc_text(now)):
+            raise NotFoundError(f"no event {event_id!r}")
+        add_decision(store, ("event", event_id), "withhold", person, now, after={"reason": reason}, why=reason)
+
+
+def release(store: Store, event_id: str, person: str, why: str, now: datetime) -> None:
+    """A public source shows what came here by a private notice. Raises NotFoundError where nothing is private."""
+    with store.atomic():
+        row = event_row(store, event_id)
+        entry = docket_words(store, row["entry_id"]) if row else None
+        if entry is None or not entry["private"]:
+            raise NotFoundError(f"event {event_id!r} came by no private notice")
+        readable_event(store, event_id)
+        make_public(store, entry["entry_id"])
+        owe_event(store, event_id, reason="new", now=now)
+        add_decision(store, ("event", event_id), "release", person, now, after={"public": True}, why=why)
+        bump_version(store)

@@ -1,0 +1,198 @@
+"""What needs a person, most consequential first, each with the reason why it is here. Pure: it is handed the rows."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.dates import from_utc_text
+from tracker.law.answers import OrderHistory
+from tracker.law.engine import LawModel, interval_on
+from tracker.outputs.words import KIND, RELIEF
+from tracker.register.rows import case_flows
+from tracker.register.schema import Case, event_id
+from tracker.storage.reports import Report
+from tracker.text import clip, one_line
+
+# Heads of the queue, in the order of their weight.
+GROUPS = (
+    ("acts", "Rulings that may change an order in force"),
+    ("outcomes", "Rulings whose outcome is not known"),
+    ("reports", "Errors that readers report"),
+    ("first", "News that may be a first report"),
+    ("orders", "Orders that restrict no data flow yet"),
+    ("gaps", "Times that no reading of a feed covers"),
+    ("links", "News whose link is unsure"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on the desk. key: what follows /review/ in its address; since: from when it waits."""
+
+    group: str
+    key: str
+    title: str
+    why: str
+    since: datetime
+    case_id: str | None = None
+    case_name: str | None = None
+    where: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Rows as `storage.desk`, `storage.feeds` and `storage.reports` give them; settled: ids already decided."""
+
+    acts: Sequence[Mapping[str, Any]]
+    coverage: Sequence[Mapping[str, Any]]
+    gaps: Sequence[Mapping[str, Any]]
+    reports: Sequence[Report]
+    settled_events: frozenset[str]
+    settled_coverage: frozenset[str]
+
+
+def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, today: date) -> tuple[Item, ...]:
+    """Everything that waits, in the order of GROUPS; within one the newest ruling first, else the oldest."""
+    standing = standing_orders(law, today)
+    found = [
+        *_acts(material.acts, standing),
+        *_reports(material.reports),
+        *_coverage(material, cases),
+        *_bare_orders(cases, material.settled_events),
+        *_gaps(material.gaps),
+    ]
+    place = {name: number for number, (name, _) in enumerate(GROUPS)}
+    newest_first = {"acts", "outcomes"}
+    return tuple(
+        sorted(
+            found,
+            key=lambda i: (place[i.group], (-1 if i.group in newest_first else 1) * i.since.timestamp(), i.key),
+        )
+    )
+
+
+def standing_orders(law: LawModel, day: date) -> dict[str, list[OrderHistory]]:
+    """Orders that are in force, suspended or uncertain on a day, by case: those that a ruling can still change."""
+    found: dict[str, list[OrderHistory]] = {}
+    for order in law.orders.values():
+        interval = interval_on(order.intervals, day)
+        if interval and interval.state != "ended":
+            found.setdefault(order.case_id, []).append(order)
+    return found
+
+
+def _acts(rows: Iterable[Mapping[str, Any]], standing: Mapping[str, Sequence[OrderHistory]]) -> Iterable[Item]:
+    for row in rows:
+        orders = standing.get(row["case_id"] or "", ())
+        weighs = bool(row["pending"] and orders)
+        unknown = "the feed does not say how the court ruled" if row["outcome_unknown"] else ""
+        if weighs:
+            named = clip("; ".join(order.title for order in orders), 120)
+            why = f"may change: {named}" + (f"; {unknown}" if unknown else "")
+        else:
+            why = unknown or "may order something about a data flow"
+        yield Item(
+            "acts" if weighs else "outcomes", row["event_id"], one_line(row["title"]), why, _act_day(row),
+            row["case_id"], one_line(row["case_name"]),
+            ", ".join(filter(None, [one_line(row["docket_number"]), row["document"] and f"ECF {row['document']}"])),
+            bool(row["private"]),
+        )  # fmt: skip
+
+
+def _act_day(row: Mapping[str, Any]) -> datetime:
+    seen = from_utc_text(row["first_seen_at"])
+    return min(seen, datetime.fromisoformat(f"{row['day']}T00:00:00+00:00")) if row["day"] else seen
+
+
+def _reports(reports: Iterable[Report]) -> Iterable[Item]:
+    for report in reports:
+        yield Item(
+            "reports", f"report/{report.report_id}", clip(one_line(report.text), 140), "a reader says so", report.at,
+            where=clip(one_line(report.page), 80),
+        )  # fmt: skip
+
+
+def _coverage(material: Material, cases: Mapping[str, Case]) -> Iterable[Item]:
+    for row in material.coverage:
+        if str(row["coverage_id"]) in material.settled_coverage:
+            continue
+        links = [(kind, target) for kind, target in json.loads(row["links"])]
+        told = json.loads(row["event_body"]) if row["event_body"] else None
+        first = told is not None and not any(kind == "event" for kind, _ in links) and not _known(told, links, cases)
+        if not first and row["score"] >= LOW:
+            continue
+        case = next((cases[target] for kind, target in links if kind == "case" and target in cases), None)
+        yield Item(
+            "first" if first else "links", f"coverage/{row['coverage_id']}", one_line(row["title"]),
+            f"tells of {told_in_words(told)}, and no event here says so" if first and told else
+            f"linked with a score of {row['score']:.2f}",
+            from_utc_text(row["published_at"] or row["first_seen_at"]),
+            case.id if case else None, case.name if case else None, one_line(row["outlet"]),
+        )  # fmt: skip
+
+
+# Below this the linker itself was not sure.
+LOW = 0.6
+_NEAR = timedelta(days=3)
+
+
+def told_in_words(told: Mapping[str, Any]) -> str:
+    """`an order on preliminary injunction, granted`: what an item says to have happened."""
+    relief = RELIEF.get(told.get("relief") or "", "")
+    kind = KIND.get(told.get("kind") or "", "an event").lower()
+    said = f"{kind} on {relief}" if relief else kind
+    return f"{said}, {told['disposition']}" if told.get("disposition") not in (None, "none", "") else said
+
+
+def _known(told: Mapping[str, Any], links: Iterable[tuple[str, str]], cases: Mapping[str, Case]) -> bool:
+    """Whether a linked case has an event of the same relief within three days of the day told."""
+    if not told.get("date"):
+        return False
+    day = date.fromisoformat(told["date"])
+    for kind, target in links:
+        for event in cases[target].events if kind == "case" and target in cases else ():
+            near = event.date and len(event.date) == 10 and abs(date.fromisoformat(event.date) - day) <= _NEAR
+            if near and (not told.get("relief") or told["relief"] in {a.relief for a in event.actions}):
+                return True
+    return False
+
+
+def _bare_orders(cases: Mapping[str, Case], settled: frozenset[str]) -> Iterable[Item]:
+    """Orders without a restriction in cases that touch a data flow; those of other cases restrict nothing tracked."""
+    for case in cases.values():
+        if not case_flows(case):
+            continue
+        for event in case.events:
+            key = event_id(case.id, event.key)
+            if not event.order or event.order.restrictions or event.flows or key in settled or not event.date:
+                continue
+            yield Item(
+                "orders", key, event.title, "the case concerns data flows, and this order names none",
+                datetime.fromisoformat(f"{event.date if len(event.date) == 10 else event.date + '-01'}T00:00:00+00:00"),
+                case.id, case.name,
+            )  # fmt: skip
+
+
+def _gaps(rows: Iterable[Mapping[str, Any]]) -> Iterable[Item]:
+    for row in rows:
+        yield Item(
+            "gaps", f"gap/{row['gap_id']}", f"{row['feed_id']}: {_short(row['from_at'])} to {_short(row['to_at'])}",
+            "entries may be missing that the court’s docket has", from_utc_text(row["found_at"]),
+        )  # fmt: skip
+
+
+def _short(instant: str) -> str:
+    return instant[:16].replace("T", " ") + " UTC"
+
+
+def after(queue: Sequence[Item], key: str) -> Item | None:
+    """The item behind `key`; the first one where `key` has left the queue or was the last."""
+    keys = [item.key for item in queue]
+    if not queue:
+        return None
+    place = keys.index(key) + 1 if key in keys else 0
+    following = queue[place % len(queue)]
+    return None if following.key == key else following

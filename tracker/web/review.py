@@ -1,0 +1,176 @@
+"""The review desk: what needs a person, most consequential first, and what people decided."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.dates import today_eastern
+from tracker.errors import NotFoundError, TrackerError
+from tracker.review import decide
+from tracker.review.queue import GROUPS, LOW, Item, Material, after, build_queue, told_in_words
+from tracker.review.undo import UNDOABLE, undo
+from tracker.storage.coverage import coverage_row, links_of
+from tracker.storage.decisions import Decision, decisions_on, last_decisions, settled
+from tracker.storage.desk import unclear_coverage, unread_acts
+from tracker.storage.feeds import find_gap, open_gaps
+from tracker.storage.reports import find_report, open_reports
+from tracker.storage.users import User
+from tracker.text import one_line, plain
+from tracker.web import review_event
+from tracker.web.context import now, site, store
+from tracker.web.errors import answer
+from tracker.web.review_event import done, on_to_next
+from tracker.web.signin import desk_token, editors, private, staff, writable
+
+bp = Blueprint("review", __name__, url_prefix="/review")
+bp.after_request(private)
+bp.register_blueprint(review_event.bp)
+
+DECIDED = {
+    "confirm": "read and confirmed", "reject": "read; it changes nothing", "undo": "taken back",
+    "withhold": "withheld from the public", "release": "released to the public", "link": "linked",
+    "unlink": "taken off every page", "dismiss": "looked at; nothing to do", "close": "closed",
+}  # fmt: skip
+
+
+@bp.app_template_filter("pretty")
+def pretty(data: Any) -> str:
+    """Before or after of a decision, as indented text."""
+    return "nothing" if data is None else plain(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"DECIDED": DECIDED, "UNDOABLE": UNDOABLE, "address": address}
+
+
+def address(decision: Decision) -> str:
+    """The desk's page on what a decision was about."""
+    prefix = "" if decision.target_kind == "event" else f"{decision.target_kind}/"
+    return f"/review/{prefix}{decision.target_id}"
+
+
+def queue() -> tuple[Item, ...]:
+    opened = store()
+    page = site().lawbook.page(opened)
+    material = Material(
+        unread_acts(opened), unclear_coverage(opened, LOW), open_gaps(opened), open_reports(opened),
+        frozenset(settled(opened, "event")), frozenset(settled(opened, "coverage")),
+    )  # fmt: skip
+    return build_queue(material, page.cases, page.law, today_eastern(now()))
+
+
+def _page(user: User, name: str, code: int = 200, **values: Any) -> tuple[str, int]:
+    return render_template(f"review/{name}.html", user=user, desk_token=desk_token, done=done(), **values), code
+
+
+@bp.get("")
+@staff
+def index(user: User) -> ResponseReturnValue:
+    if wanted := one_line(request.args.get("id")):
+        return redirect(url_for("review.event.show", event_id=wanted.removeprefix("/events/")), 302)
+    found = queue()
+    groups = [(name, title, [i for i in found if i.group == name]) for name, title in GROUPS]
+    return _page(user, "queue", groups=[g for g in groups if g[2]], total=len(found))
+
+
+@bp.get("/next")
+@staff
+def following(user: User) -> ResponseReturnValue:
+    """The item behind `after`; the queue, when there is no other."""
+    item = after(queue(), request.args.get("after", ""))
+    made = request.args.get("done", type=int)
+    if item is None:
+        return redirect(url_for("review.index", done=made), 302)
+    return redirect(f"/review/{item.key}" + (f"?done={made}" if made else ""), 302)
+
+
+@bp.get("/decisions")
+@staff
+def decisions(user: User) -> ResponseReturnValue:
+    found = last_decisions(store())
+    newest: dict[tuple[str, str], int] = {}
+    for decision in found:
+        newest.setdefault((decision.target_kind, decision.target_id), decision.decision_id)
+    return _page(user, "decisions", decisions=found, newest=set(newest.values()))
+
+
+@bp.post("/decisions/<int:decision_id>/undo")
+@editors
+def take_back(user: User, decision_id: int) -> ResponseReturnValue:
+    why = one_line(request.form.get("why"))[:2000]
+    try:
+        with writable() as own:
+            undone = undo(own, decision_id, user.name, why, site().courts, now())
+            made = decisions_on(own, undone.target_kind, undone.target_id)[0].decision_id
+    except NotFoundError as error:
+        return answer(404, str(error))
+    except TrackerError as error:
+        return answer(422, review_event.sentence_of(error))
+    return redirect(f"{address(undone)}?done={made}", 303)
+
+
+@bp.get("/coverage/<int:coverage_id>")
+@staff
+def news(user: User, coverage_id: int) -> ResponseReturnValue:
+    row = coverage_row(store(), coverage_id)
+    if row is None:
+        return answer(404, "There is no such news item.")
+    links = links_of(store(), coverage_id)
+    page = site().lawbook.page(store())
+    told = json.loads(row["event_body"]) if row["event_body"] else None
+    own = [page.cases[i] for kind, i in links if kind == "case" and i in page.cases]
+    return _page(
+        user, "news", row=row, links=links, linked=set(links), because=json.loads(row["because"]), told=told,
+        told_words=told_in_words(told) if told else "", own_cases=own,
+        cases=sorted(page.cases.values(), key=lambda c: c.name),
+        flows=sorted(page.flows.values(), key=lambda f: f.name),
+        history=decisions_on(store(), "coverage", str(coverage_id)),
+    )  # fmt: skip
+
+
+@bp.post("/coverage/<int:coverage_id>")
+@editors
+def set_news(user: User, coverage_id: int) -> ResponseReturnValue:
+    target, why = str(coverage_id), one_line(request.form.get("why"))[:2000]
+    page = site().lawbook.page(store())
+    known = {"case": set(page.cases), "flow": set(page.flows)}
+    known["event"] = {f"{c.id}.{e.key}" for c in page.cases.values() for e in c.events}
+    links = [(kind, i) for kind in ("case", "flow", "event") for i in request.form.getlist(kind) if i in known[kind]]
+    with writable() as own:
+        if request.form.get("do") == "dismiss":
+            decide.dismiss(own, "coverage", target, user.name, why, now())
+        else:
+            decide.relink(own, target, user.name, [] if request.form.get("do") == "unlink" else links, why, now())
+        made = decisions_on(own, "coverage", target)[0].decision_id
+    return on_to_next(f"coverage/{coverage_id}", made)
+
+
+@bp.get("/gap/<int:number>")
+@staff
+def gap(user: User, number: int) -> ResponseReturnValue:
+    row = find_gap(store(), number)
+    return _page(user, "gap", row=row, history=decisions_on(store(), "gap", str(number))) if row else answer(404, None)
+
+
+@bp.get("/report/<int:number>")
+@staff
+def reported(user: User, number: int) -> ResponseReturnValue:
+    found = find_report(store(), number)
+    history = decisions_on(store(), "report", str(number))
+    return _page(user, "report", r=found, history=history) if found else answer(404, None)
+
+
+@bp.post("/<any(gap, report):kind>/<int:number>")
+@editors
+def close(user: User, kind: str, number: int) -> ResponseReturnValue:
+    why = one_line(request.form.get("why"))[:2000]
+    try:
+        with writable() as own:
+            (decide.close_gap if kind == "gap" else decide.close_report)(own, number, user.name, why, now())
+            made = decisions_on(own, kind, str(number))[0].decision_id
+    except TrackerError as error:
+        return answer(422, review_event.sentence_of(error))
+    return on_to_next(f"{kind}/{number}", made)
