@@ -15,10 +15,8 @@ import time
 import traceback
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 
-import tracker.ingest.tools
 from tests.conftest import NOW
 from tests.factories import demo_courts, demo_register, item
 from tracker import archive
@@ -31,9 +29,6 @@ from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedSource, Fetched
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store, open_store
-
-# Read once here, so that a forked child is at work at once.
-tracker.ingest.tools.load_rules = cache(tracker.ingest.tools.load_rules)
 
 SOURCE = FeedSource("demod", "cmecf", "Demo court", "https://ecf.demod.example/rss", 300, "demod")
 STEP, WINDOW = 40, 90  # new entries in each body, and how many it shows
@@ -196,7 +191,8 @@ def _new_life(folder: Path) -> None:
     load_into_store(store, demo_register(), demo_courts(), NOW - timedelta(days=30))
     with store.atomic():
         feed_store.register_feeds(store, [SOURCE])
-    tracker.ingest.tools.load_rules(Config().rules_file)
+    # Rules are read once, here, so that a forked child is at work at once.
+    make_tools(Config(data_dir=folder), demo_courts(), store)
     # A connection must not live through a fork.
     store.close()
 

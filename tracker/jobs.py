@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -13,18 +13,21 @@ from tracker.config import Config
 from tracker.courts import Courts
 from tracker.deliver import run_digest
 from tracker.feeds.sources import load_sources
+from tracker.ingest.alerts import tell_operator
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
 from tracker.lawbook import Lawbook
 from tracker.storage.claims import claim, release
-from tracker.storage.store import open_store
+from tracker.storage.feeds import forget_old_runs
+from tracker.storage.store import Store, open_store
 
 log = logging.getLogger(__name__)
 
 POLL_EVERY = 30
 MAIL_EVERY = 60
-# A job that holds its claim longer than this is taken to have died with its process.
-CLAIM_FOR = timedelta(minutes=20)
+# A poll whose claim is older than this has died with its process. It is renewed with every feed that is done, and no
+# host takes that long.
+CLAIM_FOR = timedelta(minutes=5)
 
 
 class Work:
@@ -35,37 +38,57 @@ class Work:
     ):
         self.config, self.courts, self.say, self.clock = config, courts, say, clock
         self.lawbook = Lawbook(courts)
+        self.tidied: date | None = None
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def poll_due(self) -> list[Polled]:
-        """Fetch and store what is due, unless another process is at it."""
+        """Fetch and store what is due, unless another process is at it; then tell the operator of feeds that fail."""
         store = open_store(self.config.db_path)
         try:
-            if not claim(store, "poll", self.holder, self.clock(), CLAIM_FOR):
+            if not self._claim(store):
                 return []
             try:
-                sources = load_sources(self.config.feeds_file, self.courts)
-                due = choose(store, sources, None, False, self.clock())
-                done = []
-                for polled in poll(store, due, self.config, make_tools(self.config, self.courts, store), self.clock):
-                    done.append(polled)
-                    self.say(poll_line(polled))
-                return done
+                self._tidy(store)
+                done = self._poll(store)
             finally:
                 release(store, "poll", self.holder, self.clock())
+            for line in tell_operator(store, self.config, self.clock()):
+                self.say(line)
+            return done
         finally:
             store.close()
 
+    def _poll(self, store: Store) -> list[Polled]:
+        sources = load_sources(self.config.feeds_file, self.courts)
+        due = choose(store, sources, None, False, self.clock())
+        done: list[Polled] = []
+        if not due:
+            return done
+        tools = make_tools(self.config, self.courts, store)
+        for polled in poll(store, due, self.config, tools, self.clock):
+            done.append(polled)
+            self.say(poll_line(polled))
+            if not self._claim(store):
+                self.say("poll: another process has taken over; the rest is left to it")
+                break
+        return done
+
+    def _tidy(self, store: Store) -> None:
+        """Once a day of this process: forget old attempts that brought nothing."""
+        if self.tidied != (today := self.clock().date()):
+            with store.atomic():
+                forget_old_runs(store, self.clock())
+            self.tidied = today
+
+    def _claim(self, store: Store) -> bool:
+        return claim(store, "poll", self.holder, self.clock(), CLAIM_FOR)
+
     def mail_due(self) -> None:
-        """Compose and send the digests that are due, unless another process is at it."""
+        """Compose and send the digests that are due. Two processes may try: composing marks what it carries, and the
+        sender's lock lets one send (tracker.deliver)."""
         store = open_store(self.config.db_path)
         try:
-            if not claim(store, "mail", self.holder, self.clock(), CLAIM_FOR):
-                return
-            try:
-                run_digest(store, self.lawbook, self.config, self.clock(), False, _Lines(self.say))
-            finally:
-                release(store, "mail", self.holder, self.clock())
+            run_digest(store, self.lawbook, self.config, self.clock(), False, _Lines(self.say))
         finally:
             store.close()
 
@@ -86,10 +109,12 @@ class _Lines:
 def poll_line(polled: Polled) -> str:
     run = polled.run
     when = f"asked again at {polled.next_due:%H:%M} UTC"
-    if run.status == "failed":
-        return f"{polled.source.id}: {run.error}; {when}"
+    said = f"; {polled.said}" if polled.said else ""
+    if run.status in ("failed", "quarantined", "held"):
+        return f"{polled.source.id}: {run.error}{said}; {when}"
     gap = "; a gap: items were lost between this read and the last" if run.gap else ""
-    return f"{polled.source.id}: {run.new} new, {run.changed} changed, {run.unchanged} as before{gap}; {when}"
+    counts = f"{run.new} new, {run.changed} changed, {run.unchanged} as before"
+    return f"{polled.source.id}: {counts}{gap}{said}; {when}"
 
 
 def start(work: Work) -> BackgroundScheduler:

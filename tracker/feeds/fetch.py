@@ -9,7 +9,7 @@ import ssl
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import httpcore
@@ -22,6 +22,7 @@ from tracker.models import Fetched
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _WORDS = {
     401: "wants a user name and password",
     403: "refuses access",
@@ -70,12 +71,17 @@ def fetch(
     url = _address(source_url, "the feed's address")
     # The transport is used bare: httpx.Client would bring cookies and its own ideas of redirects.
     with CheckedTransport(backend) as transport:
+        moved_to, for_good = None, True
         for _ in range(limits.redirects + 1):
             request = httpx.Request("GET", url, headers=headers)
             with _in_words(url.host, deadline, limits), closing(transport.handle_request(request)) as answer:
                 if answer.status_code not in _REDIRECTS:
-                    return _read(answer, url, bool(etag or last_modified), limits, deadline, now)
+                    found = _read(answer, url, bool(etag or last_modified), limits, deadline, now)
+                    return replace(found, moved_to=moved_to)
                 url = _next(url, answer)
+                # Behind a passing redirect the rest of the way is no address to keep.
+                for_good = for_good and answer.status_code in _FOR_GOOD
+                moved_to = str(url) if for_good else moved_to
     first = _address(source_url, "the feed's address").host
     raise FetchError(f"{first} redirected more than {limits.redirects} times, without end it seems", kind="redirect")
 

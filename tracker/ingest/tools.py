@@ -14,7 +14,7 @@ from tracker.models import EntryDraft, Tagging
 from tracker.storage.catalogue import catalogue_version, dockets_of_court
 from tracker.storage.facts import cases_at, flows_at, version
 from tracker.storage.store import Store
-from tracker.tagging.rules import load_rules
+from tracker.tagging.rules import Rules, load_rules
 from tracker.tagging.tagger import tag
 
 
@@ -29,9 +29,20 @@ class Tools:
     linkbook: Callable[[], LinkBook]
 
 
+# Reading the rules takes most of a second, and the schedule makes its tools anew for each round.
+@lru_cache(maxsize=2)
+def _rules(place: Path, stamps: tuple[tuple[str, int], ...]) -> Rules:
+    return load_rules(place)
+
+
+def _stamps(place: Path) -> tuple[tuple[str, int], ...]:
+    files = place.glob("*.toml") if place.is_dir() else [place]
+    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in files if file.exists()))
+
+
 def make_tools(config: Config, courts: Courts, store: Store) -> Tools:
     """Raises RuleError or ConfigError when a rule or the court table is wrong."""
-    rules = load_rules(config.rules_file)
+    rules = _rules(config.rules_file, _stamps(config.rules_file))
     books: dict[int, LinkBook] = {}
     dockets: dict[str, tuple[int, Tracked]] = {}
 

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tracker.dates import utc_text
 from tracker.ingest.checks import Window, in_words
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage.store import Store
+
+RUNS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ def close_stale_runs(store: Store, now: datetime) -> int:
     return cursor.rowcount
 
 
+def forget_old_runs(store: Store, now: datetime) -> int:
+    """Attempts of long ago that brought nothing are forgotten, so that a tracker left alone does not grow by them; one
+    that stored something, kept a body or found a gap stays. Returns how many went."""
+    cursor = store.execute(
+        "delete from feed_runs where started_at < ? and new = 0 and changed = 0 and gap = 0 and archive_sha is null"
+        " and status <> 'in_progress'",
+        [utc_text(now - RUNS_KEPT)],
+    )
+    return cursor.rowcount
+
+
 def last_runs(store: Store, feed_id: str, limit: int) -> list[dict[str, Any]]:
     """The newest attempts at a feed, newest first: when, status, bytes, items, new, changed, gap, error, notes."""
     return store.rows("select * from feed_runs where feed_id = ? order by run_id desc limit ?", [feed_id, limit])
@@ -159,6 +172,11 @@ def _note_move(store: Store, feed_id: str, address: str | None) -> None:
         " where feed_id = ?",
         [address, address, address, address, feed_id],
     )
+
+
+def forget_move(store: Store, feed_id: str) -> None:
+    """The address in the list answers by itself: where the feed once moved no longer matters."""
+    store.execute("update feeds set moved_to = null where feed_id = ? and moved_to is not null", [feed_id])
 
 
 def _note_types(store: Store, feed_id: str, coverage: str, types: Iterable[str], at: str) -> None:

@@ -100,6 +100,7 @@ create table entry_revisions (
     content_sha text not null, seen_at text not null, run_id integer references feed_runs(run_id),
     primary key (entry_id, revision)
 ) strict;
+create index entry_revisions_run on entry_revisions(run_id);
 create table source_items (
     -- where an entry was seen: one row an entry, a source body and a revision
     item_id integer primary key, entry_id integer not null references docket_entries(entry_id),
@@ -107,6 +108,7 @@ create table source_items (
     archive_sha text references archive(body_sha), item_index integer, url text, seen_at text not null
 ) strict;
 create index source_items_entry on source_items(entry_id);
+create index source_items_run on source_items(run_id);
 
 create table events (
     event_no integer primary key,

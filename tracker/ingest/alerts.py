@@ -1,0 +1,129 @@
+"""Telling the operator of feeds that need a person: one letter when something has gone wrong, one when it is well.
+
+A feed is told of when it has failed for a day, when its server calls it gone for good, or when a body of it waits for a
+person's word. Each is told once, however often it is asked; several feeds share a letter.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any
+
+from tracker.config import Config
+from tracker.dates import from_utc_text, show_day, utc_text
+from tracker.mail import Letter, build_message, message_id
+from tracker.storage import feeds as feed_store
+from tracker.storage.outbox import add_operator_letter
+from tracker.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(days=1)
+# Feeds that failed together cross the day within the hour between their visits: one letter, not one each.
+ALMOST = timedelta(hours=23)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell. what: `failing`, `gone`, `quarantined`, or None for a feed that is read again."""
+
+    feed_id: str
+    what: str | None
+    words: str
+
+
+def operator_news(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[News]:
+    """What the operator has not been told yet, from the rows of the feeds. Pure."""
+    found: list[News] = []
+    almost: list[News] = []
+    for row in rows:
+        if not row["url"]:
+            continue
+        what = _state(row, now, PATIENCE)
+        if what and what != row["told"]:
+            found.append(News(row["feed_id"], what, _words(row, what)))
+        elif row["told"] and not row["failures"]:
+            found.append(
+                News(row["feed_id"], None, f"{row['feed_id']} is read again, since {_when(row['last_ok_at'])}.")
+            )
+        elif not row["told"] and _state(row, now, ALMOST):
+            almost.append(News(row["feed_id"], "failing", _words(row, "failing")))
+    return found + (almost if any(news.what == "failing" for news in found) else [])
+
+
+def _state(row: Mapping[str, Any], now: datetime, patience: timedelta) -> str | None:
+    if not row["failures"]:
+        return None
+    if row["gone_since"]:
+        return "gone"
+    if row["last_status"] == "quarantined":
+        return "quarantined"
+    since = row["failing_since"]
+    return "failing" if since and now - from_utc_text(since) >= patience else None
+
+
+def _words(row: Mapping[str, Any], what: str) -> str:
+    feed, error = row["feed_id"], row["last_error"]
+    if what == "gone":
+        return (
+            f"{feed}: the server says that this feed is gone for good (HTTP 410). It is asked once a day in case that "
+            f"was a mistake. If the feed has a new address, put it into data/feeds.toml."
+        )
+    if what == "quarantined":
+        return f"{feed}: {error}"
+    return (
+        f"{feed}: not read since {_when(row['failing_since'])}, {row['failures']} tries in a row. "
+        f"The last said: {error}. It is asked again by itself; entries may be missing meanwhile."
+    )
+
+
+def _when(text: str) -> str:
+    moment = from_utc_text(text)
+    return f"{show_day(moment.date())}, {moment:%H:%M} UTC"
+
+
+def tell_operator(store: Store, config: Config, now: datetime) -> list[str]:
+    """Put the letter that is due on its way and note what was told, in one transaction; returns what was told.
+
+    Without a mail address in TRACKER_CONTACT the log is all there is.
+    """
+    with store.atomic():
+        news = operator_news(feed_store.feed_rows(store), now)
+        if not news:
+            return []
+        for each in news:
+            feed_store.note_told(store, each.feed_id, each.what)
+            log.warning("%s", each.words)
+        if recipient := mail_address(config.contact):
+            ident = message_id(config, "operator", f"{utc_text(now)}:{','.join(n.feed_id for n in news)}")
+            message = build_message(_letter(news, config), config, ident, now)
+            add_operator_letter(store, ident, recipient, message, now)
+    return [each.words for each in news]
+
+
+def mail_address(contact: str) -> str | None:
+    """The contact if mail can go to it: it may as well be a web address."""
+    contact = contact.strip().removeprefix("mailto:")
+    user, _, host = contact.partition("@")
+    usable = user and "." in host and contact.isascii() and not any(c in contact for c in ' <>/,;:"')
+    return contact if usable and "@" not in host else None
+
+
+def _letter(news: Sequence[News], config: Config) -> Letter:
+    bad = [each for each in news if each.what]
+    names = ", ".join(each.feed_id for each in bad or news)
+    state = (
+        "needs you" if len(bad) == 1 else "need you" if bad else "is read again" if len(news) == 1 else "are read again"
+    )
+    if len(names) > 60:
+        names = f"{len(bad or news)} feeds"
+    subject = f"{'[DEMO] ' if config.demo else ''}{names} {state}: {config.site_name}"
+    foot = f"How every feed stands: {config.public_url}/sources"
+    text = "\n\n".join([each.words for each in news] + [foot]) + "\n"
+    html = "".join(f"<p>{escape(each.words)}</p>" for each in news)
+    link = escape(f"{config.public_url}/sources")
+    return Letter(
+        subject, text, f'<html><body>{html}<p>How every feed stands: <a href="{link}">{link}</a></p></body></html>'
+    )
