@@ -111,8 +111,12 @@ def _suits(cases: Mapping[str, CaseProfile]) -> dict[str, tuple[str, ...]]:
 
 
 def _event_words(cases: Mapping[str, CaseProfile]) -> Counter[str]:
-    """In how many events of the register a word or figure stands."""
-    return Counter(w for case in cases.values() for event in case.events for w in event.words | event.figures)
+    """In how many cases' events a word or figure stands."""
+    return Counter(
+        word
+        for case in cases.values()
+        for word in frozenset().union(*(event.words | event.figures for event in case.events))
+    )
 
 
 def _court_state(court_id: str, courts: Courts) -> str | None:

@@ -38,9 +38,9 @@ class CaseHit:
 
     @property
     def rank(self) -> float:
-        """Points, and one more for a case that the title or the lead names."""
-        first = min((e.line for e in self.evidence if e.weight >= 1), default=99)
-        return self.score() + (1.0 if first <= 1 else 0.0)
+        """Points, and more for a case whose judge, party or caption stands in the title or the lead."""
+        named = (e for e in self.evidence if e.firm and not e.key.startswith("event"))
+        return self.score() + (1.5 if min((e.line for e in named), default=99) <= 1 else 0.0)
 
 
 def find_cases(asked: Asked) -> list[CaseHit]:
@@ -63,6 +63,8 @@ def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
     if not asked.reading.litigation or (published and case.start and (case.start - published).days > 3):
         return None
     hit = CaseHit(case, _support(asked, case))
+    if hit.support < _SUPPORT and not (asked.reading.versus or asked.reading.numbers):
+        return None
     hit.evidence = collect(asked, case, hit.support)
     sure = any(e.key.startswith(("caption sure", "number sure")) for e in hit.evidence)
     if not hit.evidence or (hit.support < _SUPPORT and not sure):

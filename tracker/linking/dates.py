@@ -109,15 +109,21 @@ def event_day(lines: Sequence[str], published: date | None, known: Collection[st
     """
     title, *told = lines
     for at, line in enumerate(told):
-        days = [d for d in stated_in(line, published) if d.day and not _DEADLINE.search(line[max(0, d.at - 24) : d.at])]
+        days = [d for d in stated_in(line, published) if d.day and not _is_limit(d, line)]
         days.sort(key=lambda d: d.relative)
         found = next((day for d in days if (day := _whole(d, published, known))), None)
         if found:
             return found
         if _RELATIVE.search(line) and at == 0:
             break
-    days = [d for d in stated_in(title, None) if d.day and not _DEADLINE.search(title[max(0, d.at - 24) : d.at])]
+    days = [d for d in stated_in(title, None) if d.day and not _is_limit(d, title)]
     return next((day for d in days if (day := _whole(d, published, known))), None)
+
+
+def _is_limit(stated: Stated, line: str) -> bool:
+    """ "by January 20", "since March 1": when something ends or began, not when it happened."""
+    before = line[max(0, stated.at - 24) : stated.at]
+    return bool(_DEADLINE.search(before)) and not (stated.relative and re.search(r"\b(?:after|before)\s+$", before))
 
 
 def _whole(stated: Stated, published: date | None, known: Collection[str]) -> date | None:

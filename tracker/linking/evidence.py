@@ -18,6 +18,7 @@ from tracker.linking.told import Told
 from tracker.linking.words import Line, Phrases
 
 _ROLES = frozenset(("secretary", "gov", "governor", "clerk", "general", "commissioner", "v", "vs", "chief", "official"))
+_TITLES = frozenset(("judge", "justice", "chief", "senior", "district", "us", "the", "before", "magistrate", "court"))
 _STATES_SUE = re.compile(r"\b(?:[Ss]tates|[Aa]ttorneys general|Attorneys General)\b")
 _AGENCY_WORDS = Phrases({key: (*agency.names, *agency.weak) for key, agency in AGENCIES.items()})
 
@@ -92,29 +93,25 @@ def against(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
 
 
 def _captions(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
-    for seen in reading.seen:
-        words = [token.norm for token in seen.line.tokens]
-        for at, word in enumerate(words):
-            if word not in ("v", "vs", "versus") or at == 0:
-                continue
-            for caption in case.captions:
-                if _ends(words[:at], caption.left) and _begins(words[at + 1 :], caption.right):
-                    kind, weight = ("common", 2.5) if caption.common else ("sure", 4.0)
-                    yield Evidence(f"caption {kind} {case.id}", weight, f"names {case.name}", seen.line.index)
-                    return
+    for found in reading.versus:
+        for caption in case.captions:
+            if _ends(found.left, caption.left) and _begins(found.right, caption.right):
+                kind, weight = ("common", 2.5) if caption.common else ("sure", 4.0)
+                yield Evidence(f"caption {kind} {case.id}", weight, f"names {case.name}", found.line)
+                return
 
 
-def _ends(words: list[str], side: tuple[str, ...]) -> bool:
+def _ends(words: tuple[str, ...], side: tuple[str, ...]) -> bool:
     while words and words[-1] in ("al", "et", "inc"):
         words = words[:-1]
-    return tuple(words[-len(side) :]) == side or _same_agency(words[-8:], side)
+    return words[-len(side) :] == side or _same_agency(words[-8:], side)
 
 
-def _begins(words: list[str], side: tuple[str, ...]) -> bool:
-    return any(tuple(words[skip : skip + len(side)]) == side for skip in range(3)) or _same_agency(words[:8], side)
+def _begins(words: tuple[str, ...], side: tuple[str, ...]) -> bool:
+    return any(words[skip : skip + len(side)] == side for skip in range(3)) or _same_agency(words[:8], side)
 
 
-def _same_agency(words: list[str], side: tuple[str, ...]) -> bool:
+def _same_agency(words: tuple[str, ...], side: tuple[str, ...]) -> bool:
     """ "OPM" and "Office of Personnel Mgmt." are one party."""
     wanted = {hit.value for hit in _AGENCY_WORDS.find(Line(" ".join(side).upper(), 0).tokens)}
     held = _AGENCY_WORDS.find(Line(" ".join(words).upper(), 0).tokens)
@@ -123,19 +120,12 @@ def _same_agency(words: list[str], side: tuple[str, ...]) -> bool:
 
 def _short_names(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
     """Lawyers' short form of a case, without "v.": "as the court held in Centro"."""
-    firsts = {c.left[0] for c in case.captions if not c.common and len(c.left) > 1 and c.left[0] not in COMMON}
-    for seen in reading.seen:
-        line = seen.line.tokens
-        for at in range(1, len(line)):
-            alone = at + 1 == len(line) or not line[at + 1].capital
-            if (
-                line[at].norm in firsts
-                and line[at].capital
-                and alone
-                and line[at - 1].norm in ("in", "under", "citing")
-            ):
-                yield Evidence(f"short {case.id}", 2.0, f'names "{line[at].raw}"', seen.line.index)
-                return
+    for caption in case.captions:
+        first = caption.left[0]
+        if first in reading.alone and not caption.common and len(caption.left) > 1 and first not in COMMON:
+            raw, line = reading.alone[first]
+            yield Evidence(f"short {case.id}", 2.0, f'names "{raw}"', line)
+            return
 
 
 def _numbers(reading: Reading, case: CaseProfile, support: float) -> Iterator[Evidence]:
@@ -167,13 +157,15 @@ def _bench(book: LinkBook, case: CaseProfile) -> str:
 
 
 def _as_written(reading: Reading, surname: str) -> str:
-    """A name as the item prints it, its double name whole."""
+    """A judge's name as the item prints it, first names and double name with it."""
     for seen in reading.seen:
-        for token in seen.line.tokens:
-            if token.norm == surname:
-                before = seen.line.text[: token.start]
-                double = before.split(" ")[-1] if before.endswith("-") else ""
-                return double + token.raw.removesuffix("'s")
+        tokens = seen.line.tokens
+        for at, token in enumerate(tokens):
+            if token.norm == surname and seen.line.weight == 1:
+                first = at
+                while first and tokens[first - 1].capital and tokens[first - 1].norm not in _TITLES and at - first < 4:
+                    first -= 1
+                return seen.line.text[tokens[first].start : token.end].removesuffix("'s")
     return surname.title()
 
 
@@ -258,6 +250,8 @@ def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
                 weight = 1.2
             if weight:
                 why = f"names the court ({asked.book.citations.get(court_id, court_id)})"
+                if forum and forum.kind == "supreme":
+                    why = "names the Supreme Court"
                 firm = bool(forum) and weight >= 1.2
                 yield Evidence(
                     f"court {court_id}", weight * (0.7 if seen.background else 1.0), why, seen.line.index, firm

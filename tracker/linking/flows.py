@@ -50,7 +50,7 @@ class _Window:
 
 def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
     """The best passage for each flow that has any."""
-    windows = list(_windows(reading))
+    windows = [window for window in _windows(reading) if window.topics or len(window.agencies) > 1]
     topics = set().union(*(s.topics for s in reading.main))
     words = frozenset().union(*(s.line.words for s in reading.main))
     found: dict[str, FlowHit] = {}

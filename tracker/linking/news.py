@@ -8,12 +8,13 @@ from datetime import date
 from tracker.linking.book import LinkBook, build_linkbook
 from tracker.linking.cases import ENOUGH, CaseHit, find_cases
 from tracker.linking.dates import event_day
+from tracker.linking.events import choose_events
 from tracker.linking.evidence import Asked
 from tracker.linking.flows import ACCEPT, FlowHit, flow_hits, without_shadows
 from tracker.linking.happening import read_event
-from tracker.linking.model import NewsEvent, NewsLink, NewsText
+from tracker.linking.model import NewsLink, NewsText
 from tracker.linking.reading import Reading, read
-from tracker.linking.told import choose_events, find_told
+from tracker.linking.told import find_told
 
 __all__ = ["LinkBook", "build_linkbook", "link"]
 
@@ -91,6 +92,3 @@ def _flow_reasons(
 
 def _and(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
-
-
-__all__ += ["NewsEvent"]

@@ -61,7 +61,8 @@ class FlowProfile:
 
 @dataclass(frozen=True, slots=True)
 class EventProfile:
-    """`day`: ISO day or month, or None. `figures`: numbers it states; `words`: what its title and text say."""
+    """`day`: ISO day or month, or None. `figures`: numbers it states; `words`: what its title and text say, `names`
+    those of them that are names; `restrains`: it is an order with restrictions."""
 
     id: str
     day: str | None
@@ -69,10 +70,10 @@ class EventProfile:
     actions: frozenset[tuple[str, str | None]]
     court_id: str | None
     flows: frozenset[str]
-    order: bool
     figures: frozenset[str]
     words: frozenset[str]
-    after: bool
+    names: frozenset[str]
+    restrains: bool
 
 
 def day_of(text: str | None) -> date | None:
@@ -182,16 +183,23 @@ def _keepers(sources: Iterable[End]) -> dict[str, frozenset[str]]:
     return found
 
 
+def _names(text: str) -> set[str]:
+    """Capitalised words that do not begin a sentence."""
+    found = re.findall(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z][\w'-]+", plain(text))
+    return {word for name in found for word in norms(name)}
+
+
 def event_profile(case: Case, event: Event, courts_of: Mapping[str, str]) -> EventProfile:
     flows = {touch.flow for touch in event.flows}
     flows |= {r.flow for r in event.order.restrictions} if event.order else set()
-    text = f"{event.title} {event.text}"
+    text = f"{event.title}. {event.text}"
+    words = _plain_words(text)
     court = None if event.out_of_court else courts_of.get(event.docket or case.dockets[0].id)
     return EventProfile(
         event_id(case.id, event.key), event.date, event.kind,
         frozenset((action.relief, action.disposition) for action in event.actions), court, frozenset(flows),
-        event.order is not None, frozenset(f.replace(",", "") for f in _FIGURE.findall(text)),
-        frozenset(_plain_words(text)), bool(event.order and event.order.restrictions),
+        frozenset(f.replace(",", "") for f in _FIGURE.findall(text)), frozenset(words), frozenset(words & _names(text)),
+        bool(event.order and event.order.restrictions),
     )  # fmt: skip
 
 

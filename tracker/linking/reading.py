@@ -4,6 +4,7 @@ It records what stands in the words and where; which case or flow that means is 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote, urlsplit
@@ -65,10 +66,24 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Versus:
+    """The folded words on both sides of a "v."."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
+    """numbers: docket numbers; judges: surname -> lines; versus: captions; alone: a name behind "in" or "under" that
+    may be a case's short form -> as written, line; published: the item's day, or that in its address."""
+
     seen: tuple[Seen, ...]
     numbers: tuple[str, ...]
     judges: dict[str, frozenset[int]]
+    versus: tuple[Versus, ...]
+    alone: dict[str, tuple[str, int]]
     published: date | None
 
     @property
@@ -85,7 +100,10 @@ def read(book: LinkBook, text: NewsText) -> Reading:
     lines = _lines(text)
     seen = tuple(_look(book, line) for line in lines)
     words = f"{text.title} {text.summary}"
-    return Reading(seen, numbers_in(words), _judges(book, lines), text.published or _published(text.url))
+    return Reading(
+        seen, numbers_in(words), _judges(book, lines), tuple(_versus(lines)), _alone(lines),
+        text.published or _published(text.url),
+    )  # fmt: skip
 
 
 def _lines(text: NewsText) -> tuple[Line, ...]:
@@ -113,6 +131,23 @@ def _published(url: str) -> date | None:
         return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
+
+
+def _versus(lines: tuple[Line, ...]) -> Iterator[Versus]:
+    for line in lines:
+        words = tuple(token.norm for token in line.tokens)
+        for at, word in enumerate(words):
+            if word in ("v", "vs", "versus") and at:
+                yield Versus(words[max(0, at - 16) : at], words[at + 1 : at + 17], line.index)
+
+
+def _alone(lines: tuple[Line, ...]) -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for line in lines:
+        for before, token, after in zip(line.tokens, line.tokens[1:], (*line.tokens[2:], None), strict=False):
+            if before.norm in ("in", "under", "citing") and token.capital and not (after and after.capital):
+                found.setdefault(token.norm, (token.raw, line.index))
+    return found
 
 
 def _look(book: LinkBook, line: Line) -> Seen:

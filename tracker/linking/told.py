@@ -4,19 +4,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from tracker.linking.book import CaseProfile, LinkBook
 from tracker.linking.dates import Stated, stated_in
 from tracker.linking.flows import FlowHit
-from tracker.linking.model import NewsEvent
 from tracker.linking.profile import EventProfile
-from tracker.linking.reading import Reading
+from tracker.linking.reading import Reading, Seen
 
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stop(?:s|ped)?|stay(?:s|ed)|"
     r"restraining|prohibited|forb(?:ade|idden)|kept|keeps)\b"
 )  # fmt: skip
+_NOT_ORDERED = re.compile(
+    r"\b(?:refus|declin|den(?:y|ie)|reject|turned down|without (?:an? )?order)\w*\b", re.IGNORECASE
+)
 _SUED = re.compile(r"\b(?:sue[sd]?|suing|lawsuits?|suits?|complaint|filed)\b")
 _HEARD = re.compile(r"\b(?:heard|hearing|arguments?|argued)\b")
 _APPEALED = re.compile(r"\b(?:appeal(?:s|ed|ing)?)\b")
@@ -53,20 +55,17 @@ class Told:
 
 def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> dict[str, list[Told]]:
     """By case, what the item may tell of its events, the strongest first."""
-    dates = {
-        seen.line.index: stated_in(seen.line.text, reading.published) for seen in reading.seen if seen.line.weight == 1
-    }
+    told = [seen for seen in reading.seen if seen.line.weight == 1]
+    dates = {seen.line.index: stated_in(seen.line.text, reading.published) for seen in told}
+    words = frozenset().union(*(seen.line.words for seen in told))
     found: dict[str, list[Told]] = defaultdict(list)
     for case in book.cases.values():
-        if not any(flow in flows for flow in case.flows) and case.flows:
+        if case.flows and not any(flow in flows for flow in case.flows):
             continue
-        for told in (
-            *_by_day(reading, case, dates),
-            *_by_words(book, reading, case),
-            *_by_place(reading, case, dates),
-            *_just_before(reading, case),
-        ):
-            found[case.id].append(told)
+        found[case.id] += _by_day(told, case, dates)
+        found[case.id] += _by_words(book, told, words, case)
+        found[case.id] += _by_place(reading, told, case, dates)
+        found[case.id] += _just_before(reading, case)
         found[case.id].sort(key=lambda t: -t.weight)
     return found
 
@@ -79,19 +78,22 @@ def _suits(event: EventProfile, text: str) -> bool:
     return pattern is None or bool(pattern.search(text))
 
 
-def _by_day(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated, ...]]) -> Iterator[Told]:
-    for event in case.events:
+def _by_day(told: list[Seen], case: CaseProfile, dates: dict[int, tuple[Stated, ...]]) -> Iterator[Told]:
+    stated = [(day, seen) for seen in told for day in dates[seen.line.index] if day.day]
+    for event in case.events if stated else ():
         if not event.day or len(event.day) != 10:
             continue
-        for seen in reading.seen:
-            named = [d for d in dates.get(seen.line.index, ()) if d.is_day(event.day)]
-            if not named:
-                continue
+        seen = next((seen for day, seen in stated if day.is_day(event.day)), None)
+        if seen:
             suits = _suits(event, seen.line.text)
             weight = (1.6 if suits else 0.6) * (0.7 if seen.background else 1.0)
-            shown = f"tells of {event.day}"
-            yield Told(event, f"{event.day} {event.kind}", weight, shown, seen.line.index, suits, suits)
-            break
+            why = f"tells of {_shown(event.day)}"
+            yield Told(event, f"{event.day} {event.kind}", weight, why, seen.line.index, suits, suits)
+
+
+def _shown(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _just_before(reading: Reading, case: CaseProfile) -> Iterator[Told]:
@@ -100,111 +102,49 @@ def _just_before(reading: Reading, case: CaseProfile) -> Iterator[Told]:
         return
     lead = " ".join(seen.line.text for seen in reading.seen[:2])
     for event in case.events:
-        if event.day and len(event.day) == 10 and event.kind in _KINDS.keys() | _RULINGS and _suits(event, lead):
-            if 0 <= (reading.published - date.fromisoformat(event.day)).days <= 3:
-                yield Told(event, f"near {event.day} {event.kind}", 0.8, f"came out just after {event.day}", 1, False)
+        if not event.day or len(event.day) != 10 or event.kind not in _KINDS.keys() | _RULINGS:
+            continue
+        if 0 <= (reading.published - date.fromisoformat(event.day)).days <= 3 and _suits(event, lead):
+            why = f"came out just after {_shown(event.day)}"
+            yield Told(event, f"near {event.day} {event.kind}", 0.8, why, 1, False)
 
 
-def _by_words(book: LinkBook, reading: Reading, case: CaseProfile) -> Iterator[Told]:
-    told = [seen for seen in reading.seen if seen.line.weight == 1]
-    words = frozenset().union(*(seen.line.words for seen in told))
+def _by_words(book: LinkBook, told: list[Seen], words: frozenset[str], case: CaseProfile) -> Iterator[Told]:
+    """An event whose figures, names and words stand in the item and in no other case of the register."""
     for event in case.events:
-        figures = [f for f in event.figures & words if _rare(f) and book.event_words[f] <= 2]
-        rare = [w for w in event.words & words if book.event_words[w] == 1]
-        points = 0.8 * len(figures) + 0.4 * len(rare)
+        figures = [f for f in event.figures & words if _telling(f) and book.event_words[f] == 1]
+        names = [w for w in event.names & words if book.event_words[w] == 1]
+        others = [w for w in event.words & words - event.names if book.event_words[w] == 1 and not w.isdigit()]
+        points = 0.8 * len(figures) + 0.5 * len(names) + min(0.8, 0.2 * len(others))
         if points >= 1.2 and _suits(event, " ".join(seen.line.text for seen in told)):
-            shown = ", ".join(sorted([*figures, *rare])[:4])
-            yield Told(
-                event, f"words {event.id}", min(2.0, points), f"tells what the event tells ({shown})", 1, points >= 1.6
-            )
+            shown = ", ".join([*sorted(figures), *sorted(n.title() for n in names), *sorted(others)][:4])
+            yield Told(event, f"words {event.id}", min(2.0, points), f"tells of {shown}", 1, points >= 1.4, True)
 
 
-def _rare(figure: str) -> bool:
+def _telling(figure: str) -> bool:
     return len(figure) >= 4 and not re.fullmatch(r"20\d\d", figure)
 
 
-def _by_place(reading: Reading, case: CaseProfile, dates: dict[int, tuple[Stated, ...]]) -> Iterator[Told]:
+def _by_place(
+    reading: Reading, told: list[Seen], case: CaseProfile, dates: dict[int, tuple[Stated, ...]]
+) -> Iterator[Told]:
     """A restraining order that is told by its court's place, or by its month."""
-    orders = [event for event in case.events if event.after and event.day and event.court_id]
-    for seen in reading.seen:
-        if seen.line.weight < 1 or not _ORDERED.search(seen.line.text):
+    orders = [event for event in case.events if event.restrains and event.day and event.court_id]
+    for seen in told if orders else ():
+        if not _ORDERED.search(seen.line.text) or _NOT_ORDERED.search(seen.line.text):
             continue
-        months = [d for d in dates[seen.line.index] if d.day is None]
-        months = [m for m in months if m.year or reading.published]
+        months = [d for d in dates[seen.line.index] if d.day is None and (d.year or reading.published)]
         by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
         if len(by_month) == 1:
-            yield Told(by_month[0], f"month {by_month[0].id}", 1.2, f"tells of an order of {(by_month[0].day or '')[:7]}",
-                       seen.line.index, True, True)  # fmt: skip
+            month = date.fromisoformat(f"{(by_month[0].day or '')[:7]}-01")
+            why = f"tells of an order of {month:%B %Y}"
+            yield Told(by_month[0], f"month {by_month[0].id}", 1.2, why, seen.line.index, True, True)
         here = [e for e in orders if _sits_in(case, e, seen.court_places)]
-        if len(here) == 1 and seen.court_places | seen.courts:
-            yield Told(
-                here[0], f"place {here[0].id}", 0.8, "tells of an order of that court", seen.line.index, True, True
-            )
+        if len(here) == 1:
+            why = "tells of an order of that court"
+            yield Told(here[0], f"place {here[0].id}", 0.8, why, seen.line.index, True, True)
 
 
 def _sits_in(case: CaseProfile, event: EventProfile, places: set[str]) -> bool:
     forum = case.forums.get(event.court_id or "")
     return bool(forum and forum.place and forum.place in places)
-
-
-_RULES_ALIKE = {
-    "temporary_restraining_order": "preliminary_injunction",
-    "stay_of_agency_action": "preliminary_injunction",
-}
-
-
-def choose_events(
-    cases: list[CaseProfile], told: dict[str, list[Told]], reading: Reading, event: NewsEvent, day: date | None
-) -> list[EventProfile]:
-    """The register's events that the item tells of: sure ones of the linked cases, and the one it reports as its news."""
-    found: dict[str, EventProfile] = {}
-    for rank, case in enumerate(cases):
-        sure = [t.event for t in told.get(case.id, []) if t.sure and _not_later(t.event, reading)]
-        reported = _reported(case, event, day, reading) if rank == 0 or day else None
-        for one in (*([reported] if reported else []), *_one_a_day(sure, event)):
-            found.setdefault(one.id, one)
-    return list(found.values())
-
-
-def _not_later(event: EventProfile, reading: Reading) -> bool:
-    return not (reading.published and event.day and event.day > reading.published.isoformat())
-
-
-def _one_a_day(events: list[EventProfile], news: NewsEvent) -> list[EventProfile]:
-    """Of several acts of one day in one case, those of the reported relief, if any has it."""
-    kept = []
-    for event in dict.fromkeys(events):
-        same_day = [e for e in events if e.day == event.day]
-        alike = [e for e in same_day if _agrees(e, news)]
-        if event in (alike or same_day):
-            kept.append(event)
-    return kept
-
-
-def _agrees(event: EventProfile, news: NewsEvent) -> bool:
-    """Whether the register's event decides, or seeks, what the item reports."""
-    if news.kind == "complaint":
-        return event.kind == "complaint"
-    if news.kind == "hearing":
-        return event.kind in ("hearing", "minute_entry")
-    relief = _RULES_ALIKE.get(news.relief, news.relief)
-    return any(
-        _RULES_ALIKE.get(r, r) == relief and (d == news.disposition or {d, news.disposition} <= _GRANTED)
-        for r, d in event.actions
-    )  # fmt: skip
-
-
-_GRANTED = {"granted", "granted_in_part", "entered", "extended"}
-
-
-def _reported(case: CaseProfile, news: NewsEvent, day: date | None, reading: Reading) -> EventProfile | None:
-    """The one event of the case that is the item's news: of its day or just before it, and of its kind."""
-    alike = [e for e in case.events if _agrees(e, news) and _not_later(e, reading)]
-    if day:
-        alike = [e for e in alike if e.day and len(e.day) == 10 and abs((date.fromisoformat(e.day) - day).days) <= 1]
-        exact = [e for e in alike if e.day == day.isoformat()]
-        alike = exact or alike
-    elif reading.published:
-        since = reading.published - timedelta(days=7)
-        alike = [e for e in alike if e.day and len(e.day) == 10 and date.fromisoformat(e.day) >= since]
-    return alike[0] if len(alike) == 1 else None

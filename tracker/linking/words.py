@@ -24,17 +24,14 @@ _KEEP_S = ("ss", "us", "is")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`raw` as written, `norm` folded; `start`, `end` within its sentence."""
+    """`raw` as written, `norm` folded; `start`, `end` within its sentence; capital: it begins like a name, or with
+    the figure of "4th"."""
 
     raw: str
     norm: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        """A name's first letter, or the figure of "4th"."""
-        return self.raw[:1].isupper() or self.raw[:1].isdigit()
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,10 @@ def fold(raw: str) -> str:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    return tuple(Token(m[0], fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    return tuple(
+        Token(m[0], fold(m[0]), m.start(), m.end(), m[0][0].isupper() or m[0][0].isdigit())
+        for m in _TOKEN.finditer(text)
+    )
 
 
 def norms(text: str) -> tuple[str, ...]:
