@@ -12,15 +12,15 @@ from tracker.tagging.titles import find_addressed, find_requests, withdrawn_moti
 from tracker.vocab import INTERIM_RELIEFS
 
 _STOP = re.compile(
-    r"\bfiled by\b|\bon behalf of\b|\bsigned by\b|\bre:? \[?\d|\bregarding \[?\d|\bas to \[?\d|\(re(?:lated|:)|\brelated doc|\bin support\b|"
-    r"\bresponses? due|\bsuggestions in|\bmotions? (?:referred|docket date|\(s\) referred|will be)|\bnoting date|\bhearing (?:set|scheduled)|"
-    r"\bfee amount|\(filing fee|\bfiling fee \$|\bservice (?:date|of)|\bdocument filed by|\bfiled\.|\(eod|\breceipt number|\bre (?:order|notice|\d)|\bsubmitted to\b"
+    r"[ (](?:filed by\b|on behalf of\b|signed by\b|re:? \[?\d|regarding \[?\d|as to \[?\d|re(?:lated|:)|in support\b|"
+    r"responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|hearing (?:set|scheduled)|"
+    r"fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|receipt number|re (?:order|notice)|submitted to\b)"
 )
-_BY = re.compile(r"\bby (?!(?:tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b))")
-_BOILERPLATE = re.compile(r"\bnotice to counsel\b|\bmotions? referred to\b|\bunless otherwise (?:directed|ordered)\b")
+_BY = re.compile(r" by (?!(?:tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b))")
+_BOILERPLATE = ("notice to counsel", "motions referred to", "motion referred to", "unless otherwise directed", "unless otherwise ordered")
 _OPENING = 120
-_WITHDRAWN = re.compile(r"\bwithdraw(?:al|s|n|ing)? (?:of |its |his |her |their |the )*(?:\[?\d+\]? ?)?(?:\S+ ){0,4}?(?:motion|application|request)|\bwithdrawal of\b")
-_ASKING = re.compile(r"\b(?:request(?:ing|s)?|seeking|asking|move|moves|moving|letter motion|permission|leave|respectfully)\b")
+_WITHDRAWN = re.compile(r"withdraw(?:al|s|n|ing)? (?:of |its |his |her |their |the )*(?:\[?\d+\]? ?)?(?:\S+ ){0,4}?(?:motion|application|request)|withdrawal of\b")
+_ASKING = re.compile(r" (?:request(?:ing|s)?|seeking|asking|move|moves|moving|permission|leave|respectfully)\b")
 
 
 def asked(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
@@ -53,9 +53,10 @@ def interim_asked(reliefs: list[Hit], head: Head) -> list[Hit | None]:
 def addressed(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
     """The reliefs of the motions, or of the order to show cause, that a paper is about."""
     end = len(low)
-    stop = _BOILERPLATE.search(low, head.end)
-    if stop:
-        end = stop.start()
+    for phrase in _BOILERPLATE:
+        at = low.find(phrase, head.end, end)
+        if at >= 0:
+            end = at
     found = find_addressed(low, reliefs, head.start, end)
     if not found:
         found = [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
@@ -64,12 +65,19 @@ def addressed(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
 
 def names_motion(low: str, head: Head) -> bool:
     """Whether the paper is about some motion at all, named or not."""
-    return bool(re.search(r"\b(?:motions?|application|request for)\b", low[head.start :]))
+    return any(word in low[head.start :] for word in ("motion", "application", "request for"))
 
 
 def withdraws(low: str, head: Head) -> bool:
-    return bool(_WITHDRAWN.search(low, head.start))
+    """Whether a notice takes a motion back."""
+    return "withdraw" in low and bool(_WITHDRAWN.search(low, head.start))
 
 
-def asks_itself(low: str, head: Head) -> bool:
-    return bool(_ASKING.search(low, head.end))
+def asked_in_letter(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
+    """What a letter that itself asks ("requesting an extension of time") asks for."""
+    found = _ASKING.search(low, head.end)
+    if found is None:
+        return []
+    asked_for = asked(low, head, reliefs)
+    return asked_for or find_requests(low, reliefs, found.end(), len(low), object_follows=True)
+

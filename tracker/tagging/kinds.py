@@ -5,8 +5,9 @@ over; if the beginning names no paper, the first later word that does decides. F
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from tracker.tagging.prepare import Prepared
 from tracker.tagging.rules import Rule, Rules
 
 _WORD = re.compile(r"[a-z]+")
@@ -21,8 +22,7 @@ _LATER_WORDS = 40
 _STOP = frozenset({"re", "regarding", "filed", "by", "signed", "entered", "pursuant", "granting", "denying"})
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The kind, the rule that gave it (None for the fallback) and the words that decided."""
 
     kind: str
@@ -31,32 +31,58 @@ class Head:
     end: int
 
 
-def find_kind(rules: Rules, low: str) -> Head:
-    """The kind of the entry whose prepared text is `low`."""
-    note = _NOTE.match(low)
-    at = note.end() if note else 0
+_OTHER = Head("other", None, 0, 0)
+
+
+def find_kind(rules: Rules, prepared: Prepared) -> Head:
+    """The kind of one prepared entry."""
+    low = prepared.low
+    at = 0
+    if low[:1] in "*[(":
+        note = _NOTE.match(low)
+        at = note.end() if note else 0
     for _ in range(_SKIPS):
-        word = _WORD.search(low, at)
-        if word is None:
-            return Head("other", None, 0, 0)
-        at = word.start()
-        for rule in rules.heads.get(word.group(), ()):
-            found = rule.pattern.match(low, at)
-            if found is not None:
-                return Head(rule.label, rule, at, found.end())
-        skipped = rules.skip.match(low, at)
-        if skipped is None:
+        found = _WORD.search(low, at)
+        if found is None:
+            return _OTHER
+        at, word = found.start(), found.group()
+        if word in rules.heads:
+            head = _try(rules.heads[word], prepared, at)
+            if head is not None:
+                return head
+        skipped = _skip(rules, low, word, at)
+        if skipped == at:
             break
-        at = skipped.end()
-    return _later(rules, low, at)
+        at = skipped
+    return _later(rules, prepared, at)
 
 
-def _later(rules: Rules, low: str, at: int) -> Head:
-    for count, word in enumerate(_WORD.finditer(low, at)):
-        if count >= _LATER_WORDS or (count and word.group() in _STOP):
+def _try(candidates: tuple[Rule, ...], prepared: Prepared, at: int) -> Head | None:
+    for rule in candidates:
+        if rule.context and not rule.context & prepared.words:
+            continue
+        found = rule.pattern.match(prepared.low, at)
+        if found is not None:
+            return Head(rule.label, rule, at, found.end())
+    return None
+
+
+def _skip(rules: Rules, low: str, word: str, at: int) -> int:
+    """Behind the phrase at `at` that says nothing of the paper's kind; `at` if none stands there."""
+    for phrase in rules.skip.get(word, ()):
+        end = at + len(phrase)
+        if low.startswith(phrase, at) and not low[end : end + 1].isalpha():
+            return end
+    return at
+
+
+def _later(rules: Rules, prepared: Prepared, at: int) -> Head:
+    for count, found in enumerate(_WORD.finditer(prepared.low, at)):
+        word = found.group()
+        if count >= _LATER_WORDS or (count and word in _STOP):
             break
-        for rule in rules.anywhere.get(word.group(), ()):
-            found = rule.pattern.match(low, word.start())
-            if found is not None:
-                return Head(rule.label, rule, word.start(), found.end())
-    return Head("other", None, 0, 0)
+        if word in rules.anywhere:
+            head = _try(rules.anywhere[word], prepared, found.start())
+            if head is not None:
+                return head
+    return _OTHER

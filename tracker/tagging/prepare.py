@@ -1,43 +1,36 @@
 """The text of one docket entry made ready for matching, with every position kept.
 
-Owns folding (case, quotation marks, white space) and blanking: lists of attachments, times of entry and clerk's
-initials are overwritten with spaces, so that no rule can read them and every span still points into the original text.
-Refuses nothing: any string can be prepared. Work is linear in the length of the text.
+Owns folding (case, quotation marks, white space) and blanking: lists of attachments, times of entry, names of signing
+judges and clerk's initials are overwritten with spaces, so that no rule can read them and every span still points into
+the original text. Refuses nothing: any string can be prepared. Work is linear in the length of the text.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Real entries stay far below this (the longest criminal judgments reach about 8,000 characters).
 MAX_LENGTH = 20_000
 
-_LOOKALIKES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+_LOOKALIKES = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-"))
 _LOWER = bytes((c + 32 if 65 <= c <= 90 else 32 if c < 32 or c == 127 else c) for c in range(256))
 _LETTERS = bytes((c + 32 if 65 <= c <= 90 else c if 97 <= c <= 122 else 32) for c in range(256))
 _CIRCUITS = frozenset({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "dc", "fc", "vc"})
 
 _BRACKETS = re.compile(r"[()\[\]]")
-_BLANKED = (
-    "(attachments:",
-    "(attachment:",
-    "(additional attachment",
-    "(entered:",
-    "[entered:",
-    "(court reporter",
-)
-_TAIL_WINDOW = 80
+# A bracket with at most one level of brackets inside; possessive, so that an unclosed one costs nothing.
+_GROUP = re.compile(r"\((?:[^()\[\]]++|\([^()]*+\)|\[[^\[\]]*+\])*+\)|\[[^()\[\]]*+\]")
+_MARKS = ("(attachment", "(additional attachment", "(entered:", "[entered:", "(court reporter")
+_MODIFIED = re.compile(r"modified (?:text |event |docket text )?on \d[^()]{0,120}(?:\([^()]{0,20}\))?")
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_SIGNED = re.compile(rf"[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_MONTH}) \d{{1,2}}, \d{{4}})")
+_SIGNERS = ("signed by", "ordered by", "authorized by")
 # At the end of a text, short bracketed groups are initials and names of clerks: "(tro)", "(jao)(jrd)", "(Doe, J.)".
-_TAIL_GROUP = re.compile(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]$")
-_MODIFIED = re.compile(r"\(?modified (?:text |event |docket text )?on \d[^()]{0,120}(?:\([^()]{0,20}\))?")
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_SIGNED = re.compile(
-    rf"\b(?:signed|so ordered|ordered|authorized) by\b(?P<name>[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_MONTHS}) \d{{1,2}}, \d{{4}}))"
-)
+_INITIALS = re.compile(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
+_TAIL_WINDOW = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """`low` is as long as the tagged text, in lower-case ASCII; `words` are its words as bytes, to select rules."""
+class Prepared(NamedTuple):
+    """`low` has the positions of the tagged text, in lower-case ASCII, without its tail of names and times; `words` are its words as bytes, to select rules."""
 
     low: str
     words: frozenset[bytes]
@@ -55,47 +48,82 @@ def court_level(court_id: str | None) -> str:
 
 def prepare(text: str, court_id: str | None = None) -> Prepared:
     """Fold and blank `text` (its first 20,000 characters); positions stay those of the original."""
-    text = text[:MAX_LENGTH]
+    if len(text) > MAX_LENGTH:
+        text = text[:MAX_LENGTH]
     if not text.isascii():
-        text = text.translate(_LOOKALIKES)
-    low = _blank_tail(_blank(text.encode("ascii", "replace").translate(_LOWER).decode("ascii")))
-    words = frozenset(low.encode("ascii").translate(_LETTERS).split())
-    return Prepared(low, words, court_level(court_id))
+        for mark, plain in _LOOKALIKES:
+            text = text.replace(mark, plain)
+    low = text.encode("ascii", "replace").translate(_LOWER).decode("ascii")
+    spans = _spans(low) if "(" in low or "[" in low or "ed by " in low else []
+    end = _tail(low, spans)
+    if spans:
+        low = _blank(low, spans, end)
+    elif end < len(low):
+        low = low[:end]
+    return Prepared(low, frozenset(low.encode("ascii").translate(_LETTERS).split()), court_level(court_id))
 
 
-def _blank(low: str) -> str:
+def _spans(low: str) -> list[tuple[int, int]]:
+    """What must not be read: attachments, times of entry, reporters, notes of modification, the signing judge's name."""
     spans = []
-    for mark in _BLANKED:
+    for mark in _MARKS:
         at = low.find(mark)
         while at >= 0:
-            end = _closing(low, at)
+            group = _GROUP.match(low, at)
+            end = group.end() if group else _closing(low, at)
             spans.append((at, end))
             at = low.find(mark, end)
     if "modified " in low:
-        spans.extend(found.span() for found in _MODIFIED.finditer(low))
+        spans += [found.span() for found in _MODIFIED.finditer(low)]
     if "ed by " in low:
-        spans.extend(found.span("name") for found in _SIGNED.finditer(low))
-    if not spans:
-        return low
-    pieces, done = [], 0
-    for start, end in sorted(spans):
-        if end > done:
-            pieces += [low[done : max(done, start)], " " * (end - max(done, start))]
-            done = end
-    pieces.append(low[done:])
-    return "".join(pieces)
+        for signer in _SIGNERS:
+            at = low.find(signer)
+            while at >= 0:
+                found = _SIGNED.match(low, at + len(signer))
+                if found:
+                    # The word "signed" stays: it tells an order from a draft.
+                    spans.append(found.span())
+                at = low.find(signer, at + len(signer))
+    spans.sort()
+    return spans
 
 
-def _blank_tail(low: str) -> str:
-    """Overwrite the bracketed groups that end the text, from the last one backwards."""
-    end = len(low.rstrip(" .,"))
-    while end and low[end - 1] in ")]":
-        start = max(0, end - _TAIL_WINDOW)
-        found = _TAIL_GROUP.search(low[start:end])
-        if found is None:
+def _tail(low: str, spans: list[tuple[int, int]]) -> int:
+    """Where the text proper ends: before the bracketed groups and blanked spans that close it."""
+    end = len(low)
+    last = len(spans) - 1
+    while True:
+        end = _stripped(low, end)
+        while last >= 0 and spans[last][0] < end <= spans[last][1]:
+            end = spans[last][0]
+            last -= 1
+            end = _stripped(low, end)
+        if not end or low[end - 1] not in ")]":
+            return end
+        window = max(0, end - _TAIL_WINDOW)
+        start = max(low.rfind("(", window, end), low.rfind("[", window, end))
+        if start < 0 or _INITIALS.fullmatch(low, start, end) is None:
+            return end
+        end = start
+
+
+def _stripped(low: str, end: int) -> int:
+    while end and low[end - 1] in " .,":
+        end -= 1
+    return end
+
+
+def _blank(low: str, spans: list[tuple[int, int]], end: int) -> str:
+    pieces, at = [], 0
+    for start, stop in spans:
+        if start >= end:
             break
-        end = len(low[: start + found.start()].rstrip(" .,"))
-    return low[:end] + " " * (len(low) - end)
+        if stop > at:
+            start = max(start, at)
+            pieces += [low[at:start], " " * (min(stop, end) - start)]
+            at = stop
+    pieces.append(low[at:end])
+    return "".join(pieces)
 
 
 def _closing(low: str, start: int) -> int:

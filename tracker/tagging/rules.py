@@ -19,8 +19,8 @@ LEVELS = frozenset({"appeal", "bankruptcy", "trial"})
 _TABLES = frozenset({*GROUPS, "fragments", "skip", "guard"})
 _REQUIRED = ("id", "words", "pattern", "reason", "example", "near_miss")
 _OPTIONAL = {
-    "kind": frozenset({"kind", "anywhere", "plain"}),
-    "relief": frozenset({"relief", "courts", "carrier"}),
+    "kind": frozenset({"kind", "anywhere", "plain", "context"}),
+    "relief": frozenset({"relief", "courts", "carrier", "context"}),
     "verb": frozenset({"disposition", "side", "plain"}),
     "act": frozenset(
         {"relief", "disposition", "courts", "kinds", "subject", "linked", "before", "context", "head", "weak"}
@@ -60,20 +60,29 @@ class Rule:
     file: str
 
 
-Index = dict[bytes, tuple[str, tuple[Rule, ...]]]
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Rules by the word at which they are tried; `keys` are the words as bytes, to be cut with those of a text."""
+
+    keys: frozenset[bytes]
+    rules: dict[bytes, tuple[str, tuple[Rule, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules. `reliefs` and `rulings` (verbs and acts) are indexed by the words at which they are tried."""
+    """All rules, by use. `skip`: phrases before the name of a paper, by first word; `unreal` and `between`: see [guard]."""
 
     all: tuple[Rule, ...]
     heads: dict[str, tuple[Rule, ...]]
     anywhere: dict[str, tuple[Rule, ...]]
     reliefs: Index
-    rulings: Index
-    skip: re.Pattern[str]
-    not_ruling: re.Pattern[str]
+    court: Index
+    weak: Index
+    beside_party: Index
+    skip: dict[str, tuple[str, ...]]
+    unreal: frozenset[str]
+    between: frozenset[str]
+    papers: frozenset[str]
     title: re.Pattern[str]
 
 
@@ -87,7 +96,7 @@ def load_rules(path: Path) -> Rules:
         raise RuleError(f"{path}: no tagging rules (*.toml) here; restore the folder from the release")
     tables = [(file.name, _read(file)) for file in files]
     fragments: dict[str, str] = {}
-    guard: dict[str, str] = {}
+    guard: dict[str, Any] = {}
     skip: list[str] = []
     for file, table in tables:
         if unknown := sorted(set(table) - _TABLES):
@@ -102,15 +111,19 @@ def load_rules(path: Path) -> Rules:
         if rule.id in seen:
             raise RuleError(f"{rule.file}: rule {rule.id!r}: this id is used twice; give each rule its own")
         seen.add(rule.id)
-    skip_words = "|".join(sorted(skip, key=len, reverse=True)) or "(?!)x"
+    rulings = [rule for rule in rules if rule.group in ("verb", "act")]
     return Rules(
         all=rules,
         heads=_by_word([rule for rule in rules if rule.group == "kind"]),
         anywhere=_by_word([rule for rule in rules if rule.group == "kind" and rule.option]),
         reliefs=_index([rule for rule in rules if rule.group == "relief"]),
-        rulings=_index([rule for rule in rules if rule.group in ("verb", "act")]),
-        skip=compile_pattern("[skip]", f"(?:{skip_words})(?![a-z])", {}),
-        not_ruling=compile_pattern("[guard] before", guard.get("before", "(?!)x"), fragments),
+        court=_index([rule for rule in rules if rule.group != "kind" and not rule.weak]),
+        weak=_index([rule for rule in rulings if rule.weak]),
+        beside_party=_index([rule for rule in rulings if "motion" in rule.kinds]),
+        skip=_skip(skip),
+        unreal=frozenset(guard.get("unreal", ())),
+        between=frozenset(guard.get("between", ())),
+        papers=frozenset(guard.get("papers", ())),
         title=compile_pattern("[guard] title", guard.get("title", "(?!)x"), fragments),
     )
 
@@ -190,4 +203,16 @@ def _by_word(rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
 
 
 def _index(rules: list[Rule]) -> Index:
-    return {word.encode(): (word, listed) for word, listed in _by_word(rules).items()}
+    found = {word.encode(): (word, listed) for word, listed in _by_word(rules).items()}
+    return Index(frozenset(found), found)
+
+
+def _skip(phrases: list[str]) -> dict[str, tuple[str, ...]]:
+    """Phrases by their first word, the longer before the shorter."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        first = _WORD.match(phrase)
+        if first is None:
+            raise RuleError(f"[skip]: {phrase!r} does not begin with a lower-case word")
+        found.setdefault(first.group(), []).append(phrase)
+    return {word: tuple(listed) for word, listed in found.items()}

@@ -20,13 +20,13 @@ _BE = frozenset(
 # What an order only tells of: "the injunction, which was vacated on appeal".
 _RECITAL = frozenset({"was", "were", "been", "had"})
 _REMAINS = frozenset({"remain", "remains", "not", "previously"})
-_MOTION = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|stipulations?|letter|objections?|mot)\b")
-_AS_MOOT = re.compile(r"\b(?:as|is|are|now) moot\b")
-_SO_ENTERED = re.compile(r"\bstipulat|\breport|\br&r\b|\brecommendation|\bfindings")
-_ANAPHORA = re.compile(r"\b(?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S+ ){0,2}?(?:motions?|applications?|requests?|petitions?)\b")
+_MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ")
+_AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
+_SO_ENTERED = ("stipulat", "report", "r&r", "recommendation", "findings")
+_ANAPHORA = re.compile(r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S+ ){0,2}?(?:motions?|applications?|requests?|petitions?)\b")
 _PARTICIPLE = re.compile(r"[a-z]+ing\b")
 _NUMBER_NEXT = re.compile(r"[^a-z]*\d")
-_IRREAL = re.compile(r"\b(?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
+_IRREAL = re.compile(r" (?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
 # "the sentence is ... granted": words that are the object of a ruling only as the title of a motion.
 _NEVER_ALONE = frozenset({"sentencing_plea", "other", "dismissal", "enforcement"})
 _NEAR = 70
@@ -36,7 +36,6 @@ _HEAD_LINK = re.compile(
     r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
     r"concerning|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
 )
-_HEAD_REACH = 60
 
 
 @dataclass(slots=True)
@@ -62,22 +61,10 @@ class Ruling:
 
 
 def find_rulings(
-    rules: Rules,
-    prepared: Prepared,
-    kind: str,
-    head: tuple[int, int],
-    reliefs: list[Hit],
-    *,
-    only_for_kind: bool = False,
+    rules: Rules, rows: list[Row], prepared: Prepared, kind: str, head: tuple[int, int], reliefs: list[Hit]
 ) -> Ruling:
-    """Read the verbs and acts of an entry whose title stands at `head`.
-
-    only_for_kind: try only rules that name this kind, for a party's paper, where no verb decides anything.
-    """
+    """Read verbs and acts, found as `rows`, in an entry whose title stands at `head`."""
     low = prepared.low
-    rows = find_rows(rules.rulings, prepared)
-    if only_for_kind:
-        rows = [row for row in rows if kind in row[3].kinds]
     if not rows:
         return Ruling([], [], [])
     sentences = Sentences(low)
@@ -88,10 +75,8 @@ def find_rulings(
     verbs = [hit for hit in hits if hit.rule.group == "verb"]
     for n, hit in enumerate(hits):
         if hit.rule.group == "act":
-            findings.append(
-                Finding(hit.rule.label, hit.rule.disposition, hit.rule, hit.start, hit.end, weak=hit.rule.weak)
-            )
-            if not hit.rule.weak and hit.rule.label != "scheduling":
+            findings.append(Finding(hit.rule.label, hit.rule.disposition, hit.rule, hit.start, hit.end))
+            if hit.rule.label != "scheduling":
                 found = decided_numbers(low, *_act_region(low, hit, regions))
                 numbers += [(*number, hit.rule) for number in found]
     # "granting the motion ... and order to show cause": the second is the court's own act, not a motion granted.
@@ -123,15 +108,14 @@ def _counting(
         start, order, end, rule = row
         if rule.kinds and kind not in rule.kinds:
             continue
-        if rule.context and not rule.context & prepared.words and prepared.court != "appeal":
-            continue
-        if rule.head and (start > head[1] + _HEAD_REACH or not _HEAD_LINK.match(low[head[1] : start])):
-            continue
-        if not rule.weak and not rule.head:
-            before = low[max(0, start - 60) : start]
-            if rule.before is None and rules.not_ruling.search(before):
+        if rule.head:
+            gap = low[head[1] : start].strip()
+            if gap and not _HEAD_LINK.match(gap):
                 continue
-            if start > head[1] + 2 and _PARTICIPLE.match(low, start):
+        elif start > head[1] + 1:
+            if rule.before is None and _is_unreal(rules, low, start):
+                continue
+            if low[start - 2] not in ";.:*" and _PARTICIPLE.match(low, start):
                 if rules.title.search(low, max(head[1], start - 110), start):
                     quoted_until = sentences.end(start)
                     continue
@@ -148,8 +132,26 @@ def _counting(
             regions[start] = sentences.clause_start(start)
             kept = [one for one in kept if one[0] != start or one[3].subject is None]
         kept.append(row)
-    strong = without_overlaps([row for row in kept if not row[3].weak])
-    return strong + [Hit(start, end, rule) for start, _, end, rule in kept if rule.weak]
+    return without_overlaps(kept)
+
+
+def _is_unreal(rules: Rules, low: str, start: int) -> bool:
+    """Whether a word like "not", "if" or "should" makes that which follows at `start` no act of the court."""
+    for word in reversed(low[max(0, start - 50) : start].split()):
+        if word in rules.unreal:
+            return True
+        if word not in rules.between:
+            return False
+    return False
+
+
+def find_weak(rules: Rules, prepared: Prepared, kind: str, head: tuple[int, int]) -> Finding | None:
+    """The best-ranked weak sign of what the act is about; only for entries in which nothing else was found."""
+    rows = [row for row in find_rows(rules.weak, prepared) if not row[3].kinds or kind in row[3].kinds]
+    if not rows:
+        return None
+    start, _, end, rule = min(rows, key=lambda row: (row[1], row[0]))
+    return Finding(rule.label, rule.disposition, rule, start, end)
 
 
 def _act_region(low: str, hit: Hit, regions: dict[int, int]) -> tuple[int, int]:
@@ -188,7 +190,7 @@ def _region(low: str, verbs: list[Hit], n: int, sentences: Sentences) -> tuple[i
     if n and verbs[n - 1].end > begin:
         begin = verbs[n - 1].end
     clause = sentences.clause_start(verb.start)
-    if clause > begin and _MOTION.search(low, clause, verb.start):
+    if clause > begin and _has(low[clause : verb.start], _MOTION):
         begin = clause
     return begin, verb.start
 
@@ -200,9 +202,9 @@ def _objects(
     rule = verb.rule
     disposition = rule.disposition
     text = low[begin:end]
-    if low.startswith("approved", verb.start) and _SO_ENTERED.search(text) and "motion" not in text:
+    if low.startswith("approved", verb.start) and _has(text, _SO_ENTERED) and "motion" not in text:
         disposition = "entered"
-    if disposition == "denied" and rule.after and _AS_MOOT.search(text):
+    if disposition == "denied" and rule.after and _has(text, _AS_MOOT):
         disposition = "moot"
     # "approving class settlement": the verb itself may be part of the name of the relief.
     start = begin
@@ -210,7 +212,7 @@ def _objects(
     if withdrawn and disposition == "granted":
         begin, disposition = withdrawn, "withdrawn"
     named = find_requests(low, reliefs, verb.start if not withdrawn else begin, end, object_follows=rule.after) if rule.after else find_requests(low, reliefs, begin, end)
-    if not rule.after and not _MOTION.search(text):
+    if not rule.after and not _has(text, _MOTION):
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
     numbers = [] if rule.plain else decided_numbers(low, start, end)
     if not rule.after:
@@ -223,11 +225,15 @@ def _objects(
                 Finding(one.relief, disposition, rule, verb.start, verb.end, False, numbers or one.numbers)
                 for one in earlier
             ]
-    if disposition == "entered" and _SO_ENTERED.search(text) and "motion" not in text and "stipulat" not in text:
+    if disposition == "entered" and _has(text, _SO_ENTERED) and "motion" not in text and "stipulat" not in text:
         return [Finding("", disposition, rule, verb.start, verb.end, True, numbers)]
-    if not named and (_MOTION.search(text) or numbers):
+    if not named and (_has(text, _MOTION) or numbers):
         named = [None]
     return [_finding(low, hit, disposition, verb, numbers) for hit in named]
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    return any([word in text for word in words])
 
 
 def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: list[tuple[int, int, int]]) -> Finding:
@@ -264,7 +270,7 @@ def _antecedent(
     """What "the motion" means: the motion named before in the entry; for a bare second verb, that of the first."""
     if numbered and "stipulat" not in text:
         return []
-    if not _MOTION.search(text):
+    if not _has(text, _MOTION):
         return previous if len(text.strip(" ,.;and")) < 30 else []
     if "stipulat" in text and "motion" not in text:
         titled = [hit for hit in reliefs if head[0] <= hit.start and hit.end <= begin and hit.rule.label != "other"]

@@ -5,22 +5,27 @@ and the rule that of two overlapping hits the earlier-ranked wins. Refuses to in
 """
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.tagging.prepare import Prepared
 from tracker.tagging.rules import Index, Rule
 
-_ABBREVIATIONS = "no|nos|doc|docs|dkt|inc|co|corp|ltd|hon|jr|sr|mr|ms|mrs|dr|st|fed|civ|crim|app|dept|sec|art|v|vs|llc|cir|bankr|dist|ct|supp|rev|ex|rm|ste|ave|u.s|u.s.c|et al|p.m|a.m|id|gov|esq|attys|atty|dft|pltf|def|ord|mem|ecf|mot|n|e|s|w"
-_SENTENCE = re.compile(r"\.(?=[ )\"'\]]* +[^\d ])|;(?! *(?:and +)?\[?\d+\]? )|\.$|\.(?=\()")
-_LAST_WORD = re.compile(r"[a-z.]*$")
-_ENDS_NO_SENTENCE = frozenset(_ABBREVIATIONS.split("|"))
-_CLAUSE = re.compile(r":(?= )|\bthat\b|, +(?:the|this|all|these|any|and|it)\b|\band +(?:the|this|all|any)\b|\)\.?$")
+_NO_END = frozenset(
+    "no nos doc docs dkt inc co corp ltd hon jr sr mr ms mrs dr st fed civ crim app dept sec art v vs llc cir bankr dist"
+    " ct supp rev ex rm ste ave u.s u.s.c al p.m a.m id gov esq attys atty dft pltf def ord mem ecf mot".split()
+)
+_SENTENCE = re.compile(r"[.;](?:(?<=\.)(?=[ )\"'\]]* +[^\d ]|$|\()|(?<=;)(?! *(?:and +)?\[?\d+\]? ))")
+# A clause begins behind a colon and ", ", and with "that" or "and" before another subject.
+_CLAUSES = (
+    ": ", " that ", ", the ", ", this ", ", all ", ", these ", ", any ", ", and ", ", it ", " and the ", " and this ", " and all ",
+    " and any ",
+)  # fmt: skip
 _WINDOW = 260
+_TITLE_REACH = 60
+_FAR = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Rule `rule` matched the words at [start, end)."""
 
     start: int
@@ -31,68 +36,134 @@ class Hit:
 Row = tuple[int, int, int, Rule]
 
 
-def find_rows(index: Index, prepared: Prepared) -> list[Row]:
-    """Every match of an indexed rule as (start, order, end, rule), in no particular order."""
-    low, court = prepared.low, prepared.court
+def find_rows(index: Index, prepared: Prepared, head_end: int = 0) -> list[Row]:
+    """Every match of an indexed rule as (start, order, end, rule), in no particular order.
+
+    Rules for the title alone are tried no further than shortly behind `head_end`.
+    """
+    low, words, court = prepared
+    title = head_end + _TITLE_REACH
+    find = low.find
     found: list[Row] = []
-    for key in prepared.words & index.keys():
-        word, rules = index[key]
+    for key in words & index.keys:
+        word, rules = index.rules[key]
         size = len(word)
-        at = low.find(word)
+        at = find(word)
         while at >= 0:
-            if not (at and low[at - 1].isalpha()) and not low[at + size : at + size + 1].isalpha():
+            end = at + size
+            # A whole word, not a part of one: "nonetheless" is not "the".
+            if not (at and low[at - 1].isalpha()) and not low[end : end + 1].isalpha():
                 for rule in rules:
-                    if court in rule.courts:
-                        match = rule.pattern.match(low, at)
-                        if match is not None:
-                            found.append((at, rule.order, match.end(), rule))
-            at = low.find(word, at + size)
+                    if rule.head and at > title:
+                        continue
+                    if rule.context and court != "appeal" and rule.context.isdisjoint(words):
+                        continue
+                    match = rule.pattern.match(low, at)
+                    if match is not None and court in rule.courts:
+                        found.append((at, rule.order, match.end(), rule))
+            at = find(word, end)
     return found
+
+
+def find_all(index: Index, prepared: Prepared, head_end: int) -> tuple[list[Row], list[Row]]:
+    """The matches of reliefs, and those of verbs and acts, in one scan."""
+    reliefs: list[Row] = []
+    rulings: list[Row] = []
+    for row in find_rows(index, prepared, head_end):
+        (reliefs if row[3].group == "relief" else rulings).append(row)
+    return reliefs, rulings
+
+
+def find_reliefs(index: Index, prepared: Prepared) -> list[Hit]:
+    """The reliefs that the text names, in its order, none overlapping another."""
+    return without_overlaps(find_rows(index, prepared))
 
 
 def without_overlaps(found: list[Row]) -> list[Hit]:
     """Hits in the order of the text; of overlapping ones the earlier-ranked rule's."""
-    found.sort(key=lambda row: row[:3])
+    if not found:
+        return []
+    if len(found) == 1:
+        start, _, end, rule = found[0]
+        return [Hit(start, end, rule)]
+    found.sort(key=_place)
     kept: list[Row] = []
+    until = -1
     for row in found:
-        if not kept or row[0] >= kept[-1][2]:
+        if row[0] >= until:
             kept.append(row)
+            until = row[2]
         elif row[1] < kept[-1][1]:
             kept[-1] = row
+            until = row[2]
     return [Hit(start, end, rule) for start, _, end, rule in kept]
 
 
-class Sentences:
-    """Where the sentences of one text begin and end; a full stop after an abbreviation ends none."""
+def _place(row: Row) -> tuple[int, int]:
+    return row[0], row[1]
 
-    __slots__ = ("_ends", "_low")
+
+class Sentences:
+    """Where the sentences of one text begin and end; a full stop after an abbreviation ends none.
+
+    A sentence is looked for 2,000 characters to either side; a longer one counts as cut there.
+    """
+
+    __slots__ = ("_clauses", "_last", "_low")
 
     def __init__(self, low: str) -> None:
         self._low = low
-        self._ends = [
-            found.end()
-            for found in _SENTENCE.finditer(low)
-            if found.group() == ";" or not self._abbreviated(found.start())
-        ]
+        self._last = (0, -1)
+        self._clauses: dict[int, int] = {}
 
-    def _abbreviated(self, at: int) -> bool:
-        found = _LAST_WORD.search(self._low[max(0, at - 8) : at])
-        word = found.group() if found else ""
-        return word in _ENDS_NO_SENTENCE or (len(word) == 1 and word.isalpha())
+    def _find(self, at: int) -> tuple[int, int]:
+        begin, end = self._last
+        if begin <= at < end:
+            return self._last
+        low = self._low
+        end = min(len(low), at + _FAR)
+        for found in _SENTENCE.finditer(low, at):
+            if low[found.start()] == ";" or not _is_abbreviation(low, found.start()):
+                end = min(end, found.end())
+                break
+            if found.start() > end:
+                break
+        begin = at
+        first = max(0, at - _FAR)
+        while begin > first:
+            begin = max(low.rfind(".", first, begin), low.rfind(";", first, begin))
+            if begin < 0:
+                begin = first
+                break
+            found_end = _SENTENCE.match(low, begin)
+            if found_end is not None and (low[begin] == ";" or not _is_abbreviation(low, begin)):
+                begin += 1
+                break
+        self._last = (begin, end)
+        return self._last
 
     def start(self, at: int) -> int:
         """The beginning of the sentence that holds position `at`."""
-        index = bisect_right(self._ends, at)
-        return self._ends[index - 1] if index else 0
+        return self._find(at)[0]
 
     def end(self, at: int) -> int:
         """The end of the sentence that holds position `at`."""
-        index = bisect_right(self._ends, at)
-        return self._ends[index] if index < len(self._ends) else len(self._low)
+        return self._find(at)[1]
 
     def clause_start(self, at: int) -> int:
         """The beginning of the clause before `at`: behind the last "that", colon or ", the" of its sentence."""
-        begin = max(self.start(at), at - _WINDOW)
-        for found in _CLAUSE.finditer(self._low, begin, at):
-            begin = found.start() + 1 if found.group()[0] in ",:)" else found.start()
-        return begin
+        known = self._clauses.get(at)
+        if known is None:
+            low = self._low
+            known = max(self._find(at)[0], at - _WINDOW)
+            for mark in _CLAUSES:
+                found = low.rfind(mark, known, at)
+                if found >= 0:
+                    known = found + 1
+            self._clauses[at] = known
+        return known
+
+
+def _is_abbreviation(low: str, at: int) -> bool:
+    word = low[max(0, at - 8) : at].replace("(", " ").rsplit(" ", 1)[-1]
+    return word in _NO_END or (len(word) == 1 and word.isalpha())

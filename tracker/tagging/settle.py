@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from tracker.tagging.kinds import Head
 from tracker.tagging.numbers import decided_numbers
-from tracker.tagging.rules import Rule
-from tracker.tagging.rulings import Finding, Ruling
+from tracker.tagging.prepare import Prepared
+from tracker.tagging.rules import Rule, Rules
+from tracker.tagging.rulings import Finding, Ruling, find_weak
 from tracker.tagging.scan import Hit, Sentences
 from tracker.tagging.titles import find_addressed, is_titled
 
-_RELATED = re.compile(r"\((?:re: ?)?related doc|\(re:? |\bre:? ?\[|\bre:? \d|\(related|\bas to \[?\d|\bendorsed\b[^\[]{0,90}(?=\[)")
+_RELATED = re.compile(r"[ (](?:re: ?)?(?:related doc|re:? ?[\[\d(]|related|as to \[?\d|endorsed\b[^\[]{0,90}(?=\[))")
 _DECIDED = frozenset(
     "granted denied granted_in_part moot deferred withdrawn affirmed reversed vacated remanded dismissed modified"
     " extended dissolved".split()
@@ -33,9 +34,11 @@ _FIRST_SENTENCE = 50
 Numbered = list[tuple[int, int, int, Rule]]
 
 
-def settle(low: str, head: Head, hits: list[Hit], ruling: Ruling) -> tuple[list[Finding], Numbered]:
-    """The outcomes and decided documents of the court's act in `low`."""
-    kind = head.kind
+def settle(
+    rules: Rules, prepared: Prepared, head: Head, hits: list[Hit], ruling: Ruling
+) -> tuple[list[Finding], Numbered]:
+    """The outcomes and decided documents of one court's act."""
+    kind, low = head.kind, prepared.low
     assert head.rule is not None
     if kind == "report_recommendation":
         # A report decides nothing yet; a restraining order that it recommends is not made.
@@ -56,7 +59,11 @@ def settle(low: str, head: Head, hits: list[Hit], ruling: Ruling) -> tuple[list[
             kept = [_on_motion(one, about) for one in kept if one.relief != "scheduling"]
             kept += [one for one in about if all(one.relief != other.relief for other in kept)]
     if not kept:
-        kept = sorted((one for one in ruling.findings if one.weak and one.relief), key=lambda one: one.rule.order)[:1]
+        kept = [one for one in ruling.findings if one.weak and one.relief][:1]
+    if not kept:
+        weak = find_weak(rules, prepared, kind, (head.start, head.end))
+        kept = [weak] if weak else []
+        ruling.findings.extend(kept)
     vacated = [one for one in kept if one.relief in _INJUNCTIONS and one.disposition == "vacated"]
     if vacated and kind in ("judgment", "opinion"):
         kept.append(replace(vacated[0], relief="appeal"))
@@ -139,7 +146,7 @@ def _setting(low: str, head: Head, hits: list[Hit], ruling: Ruling) -> list[Find
 def _related(low: str, head: Head) -> Numbered:
     """Document numbers that stand in a "(Related Doc # 12)" or "re 12 ..." at large."""
     assert head.rule is not None
-    found = _RELATED.search(low, head.start)
+    found = _RELATED.search(low, max(0, head.start - 1))
     if found is None:
         return []
     return [(*number, head.rule) for number in decided_numbers(low, found.start(), len(low), about=True)]

@@ -11,18 +11,17 @@ from tracker.tagging import asks
 from tracker.tagging.kinds import Head, find_kind
 from tracker.tagging.prepare import prepare
 from tracker.tagging.rules import Rules
-from tracker.tagging.scan import find_rows, without_overlaps
+from tracker.tagging.rulings import find_rulings
+from tracker.tagging.scan import find_all, without_overlaps
 from tracker.vocab import COURT_ACT_KINDS
 
-_MAX = 400
+_MAX = 160
 _BRACKETED = re.compile(r"\s*\[[^\[\]]{2,390}\]\s*$")
-_FORM = re.compile(
-    r"\s*(?:~ ?util\b|\d - terminate|(?:order|memorandum|opinion|judgment|minute order|memorandum (?:opinion|order))[^.\d\[\]]{0,24} on (?:motion|application|petition|report)s?\b)",
-    re.IGNORECASE,
-)
-# Words that only a full docket text has.
+# Signs of a full docket text: sentences, numbers, dates, names of filers, outcomes, initials of a clerk at the end.
 _FULL_TEXT = re.compile(
-    r"\d{2,}|\b(?:signed|entered|filed by|granted|denied|granting|denying|ordered|re:?|is|are|by)\b|[.;] ", re.IGNORECASE
+    r"\d{2,}|[.;:]\s|[.;]$|\b(?:signed|entered|by|granted|denied|granting|denying|ordered|is|are|be|re|against|issued|held)\b"
+    r"|\([A-Za-z' -]{1,30},[A-Za-z' .-]{0,30}\)\s*$|\([a-z]{2,6}\)\s*$",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r" AND (?=[A-Z~\d])")
 _RANK = {
@@ -37,12 +36,10 @@ _UTIL = re.compile(r"(?:~ ?util|utility) ?- ?|\d - (?=terminate)", re.IGNORECASE
 
 
 def is_short(text: str) -> bool:
-    """Whether the text has the form of an event type rather than of a docket text."""
-    if len(text) > _MAX:
-        return False
+    """Whether a text of unknown source has the form of an event type rather than of a docket text."""
     if text.lstrip()[:1] == "[":
         return bool(_BRACKETED.match(text)) and "ntered:" not in text
-    return bool(_FORM.match(text)) and not _FULL_TEXT.search(text)
+    return len(text) <= _MAX and not _FULL_TEXT.search(text)
 
 
 def tag_short(rules: Rules, types: str | tuple[str, ...], *, court_id: str | None = None) -> Tagging:
@@ -68,7 +65,7 @@ def tag_short(rules: Rules, types: str | tuple[str, ...], *, court_id: str | Non
 def _part(rules: Rules, part: str, at: int, court_id: str | None):
     prepared = prepare(_UTIL.sub(lambda found: " " * len(found.group()), part).replace("[", " ").replace("]", " "), court_id)
     low = prepared.low
-    head = find_kind(rules, low)
+    head = find_kind(rules, prepared)
     why = TagMatch(f"kind:{head.kind}", head.rule.id if head.rule else "kind.fallback", at + head.start, at + head.end)
     found = [
         (Action(relief, disposition), TagMatch(f"action:{relief}:{disposition or 'unknown'}", rule, at + start, at + end))
@@ -85,9 +82,13 @@ def _actions(rules: Rules, prepared, head: Head):
         return [("appeal", "sought", head.rule.id, head.start, head.end)]
     if kind == "hearing":
         return [("scheduling", None, head.rule.id, head.start, head.end)]
-    hits = without_overlaps(find_rows(rules.reliefs, prepared))
+    reliefs, rows = find_all(rules.court, prepared, head.end)
+    hits = without_overlaps(reliefs)
     if kind in COURT_ACT_KINDS:
-        return [(hit.rule.label, None, hit.rule.id, hit.start, hit.end) for hit in asks.asked(low, head, hits) if hit]
+        named = [(hit.rule.label, None, hit.rule.id, hit.start, hit.end) for hit in asks.asked(low, head, hits) if hit]
+        ruling = find_rulings(rules, rows, prepared, kind, (head.start, head.end), hits)
+        acts = [one for one in ruling.findings if one.rule.group == "act"]
+        return named + [(one.relief, None, one.rule.id, one.start, one.end) for one in acts]
     if kind in ("motion", "stipulation"):
         named = asks.asked(low, head, hits)
         rows = [(hit.rule.label, "sought", hit.rule.id, hit.start, hit.end) for hit in named if hit]

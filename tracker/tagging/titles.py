@@ -25,16 +25,18 @@ _CARRIED = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|to|for)
 _DOCUMENT = re.compile(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
-_NOUN = re.compile(r"(?<!transcript )(?<!pre )(?<!pre-)\b(?:motions?|applications?|requests?|petitions?|mot|mtn)\b(?! hearing)")
+_NOUN = re.compile(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
+_NO_NOUN = ("transcript ", "pre ", "pre-")
 _ASKS = re.compile(r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b")
 _NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
 _NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
 # "12 Temporary Restraining Order" is an order, not a motion.
 _ORDERS_TOO = frozenset({"temporary_restraining_order", "preliminary_injunction", "permanent_injunction"})
+_OBJECT = re.compile(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
 _GAP = 90
 _CLOSE = 28
 _WITHDRAWS = re.compile(
-    r"\b(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
+    r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
     r"(?:[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
 )
 # An interim relief counts as asked for only where it stands directly behind "for", "to", "granting", "and" and the like.
@@ -55,11 +57,14 @@ def find_requests(
     object_follows: the region begins with the thing itself, also where a word for a request comes later.
     """
     inside = [hit for hit in hits if begin <= hit.start and hit.end <= end]
-    nouns = [found.span() for found in _NOUN.finditer(low, begin, end)]
+    nouns = _nouns(low, begin, end)
     if not nouns:
         return list(_chain(low, inside))
     if object_follows and inside and inside[0].end < nouns[0][0] and inside[0].start - begin < _AT_ONCE:
         nouns.insert(0, (begin, begin))
+    while len(nouns) > 1 and not _OBJECT.search(low, nouns[0][1], nouns[1][0]):
+        # "MOTION Defendant's Motion to Transfer": the title repeats the event.
+        del nouns[0]
     top = [nouns[0]]
     for noun in nouns[1:]:
         gap = low[top[-1][1] : noun[0]]
@@ -70,6 +75,15 @@ def find_requests(
         limit = top[n + 1][0] if n + 1 < len(top) else end
         found += _one_request(low, inside, nouns, start, stop, limit)
     return found
+
+
+def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Where the words for a request stand in [begin, end)."""
+    return [
+        found.span()
+        for found in _NOUN.finditer(low, begin, end)
+        if not low[found.start() - 1 : found.start()].isalpha() and not low.endswith(_NO_NOUN, 0, found.start())
+    ]
 
 
 def _one_request(
@@ -96,7 +110,7 @@ def find_addressed(
     strict: a motion that no rule names counts only with its document number.
     """
     inside = [hit for hit in hits if begin <= hit.start and hit.end <= end]
-    nouns = [noun.span() for noun in _NOUN.finditer(low, begin, end)]
+    nouns = _nouns(low, begin, end)
     found: list[Hit | None] = []
     carried = False
     for n, (start, stop) in enumerate(nouns):
@@ -127,6 +141,8 @@ def find_addressed(
 
 def withdrawn_motion(low: str, begin: int, end: int) -> int:
     """Where the motion that is taken back is named ("Motion to Withdraw 12 Motion for ..."); 0 if none is."""
+    if low.find("withdraw", begin, end) < 0:
+        return 0
     found = _WITHDRAWS.search(low, begin, end)
     return found.start("motion") if found else 0
 
