@@ -12,13 +12,15 @@ from tracker.clock import utc_now
 from tracker.config import Config
 from tracker.courts import Courts
 from tracker.deliver import run_digest
+from tracker.errors import ConfigError
 from tracker.feeds.sources import load_sources
 from tracker.ingest.alerts import tell_operator
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
 from tracker.lawbook import Lawbook
+from tracker.models import FeedSource
 from tracker.storage.claims import claim, release
-from tracker.storage.feeds import forget_old_runs
+from tracker.storage.feeds import drop_unlisted, forget_old_runs, register_feeds
 from tracker.storage.store import Store, open_store
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ class Work:
         self.config, self.courts, self.say, self.clock = config, courts, say, clock
         self.lawbook = Lawbook(courts)
         self.tidied: date | None = None
+        self.listed: list[FeedSource] | None = None
+        self.wrong = ""
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def poll_due(self) -> list[Polled]:
@@ -59,7 +63,10 @@ class Work:
             store.close()
 
     def _poll(self, store: Store) -> list[Polled]:
-        sources = load_sources(self.config.feeds_file, self.courts)
+        sources = self._sources()
+        with store.atomic():
+            register_feeds(store, sources)
+            drop_unlisted(store, [source.id for source in sources])
         due = choose(store, sources, None, False, self.clock())
         done: list[Polled] = []
         if not due:
@@ -72,6 +79,18 @@ class Work:
                 self.say("poll: another process has taken over; the rest is left to it")
                 break
         return done
+
+    def _sources(self) -> list[FeedSource]:
+        """The list of feeds as it is now; while an edit of it is wrong, as it last was."""
+        try:
+            self.listed, self.wrong = load_sources(self.config.feeds_file, self.courts), ""
+        except ConfigError as error:
+            if self.listed is None:
+                raise
+            if self.wrong != str(error):
+                self.wrong = str(error)
+                self.say(f"{error}; the list is used as it was before")
+        return self.listed
 
     def _tidy(self, store: Store) -> None:
         """Once a day of this process: forget old attempts that brought nothing."""

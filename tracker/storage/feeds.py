@@ -37,9 +37,18 @@ def register_feeds(store: Store, sources: Iterable[FeedSource]) -> None:
         )
         store.execute(
             "insert into feeds (feed_id, kind, url) values (?, ?, ?)"
-            " on conflict (feed_id) do update set kind = excluded.kind, url = excluded.url",
+            " on conflict (feed_id) do update set kind = excluded.kind, url = excluded.url"
+            " where kind is not excluded.kind or url is not excluded.url",
             [source.id, source.kind, source.url],
         )
+
+
+def drop_unlisted(store: Store, listed: Iterable[str]) -> None:
+    """Feeds that are no longer in the list are not asked any more; what is known of them stays."""
+    store.execute(
+        "update feeds set url = null where url is not null and feed_id not in (select value from json_each(?))",
+        [json.dumps(list(listed))],
+    )
 
 
 def feed_row(store: Store, feed_id: str) -> dict[str, Any] | None:

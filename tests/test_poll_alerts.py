@@ -1,0 +1,130 @@
+"""One letter when a feed needs its operator, one when it is well again; never one a visit."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import NOW
+from tracker.config import Config
+from tracker.dates import utc_text
+from tracker.deliver import send_due
+from tracker.ingest.alerts import mail_address, operator_news, tell_operator
+from tracker.models import FeedRun, FeedSource, Fetched
+from tracker.storage import feeds as feed_store
+from tracker.storage.feeds import GoodRead
+from tracker.storage.store import Store
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FEEDS = [FeedSource(name, "cmecf", name, f"https://{name}.example/rss", 300, name) for name in ("dcd", "mad", "nysd")]
+
+
+@pytest.fixture
+def feeds(store: Store) -> Store:
+    with store.atomic():
+        feed_store.register_feeds(store, FEEDS)
+    return store
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(data_dir=tmp_path, contact="operator@example.org", public_url="https://docket.example.org")
+
+
+def fail(store: Store, name: str, at: timedelta, *, status: str = "failed", http: int | None = 500) -> None:
+    with store.atomic():
+        run = FeedRun(name, status, error=f"{name} has an error of its own (HTTP {http})", http_status=http)
+        feed_store.note_failure(store, name, NOW + at, run)
+
+
+def recover(store: Store, name: str, at: timedelta) -> None:
+    with store.atomic():
+        feed_store.note_success(store, FeedRun(name, "ok"), GoodRead(Fetched("", 200, b"", NOW)), NOW + at)
+
+
+def letters(config: Config, store: Store) -> list[Any]:
+    """What has been written, oldest first."""
+    send_due(store, config, NOW + 30 * DAY)
+    files = sorted(config.outbox_dir.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+
+
+def test_a_feed_that_fails_for_less_than_a_day_is_no_news(feeds: Store, config: Config) -> None:
+    fail(feeds, "dcd", timedelta(0))
+    fail(feeds, "dcd", 23 * HOUR)
+    assert tell_operator(feeds, config, NOW + 23 * HOUR) == []
+
+
+def test_one_letter_after_a_day_and_one_when_it_is_back(feeds: Store, config: Config) -> None:
+    for hours in range(30):
+        fail(feeds, "dcd", hours * HOUR)
+        tell_operator(feeds, config, NOW + hours * HOUR)
+    (first,) = letters(config, feeds)
+    assert first["To"] == "operator@example.org" and first["Subject"] == "dcd needs you: The Data-Sharing Docket"
+    text = first.get_body(("plain",)).get_content()
+    assert "not read since Nov 22, 2026, 15:00 UTC" in text and "has an error of its own (HTTP 500)" in text
+    assert "https://docket.example.org/sources" in text
+    recover(feeds, "dcd", 31 * HOUR)
+    tell_operator(feeds, config, NOW + 31 * HOUR)
+    tell_operator(feeds, config, NOW + 32 * HOUR)
+    assert [m["Subject"].partition(":")[0] for m in letters(config, feeds)] == ["dcd needs you", "dcd is read again"]
+
+
+def test_feeds_that_fail_together_share_a_letter(feeds: Store, config: Config) -> None:
+    for place, source in enumerate(FEEDS):
+        fail(feeds, source.id, place * timedelta(minutes=20))
+        fail(feeds, source.id, 24 * HOUR)
+    tell_operator(feeds, config, NOW + 24 * HOUR)
+    tell_operator(feeds, config, NOW + 25 * HOUR)
+    (letter,) = letters(config, feeds)
+    assert letter["Subject"].startswith("dcd, mad, nysd need you")
+
+
+def test_a_feed_that_is_gone_or_waits_for_a_word_is_told_at_once(feeds: Store, config: Config) -> None:
+    fail(feeds, "dcd", timedelta(0), http=410)
+    fail(feeds, "mad", timedelta(0), status="quarantined", http=200)
+    told = tell_operator(feeds, config, NOW)
+    assert "gone for good (HTTP 410)" in told[0] and told[1].startswith("mad: ")
+    fail(feeds, "dcd", 2 * DAY, http=410)
+    assert tell_operator(feeds, config, NOW + 2 * DAY) == []
+
+
+def test_a_short_failure_that_was_never_told_is_not_told_when_it_ends(feeds: Store, config: Config) -> None:
+    fail(feeds, "dcd", timedelta(0))
+    recover(feeds, "dcd", HOUR)
+    assert tell_operator(feeds, config, NOW + HOUR) == []
+
+
+def test_without_a_mail_address_the_log_is_told(feeds: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    fail(feeds, "dcd", timedelta(0))
+    assert tell_operator(feeds, Config(data_dir=tmp_path, contact="https://example.org/contact"), NOW + DAY)
+    assert "dcd: not read since" in caplog.text
+    assert feeds.value("select count(*) from outbox") == 0
+
+
+def test_a_feed_taken_from_the_list_is_no_news() -> None:
+    row: Mapping[str, Any] = {
+        "feed_id": "old", "url": None, "failures": 9, "gone_since": None, "last_status": "failed", "told": None,
+        "failing_since": utc_text(NOW - 9 * DAY), "last_error": "x", "last_ok_at": None,
+    }  # fmt: skip
+    assert operator_news([row], NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("desk@example.org", "desk@example.org"),
+        ("mailto:desk@example.org", "desk@example.org"),
+        ("https://example.org/@desk", None),
+        ("desk@localhost", None),
+        ("a@b@example.org", None),
+        ("desk@example.org, other@example.org", None),
+        ("", None),
+    ],
+)
+def test_only_a_plain_address_is_written_to(contact: str, address: str | None) -> None:
+    assert mail_address(contact) == address
