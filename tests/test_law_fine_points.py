@@ -243,3 +243,38 @@ def test_an_event_read_from_a_docket_entry_is_found_under_its_own_id() -> None:
     built = suit_model(order("2025-04-17"), last, first)
     assert built.orders[PI].touched_by == ("entry-9", "entry-10")
     assert not extent_on(built, PI, day("2025-05-01"))[0].whole
+
+
+def test_certiorari_denied_for_a_named_order_ends_the_stay_of_that_order_only() -> None:
+    usual = {"do": "stays", "until": "supreme_court_usual"}
+    both = event(
+        "2025-05-01", "both", {**usual, "order": PI}, {**usual, "order": "suit.2025-04-18"}, docket="suit-supreme"
+    )
+    denied = act("2026-02-02", "cert_denied", PI, docket="suit-supreme")
+    built = suit_model(order("2025-04-17"), order("2025-04-18"), both, denied)
+    assert state(built, PI, "2026-02-02") == "in_force"
+    assert state(built, "suit.2025-04-18", "2026-02-02") == "suspended"
+
+
+def test_an_order_extended_to_the_eve_of_its_replacement_ends_by_the_replacement() -> None:
+    """California v. HHS: prolonged through Jan 5, replaced from Jan 6, 2026: the new order is the cause."""
+    built = suit_model(
+        order("2025-08-12"), act("2025-12-10", "extends", "suit.2025-08-12", to="2026-01-05"),
+        order("2025-12-29", effective="2026-01-06", replaces="suit.2025-08-12"),
+    )  # fmt: skip
+    last = built.orders["suit.2025-08-12"].intervals[-1]
+    assert (str(last.from_), last.cause) == ("2026-01-06", "suit.order-2025-12-29")
+
+
+def test_two_trial_courts_of_one_case_do_not_change_each_others_orders() -> None:
+    dockets = [docket("suit", "dcd"), docket("other-trial", "mad")]
+    built = model(suit(order("2025-04-17"), act("2025-05-01", "ends", PI, docket="other-trial"), dockets=dockets))
+    assert states(built, PI) == [("2025-04-17", "in_force")]
+
+
+def test_a_doubt_later_than_the_stay_prevails_over_it() -> None:
+    built = suit_model(
+        order("2025-04-17"), act("2025-05-01", "closes"), act("2025-05-10", "stays", PI, docket="suit-appeal"),
+        act("2025-05-20", "closes"),
+    )  # fmt: skip
+    assert states(built, PI)[1:] == [("2025-05-01", "unknown"), ("2025-05-10", "suspended"), ("2025-05-20", "unknown")]
