@@ -124,7 +124,7 @@ def test_a_wrong_edit_of_the_list_is_said_once_and_the_old_list_stays(
     job, lines = work
     job.poll_due()
     job.config.feeds_file.write_text("[demod]\nkind = 'nonsense'\n")
-    later = NOW + timedelta(hours=1)
+    later = NOW + timedelta(hours=2)
     job.clock = lambda: later
     assert {p.source.id for p in job.poll_due()} == {"demod", "silent"}
     job.poll_due()
