@@ -10,7 +10,7 @@ from tracker.law import wording
 from tracker.law.answers import Interval, OrderHistory, Reason
 from tracker.law.docketing import Index, Placed
 from tracker.law.life import OwnState, counts
-from tracker.law.statuses import countered
+from tracker.law.statuses import countered, is_partial
 from tracker.register.schema import Flow, Restriction, Touch
 from tracker.vocab import COURT_ACT_KINDS, RESTRAINING_EFFECTS
 
@@ -204,10 +204,12 @@ def _overlap(bar: Standing, permit: Standing) -> bool:
 
 def _opposed(index: Index, bar: Standing, permit: Standing) -> str:
     first, second = (wording.court_name(index.courts, s.order.court_id) for s in (bar, permit))
-    some = "; ".join(r.text.rstrip(".") for r in permit.restrictions if r.effect == "permits")
+    allowed = [r for r in permit.restrictions if r.effect == "permits"]
+    some = "; ".join(r.text.rstrip(".") for r in allowed)
+    much = "a part of it" if all(is_partial(r) for r in allowed) else "it"
     does = _does([r for r in bar.restrictions if r.effect == "bars"])
     return (
         f"Two courts of equal rank have ordered different things: {first} {does} (order "
-        f"{bar.order.order_id}), and {second} allows or commands a part of it (order {permit.order.order_id}: {some}). "
+        f"{bar.order.order_id}), and {second} allows or commands {much} (order {permit.order.order_id}: {some}). "
         "Neither can change the other's order; both stand."
     )
