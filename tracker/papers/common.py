@@ -24,6 +24,13 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s*([AaPp])?\.?(?:[
 _YEARS = range(1789, 2200)
 
 
+def counted(count: int, thing: str, told: str) -> tuple[str, ...]:
+    """A note on what was left out: `1 line was not read`, `3 lines were not read`; () for none."""
+    if not count:
+        return ()
+    return (f"1 {thing} was {told}" if count == 1 else f"{count} {thing}s were {told}",)
+
+
 def squeeze(text: str) -> str:
     """Text on one line, single spaces, no-break spaces among them; without hidden characters."""
     return _SPACES.sub(" ", plain(text)).strip()

@@ -16,7 +16,7 @@ from tracker.errors import ParseError
 from tracker.feeds.dialects.common import normal_doc_id
 from tracker.feeds.when import parse_date
 from tracker.models import EntryDraft
-from tracker.papers.common import field_int, field_text, load_json, parse_iso_day
+from tracker.papers.common import counted, field_int, field_text, load_json, parse_iso_day
 from tracker.papers.flat import flatten_html
 from tracker.text import safe_url
 
@@ -172,19 +172,19 @@ def _next(value: Any) -> str | None:
 
 def _page(rows: list[Any], next_url: str | None) -> ClPage:
     objects = [row for row in rows if isinstance(row, dict)]
-    notes = [f"{len(rows) - len(objects)} results are no objects"] if len(objects) < len(rows) else []
+    notes = counted(len(rows) - len(objects), "result", "not read, being no object")
     if not objects:
-        return ClPage("entries", next_url=next_url, notes=tuple(notes))
+        return ClPage("entries", next_url=next_url, notes=notes)
     first = objects[0]
     if any(mark in first for mark in _ENTRY_MARKS):
         entries = tuple(_entry(row) for row in objects)
-        return ClPage("entries", entries=entries, next_url=next_url, notes=tuple(notes))
+        return ClPage("entries", entries=entries, next_url=next_url, notes=notes)
     if all(mark in first for mark in _DOCKET_MARKS):
         dockets = tuple(_docket(row) for row in objects)
-        return ClPage("dockets", dockets=dockets, next_url=next_url, notes=tuple(notes))
+        return ClPage("dockets", dockets=dockets, next_url=next_url, notes=notes)
     if any(mark in first for mark in _DOCUMENT_MARKS):
         documents = tuple(_document(row) for row in objects)
-        return ClPage("documents", documents=documents, next_url=next_url, notes=tuple(notes))
+        return ClPage("documents", documents=documents, next_url=next_url, notes=notes)
     raise ParseError("the CourtListener reply holds neither docket entries nor dockets nor documents")
 
 

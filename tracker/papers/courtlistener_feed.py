@@ -14,7 +14,7 @@ from tracker.captions import clean_caption
 from tracker.errors import ParseError
 from tracker.feeds.parse import parse_feed
 from tracker.feeds.when import parse_date
-from tracker.papers.common import squeeze
+from tracker.papers.common import counted, squeeze
 from tracker.papers.courtlistener import words
 from tracker.text import safe_url
 
@@ -75,5 +75,5 @@ def parse_docket_feed(body: bytes) -> DocketFeed:
         raise ParseError("the feed holds entries of several dockets: it is no feed of one docket")
     if not dockets:
         raise ParseError("the feed holds no entry, so that its docket is not known")
-    notes = (f"{unread} items without a docket's address were not read",) if unread else ()
+    notes = counted(unread, "item", "not read, having no docket's address")
     return DocketFeed(dockets.pop(), clean_caption(title.group(1)), tuple(entries), notes)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.errors import ParseError
-from tracker.papers.common import field_int, field_text, load_json, parse_day, parse_iso_day
+from tracker.papers.common import counted, field_int, field_text, load_json, parse_day, parse_iso_day
 from tracker.text import safe_url
 
 MAX_LIST = 20 * 1024 * 1024
@@ -127,7 +127,7 @@ def parse_register(body: bytes) -> RegisterPage:
         else:
             # Numbers were used again before 2016, so that the day belongs to the identity.
             notices.setdefault((notice.document_number, notice.published), notice)
-    notes = (f"{unread} documents without a number or a day of publication were not read",) if unread else ()
+    notes = counted(unread, "document", "not read, having no number or no day of publication")
     return RegisterPage(tuple(notices.values()), field_int(loaded, "count"), _next(loaded.get("next_page_url")), notes)
 
 

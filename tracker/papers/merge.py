@@ -224,6 +224,9 @@ def _likeness(a: EntryDraft, b: EntryDraft) -> float:
         return 1.0
     if _numbers(a.description) != _numbers(b.description):
         return 0.0
+    if _contains(left, right) or _contains(right, left):
+        # A clerk's note was added to the same words.
+        return 0.97
     likeness = SequenceMatcher(None, left, right, autojunk=False).ratio()
     return likeness if likeness >= ALIKE else 0.0
 

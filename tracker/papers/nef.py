@@ -99,7 +99,8 @@ def parse_notice(body: bytes, court: Court | None = None) -> Notice:
     filed, entered = _times(flat, heading.end(), blocks[0].start, court)
     acms = appellate and any(block.kind == "acms" for block in blocks)
     secret = letter.addresses | addresses_in(flat.text[max(block.end for block in blocks) :])
-    captions = [clean_caption(squeeze(flat.text[slice(*block.span("Case Name"))])) for block in blocks]
+    names = [squeeze(flat.text[slice(*block.span("Case Name"))]) for block in blocks]
+    captions = [clean_caption(strike_addresses(name, secret)) for name in names]
     numbers = [_docket_number(flat, block) for block in blocks]
     bankruptcy = court_id.endswith("b")
     short = short_description(letter.subject, numbers, captions, flat.text, bankruptcy, appellate)

@@ -18,9 +18,12 @@ _PLAIN_LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DOCUMENTS = re.compile(r"^[ \t]*The following document\(s\) (?:are|is) associated", re.IGNORECASE | re.MULTILINE)
+# A bold line of its own: the docket number, then who was told, then a colon. The court's own text may speak of notices,
+# too, but neither opens with a number nor ends so.
+_CASE = r"(?:MDL No\. [0-9]{1,6}|[^\s]{0,12}[0-9]{2}-[^\s]{2,30})"
 _RECIPIENTS = re.compile(
-    r"^(?:[^\n]{1,60}?\s)?Notice\s+(?:has|will|was)\b[^\n]{0,120}?\b(?:mailed|delivered|sent|served)\b[^\n]{0,60}"
-    r"|^[^\n]{1,60}?\sThe\s+CM/ECF\s+system\s+has\s+NOT\s+delivered", re.IGNORECASE
+    rf"(?:{_CASE} )?Notice (?:has|will|was) [^\n]{{0,120}}?\b(?:mailed|delivered|sent|served)\b[^\n]{{0,60}}:"
+    rf"|{_CASE} The CM/ECF system has NOT delivered .{{0,400}}", re.IGNORECASE
 )  # fmt: skip
 _PLAIN_RECIPIENTS = re.compile(
     r"^[ \t]*(?:[0-9A-Za-z:./ -]{3,40}[ \t])?Notice[ \t]+(?:has[ \t]+been|will[ \t]+(?:not[ \t]+)?be)[ \t]+"
@@ -169,4 +172,4 @@ def _end_of_text(flat: Flat, start: int) -> int:
 
 
 def _is_recipients(flat: Flat, span: Span) -> bool:
-    return span.end - span.start < 600 and bool(_RECIPIENTS.match(squeeze(flat.text[span.start : span.end])))
+    return span.end - span.start < 600 and bool(_RECIPIENTS.fullmatch(squeeze(flat.text[span.start : span.end])))

@@ -16,7 +16,7 @@ from typing import Any
 from tracker.captions import clean_caption
 from tracker.errors import ParseError
 from tracker.models import EntryDraft
-from tracker.papers.common import field_text, load_json, parse_day
+from tracker.papers.common import counted, field_text, load_json, parse_day
 from tracker.papers.flat import flatten_html
 from tracker.papers.lower_courts import lower_court_numbers
 from tracker.text import safe_url
@@ -200,9 +200,8 @@ def _proceedings(value: Any) -> tuple[tuple[Proceeding, ...], tuple[str, ...]]:
         key = f"{day.isoformat() if day else 'undated'}:{_FOLDED.sub('-', text.lower()).strip('-')}"
         seen[key] = seen.get(key, 0) + 1
         lines.append(Proceeding(day, text, _document_number(links), links, key, seen[key]))
-    notes = [f"{unread} lines without text were not read"] if unread else []
-    notes += [f"{undated} lines were kept without a day, because it cannot be read"] if undated else []
-    return tuple(lines), tuple(notes)
+    notes = counted(unread, "line", "not read, having no text")
+    return tuple(lines), notes + counted(undated, "line", "kept without a day, because it cannot be read")
 
 
 def _words(row: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from tracker import docket_numbers
 from tracker.captions import clean_caption
 from tracker.courts import Court
 from tracker.errors import ParseError
-from tracker.papers.common import parse_day, squeeze
+from tracker.papers.common import counted, parse_day, squeeze
 from tracker.papers.flat import flatten, text_of
 from tracker.papers.sheet_parts import anchors, document_of, entered, nests, plain_cells, row_day, rows
 from tracker.papers.sheet_records import DocketSheet, SheetDocument, SheetEntry, SheetParty
@@ -41,8 +41,7 @@ def read_sheet(tree: etree._Element, text: str, court: Court) -> DocketSheet:
     notes: tuple[str, ...] = ()
     if _NONE_SHOWN.search(text):
         notes = ("the sheet was asked for a part of the docket that has no entries",)
-    if undated:
-        notes += (f"{undated} rows of the sheet have no date and were not read",)
+    notes += counted(undated, "row", "not read, because the sheet gives it no date")
     return DocketSheet(
         court_id=court.court_id,
         docket_number=docket_numbers.clean(number.group(1)),
