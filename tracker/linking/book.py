@@ -78,6 +78,7 @@ class LinkBook:
     pairs: Mapping[frozenset[str], int]
     citations: Mapping[str, str]
     event_words: Mapping[str, int]
+    officials: frozenset[str]
     suits: Mapping[str, tuple[str, ...]]
 
 
@@ -98,7 +99,7 @@ def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts:
                  for case in known.values() for p in case.parties}),
         {name: frozenset(first) for name, first in judges.items()},
         {court: state for court in CITIES.values() if (state := _court_state(court, courts))},
-        _pairs(profiles), {c: courts.citation(c) for c in {*CIRCUITS.values(), *(c for case in known.values() for c in case.forums)}}, _event_words(known), _suits(known),
+        _pairs(profiles), {c: courts.citation(c) for c in {*CIRCUITS.values(), *(c for case in known.values() for c in case.forums)}}, _event_words(known), _officials(known), _suits(known),
     )  # fmt: skip
 
 
@@ -108,6 +109,13 @@ def _suits(cases: Mapping[str, CaseProfile]) -> dict[str, tuple[str, ...]]:
         for flow in case.flows:
             found[flow].append(case.id)
     return {flow: tuple(ids) for flow, ids in found.items()}
+
+
+def _officials(cases: Mapping[str, CaseProfile]) -> frozenset[str]:
+    """Names of people who are sued: they stand in articles on many cases."""
+    return frozenset(
+        w for case in cases.values() for party in case.parties if party.kind == "person" for w in party.words
+    )
 
 
 def _event_words(cases: Mapping[str, CaseProfile]) -> Counter[str]:

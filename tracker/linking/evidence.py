@@ -13,7 +13,8 @@ from tracker.linking.flows import ACCEPT, FlowHit
 from tracker.linking.lexicon import AGENCIES, COMMON
 from tracker.linking.parties import Party
 from tracker.linking.places import CIRCUITS, STATES
-from tracker.linking.reading import Reading, Seen
+from tracker.linking.reading import Reading
+from tracker.linking.seen import Seen
 from tracker.linking.told import Told
 from tracker.linking.words import Line, Phrases
 
@@ -263,6 +264,8 @@ def _only_case(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
     """An item about a lawsuit over a flow that has brought one lawsuit only, or one only against the agency named."""
     suing = [seen for seen in asked.reading.main if seen.litigation]
     if not any(seen.line.index <= 1 for seen in suing):
+        return
+    if any(seen.records for seen in asked.reading.main) and not case.for_records:
         return
     named = {key for seen in asked.reading.main for key in seen.agencies}
     for flow in case.flows:

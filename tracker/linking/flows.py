@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from tracker.linking.book import LinkBook
 from tracker.linking.profile import FlowProfile
-from tracker.linking.reading import Reading, Seen
+from tracker.linking.reading import Reading
+from tracker.linking.seen import Seen
 
 ACCEPT = 0.7
 # Without a word for data, or without the recipient, a passage may support a case but is never a flow by itself.
@@ -19,6 +20,8 @@ _STILL = 0.45
 _PLAIN = 0.7
 _BACKGROUND = 0.6
 _OWN_WORD = 0.35
+# The register's first report of a flow is seldom the first there was.
+_EARLY = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,13 @@ def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
     windows = [window for window in _windows(reading) if window.topics or len(window.agencies) > 1]
     topics = set().union(*(s.topics for s in reading.main))
     words = frozenset().union(*(s.line.words for s in reading.main))
+    agencies = {key for s in reading.seen for key in s.agencies}
+    kinds = {topic for s in reading.seen for topic in s.topics}
     found: dict[str, FlowHit] = {}
     for flow in book.flows.values():
-        if reading.published and flow.first and (flow.first - reading.published).days > 45:
+        if reading.published and flow.first and (flow.first - reading.published).days > _EARLY:
+            continue
+        if not (flow.topics.keys() & kinds or flow.own & words or _joined(flow, agencies)):
             continue
         best: FlowHit | None = None
         marks = frozenset(t for t, w in flow.topics.items() if t in topics and w >= 0.4) | (flow.own & words)
@@ -66,6 +73,11 @@ def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
         if best:
             found[flow.id] = best
     return found
+
+
+def _joined(flow: FlowProfile, agencies: set[str]) -> bool:
+    source, recipient = flow.source, flow.recipient
+    return bool((source.sure | source.near) & agencies and (recipient.sure | recipient.near) & agencies)
 
 
 def _windows(reading: Reading) -> Iterator[_Window]:
@@ -179,7 +191,7 @@ def _shadows(book: LinkBook, other: FlowHit, hit: FlowHit) -> bool:
         fewer = hit.marks < other.marks or (
             hit.marks == other.marks and _strength(mine, hit) < _strength(theirs, other)
         )
-        return fewer and hit.score <= other.score + 0.05
+        return fewer and hit.score <= other.score + 0.1
     # The same two agencies the other way round: only its own kind of record would tell it apart.
     turned = mine.source.sure & _family(theirs) and theirs.source.sure & _family(mine)
     telling = {m for m in hit.marks - other.marks if mine.rarity.get(m, 1.0) >= 0.75}

@@ -197,8 +197,10 @@ TOPICS: dict[str, tuple[str, ...]] = {
     ),
     "save": _list(
         "SAVE, Systematic Alien Verification for Entitlements, citizenship database, citizenship check, citizenship "
-        "verification, citizenship data, voter verification tool, immigration status database, citizenship lookup, "
-        "citizenship tool, immigration database, citizenship search, citizenship system, voter-check database"
+        "verification, citizenship data, voter verification tool, voter verification system, voter-verification, "
+        "immigration status database, citizenship lookup, citizenship tool, citizenship search, citizenship system, "
+        "voter-check database, database to check citizenship, check voters' citizenship, citizenship of voters, "
+        "identify noncitizen voters, illegally registered noncitizen, citizenship checker"
     ),
     "student_aid": _list(
         "student loan, student aid, financial aid, FAFSA, borrowers, student borrowers, federal student aid, student "

@@ -10,7 +10,8 @@ from tracker.linking.book import CaseProfile, LinkBook
 from tracker.linking.dates import Stated, stated_in
 from tracker.linking.flows import FlowHit
 from tracker.linking.profile import EventProfile
-from tracker.linking.reading import Reading, Seen
+from tracker.linking.reading import Reading
+from tracker.linking.seen import Seen
 
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stop(?:s|ped)?|stay(?:s|ed)|"
@@ -112,17 +113,19 @@ def _just_before(reading: Reading, case: CaseProfile) -> Iterator[Told]:
 def _by_words(book: LinkBook, told: list[Seen], words: frozenset[str], case: CaseProfile) -> Iterator[Told]:
     """An event whose figures, names and words stand in the item and in no other case of the register."""
     for event in case.events:
-        figures = [f for f in event.figures & words if _telling(f) and book.event_words[f] == 1]
-        names = [w for w in event.names & words if book.event_words[w] == 1]
+        figures = [f for f in event.figures & words if _telling(f, case) and book.event_words[f] == 1]
+        names = [w for w in event.names & words - book.officials if book.event_words[w] == 1]
         others = [w for w in event.words & words - event.names if book.event_words[w] == 1 and not w.isdigit()]
+        others = [w for w in others if w not in book.officials]
         points = 0.8 * len(figures) + 0.5 * len(names) + min(0.8, 0.2 * len(others))
         if points >= 1.2 and _suits(event, " ".join(seen.line.text for seen in told)):
             shown = ", ".join([*sorted(figures), *sorted(n.title() for n in names), *sorted(others)][:4])
             yield Told(event, f"words {event.id}", min(2.0, points), f"tells of {shown}", 1, points >= 1.4, True)
 
 
-def _telling(figure: str) -> bool:
-    return len(figure) >= 4 and not re.fullmatch(r"20\d\d", figure)
+def _telling(figure: str, case: CaseProfile) -> bool:
+    """A figure of its own: no year, and not the number of the executive order that the whole case is about."""
+    return len(figure) >= 4 and not re.fullmatch(r"20\d\d", figure) and figure not in case.executive_orders
 
 
 def _by_place(
