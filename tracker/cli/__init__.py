@@ -55,7 +55,9 @@ def cli() -> None:
 
 def main() -> None:
     try:
-        cli.main(prog_name="tracker", standalone_mode=False)
+        # Outside standalone mode click hands an exit code back instead of leaving with it.
+        code = cli.main(prog_name="tracker", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:
