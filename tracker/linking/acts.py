@@ -106,7 +106,8 @@ UNDECIDED = either(r"""
 SUES = either(r"""
     sue[sd]?|suing|re-?fil(?:ed|es)
     take[sn]? .{0,40}to court|taken to court|go(?:es)? to court|went to court
-    (?:fil(?:ed|es|ing)|brought|brings|announc(?:ed|es)|joined)\b.{0,60}\b(?:law ?suits?|suits?|class action|complaint|action)
+    (?:fil(?:ed|es|ing)|brought|brings|joined)\b.{0,60}\b(?:law ?suits?|suits?|class action|complaint|action)
+    announc(?:ed|es)\b.{0,60}\b(?:law ?suits?|suits?)
     (?:suit|lawsuit|class action|complaint)s? (?:filed|targets?|seeking payment|says|alleg\w+)
     (?:new|more) suits?
     face (?:federal )?suits?
@@ -175,7 +176,8 @@ IN_COURT = either(r"""
 """)
 DECIDES = re.compile(r"\b(?:grant|issu|den[iy]|refus|reject|declin|extend|seek|ask|request)\w*\b", re.IGNORECASE)
 GOES_ON = either(r"""
-    (?:den(?:y|ies|ied)|refus\w+|declin\w+|reject\w+|fails? to get)\b[^.]{0,60}\b(?:dismiss\w*|toss\w*|thrown out|throw out)
+    (?:den(?:y|ies|ied)|refus\w+|declin\w+|reject\w+)\b[^.]{0,60}\b(?:dismiss\w*|toss\w*|thrown out|throw out)
+    fails? to get\b[^.]{0,60}\b(?:dismissed|tossed|thrown out)
     (?:may|can|to) (?:pursue|go forward|go ahead|proceed|move forward|continue)
     survives
     lets? [^.]{0,60} (?:go on|go ahead|go forward|proceed)

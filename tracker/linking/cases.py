@@ -6,7 +6,7 @@ agree. Words that already explain one case do not count again for the next.
 
 from dataclasses import dataclass, field
 
-from tracker.linking.book import CaseProfile
+from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.evidence import Asked, Evidence, against, collect
 
 # Points for a link; flow and identity give about half each.

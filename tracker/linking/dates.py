@@ -16,11 +16,13 @@ _STATED = (
     re.compile(rf"\b{_DAY}\s+{_MONTH}\b(?:,?\s+(?P<year>20\d\d))?"),
     re.compile(r"\b(?P<year>20\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b"),
 )
-_MONTH_ALONE = re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ll]ast|of|from|its|her|his|[Ll]ate|[Ee]arly|mid-?)\s+(?:late |early |mid-)?{_MONTH}"
-                          r"(?!\s+\d{1,2}\b(?!\d))(?:\s+(?:of\s+)?(?P<year>20\d\d))?")  # fmt: skip
+_MONTH_ALONE = re.compile(
+    rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ll]ast|of|from|its|her|his|[Ll]ate|[Ee]arly)\s+(?:late |early |mid-)?{_MONTH}"
+    r"(?!\s+\d{1,2}\b(?!\d))(?:\s+(?:of\s+)?(?P<year>20\d\d))?"
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(
-    r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<today>[Tt]oday)\b|\b(?P<yesterday>[Yy]esterday)\b"
+    r"\b(?:(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|(?P<today>[Tt]oday)|[Yy]esterday)\b"
 )
 
 
@@ -43,7 +45,7 @@ class Stated:
         return iso[5:] == f"{self.month:02}-{self.day:02}" and self.year in (None, int(iso[:4]))
 
     def is_month(self, iso: str, published: date | None) -> bool:
-        """Whether this month is the one of the register's `iso`; without a year, the last such month before the item."""
+        """Whether it is the month of the register's `iso`; without a year, the last such month before the item."""
         if int(iso[5:7]) != self.month:
             return False
         if self.year:

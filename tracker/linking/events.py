@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from tracker.linking.book import CaseProfile
+from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.model import NewsEvent
 from tracker.linking.profile import EventProfile
 from tracker.linking.reading import Reading
 from tracker.linking.told import Told
 
-# Reports say "blocked" for either of two; the register says which.
+# Reports say "blocked" for any of these; the register says which.
 _RULES_ALIKE = {
     "temporary_restraining_order": "preliminary_injunction",
     "stay_of_agency_action": "preliminary_injunction",
@@ -18,7 +18,7 @@ _RULES_ALIKE = {
 def choose_events(
     cases: list[CaseProfile], told: dict[str, list[Told]], reading: Reading, event: NewsEvent, day: date | None
 ) -> list[EventProfile]:
-    """The register's events that the item tells of: sure ones of the linked cases, and the one it reports as its news."""
+    """The register's events that the item tells of: sure ones of the linked cases, and the one that is its news."""
     found: dict[str, EventProfile] = {}
     for rank, case in enumerate(cases):
         sure = [t.event for t in told.get(case.id, []) if t.sure and _not_later(t.event, reading)]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.docket_numbers import same_docket
-from tracker.linking.book import CaseProfile, LinkBook
+from tracker.linking.book import LinkBook, party_key
+from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.flows import ACCEPT, FlowHit
 from tracker.linking.lexicon import AGENCIES, COMMON
 from tracker.linking.parties import Party
@@ -173,7 +174,7 @@ def _as_written(reading: Reading, surname: str) -> str:
 def _parties(reading: Reading, case: CaseProfile) -> list[Evidence]:
     found: dict[tuple[str, ...], Evidence] = {}
     for party in case.parties:
-        key = f"{party.kind} {' '.join(party.words)}"
+        key = party_key(party)
         for seen in reading.seen:
             if key not in seen.parties or (party.kind == "surname" and not _titled(seen, party.words[0])):
                 continue
@@ -200,7 +201,7 @@ def _party_weight(party: Party) -> float:
 
 
 def _written(party: Party, seen: Seen) -> str:
-    hit = seen.parties[f"{party.kind} {' '.join(party.words)}"]
+    hit = seen.parties[party_key(party)]
     return " ".join(token.raw for token in seen.names[hit.start : hit.end])
 
 

@@ -178,7 +178,7 @@ def _shared(book: LinkBook, flow: FlowProfile) -> bool:
 
 
 def without_shadows(book: LinkBook, hits: dict[str, FlowHit]) -> dict[str, FlowHit]:
-    """Drop a flow that the item's words merely resemble: one between the same agencies explains all of them and more."""
+    """Drop a flow that the item merely resembles: one between the same agencies explains its words and more."""
     return {
         key: hit for key, hit in hits.items()
         if not any(_shadows(book, other, hit) for other in hits.values() if other is not hit)

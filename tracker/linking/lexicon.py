@@ -296,15 +296,15 @@ TRANSFERS = _list(
     "release, released, releasing, transfer, transferring, transferred, pass, passed, passing, access, accessing, "
     "accessed, obtain, obtaining, obtained, collect, collecting, collected, collection, demand, demanding, demanded, "
     "acquire, acquiring, acquisition, surrender, produce, producing, production, upload, uploaded, uploading, query, "
-    "querying, send, sending, sent, get, getting, got, use, using, used, request, requested, requesting, seek, seeking, "
-    "sought, supply, supplied, submit, submitting, submitted, run against, compare, comparing, match, matching, "
+    "querying, send, sending, sent, get, getting, got, use, using, used, request, requested, requesting, seek, "
+    "seeking, sought, supply, supplied, submit, submitting, submitted, run against, compare, comparing, match, matching, "
     "matched, pull, pulled, feed, feeding, tap, tapping, let into, agreement, pact, memorandum, arrangement, "
     "data-sharing, unredacted, withhold, withholding, withheld, refuse, refusing, refused, refusal, subpoena, "
-    "subpoenaed, comply, complying, furnish, furnishing, exchange, exchanging, put into, put the, added, verify, "
+    "subpoenaed, comply, complying, furnish, furnishing, exchange, exchanging, added, verify, "
     "combine, combined, pool, pooled, merge, merged, folded, search, searching, downloading, exporting, export, fed, "
     "expose, exposed, exposing, hand, handing, view, viewing, copy, copied, open up, opening, ask for, asked for, "
-    "asking for, tell ICE, check, checking, checks, run, let, letting, kept from, keep out of, kept out of, out of, sued for, "
-    "lawsuit for, suit for, lawsuit to get, grab"
+    "asking for, check, checking, checks, run, let, letting, kept from, keep out of, kept out of, out of, "
+    "sued for, lawsuit for, suit for, lawsuit to get, grab"
 )
 
 # Words that tell of a court: without one of them no article is linked to a case by circumstances alone.

@@ -28,8 +28,11 @@ _STATE_OF = {" ".join(norms(name)): code for code, name in STATES.items()}
 _COMMON_SIDES = frozenset(
     ("us", "united state", "united state of america", "trump", "president trump", "doe", "jane doe", "state")
 )
-_GROUPS = re.compile(r"^(?:\d+|one|two|three|four|five|six|individuals?|agency heads?|officials|states?|members?|others|"
-                     r"acting|justice|attorney general$|district of columbia$)\b", re.IGNORECASE)  # fmt: skip
+_GROUPS = re.compile(
+    r"^(?:\d+|one|two|three|four|five|six|individuals?|agency heads?|officials|states?|members?|others|"
+    r"acting|justice|attorney general$|district of columbia$)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ STATES: dict[str, str] = {
     "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
     "PR": "Puerto Rico",
 }  # fmt: skip
-# Other ways to write a state: two letters only where the register or a headline uses them as such.
-STATE_ALIASES: dict[str, str] = {"D.C.": "DC", "Washington, D.C.": "DC", "Washington DC": "DC", "Washington state": "WA", "Washington State": "WA", "New York State": "NY", "N.Y.": "NY",
-                                 "Calif.": "CA", "R.I.": "RI", "N.H.": "NH", "N.J.": "NJ", "N.M.": "NM",
-                                 "W.Va.": "WV"}  # fmt: skip
+# Other ways to write a state.
+STATE_ALIASES: dict[str, str] = {
+    "D.C.": "DC", "Washington, D.C.": "DC", "Washington DC": "DC", "Washington state": "WA", "New York State": "NY",
+    "N.Y.": "NY", "Calif.": "CA", "R.I.": "RI", "N.H.": "NH", "N.J.": "NJ", "N.M.": "NM", "W.Va.": "WV",
+}  # fmt: skip
 
 # Where federal courts sit; a city in two districts' reach names the one that sits there.
 CITIES: dict[str, str] = {

@@ -43,8 +43,9 @@ class End:
 @dataclass(frozen=True, slots=True)
 class FlowProfile:
     """topics: how surely a kind of record is this flow's, 0..1; rarity: how few other flows have it, 0..1;
-    kept: kinds of record that only its source keeps;
-    own: words that no other flow uses; kinds: plain words for data that it names ("addresses"); states: where a named few states give; first: the day it was first known."""
+    kept: kinds of record that only its source keeps; own: words that no other flow uses; kinds: plain words for data
+    that it names ("addresses"); states: where a named few states give; first: the day it was first known.
+    """
 
     id: str
     name: str

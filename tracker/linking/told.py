@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.linking.book import CaseProfile, LinkBook
+from tracker.linking.book import LinkBook
+from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.dates import Stated, stated_in
 from tracker.linking.flows import FlowHit
 from tracker.linking.profile import EventProfile
@@ -26,9 +27,10 @@ _APPEALED = re.compile(r"\b(?:appeal(?:s|ed|ing)?)\b")
 _SWORN = re.compile(
     r"\b(?:declaration|filing|filed|swore|sworn|admit(?:s|ted)?|acknowledg\w+|conced\w+|disclosed|told)\b"
 )
+_ASKED = re.compile(r"\b(?:ask(?:s|ed)?|motion|request(?:s|ed)?|seek\w*|sought|urge\w*|appl\w+)\b")
 _KINDS = {
     "complaint": _SUED, "hearing": _HEARD, "minute_entry": _HEARD, "notice_of_appeal": _APPEALED, "declaration": _SWORN,
-    "notice": _SWORN, "statement": _SWORN, "motion": re.compile(r"\b(?:ask(?:s|ed)?|motion|request(?:s|ed)?|seek\w*|sought|urge\w*|appl\w+)\b"),
+    "notice": _SWORN, "statement": _SWORN, "motion": _ASKED,
 }  # fmt: skip
 _RULED = re.compile(
     r"\b(?:rul(?:ed|es|ing)|order(?:s|ed)?|block(?:s|ed)|den(?:y|ied|ies)|refus(?:ed|es)|reject(?:s|ed)|dismiss(?:ed|es|al)|"
