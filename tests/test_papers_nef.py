@@ -17,6 +17,7 @@ from tests.papers_samples import (
     CA9,
     CADC,
     DCD,
+    DOCUMENTS,
     PLAIN,
     RECIPIENTS,
     case_table,
@@ -267,6 +268,7 @@ FALSE_LINK = case_table(document='<a href="https://evil.example/doc1/04511234567
         (notice_mail(notice_html(line="entered on some day")), "which day"),
         (notice_mail(notice_html(line="filed on 13/45/2026")), "which day"),
         (notice_mail(notice_html(recipients="", documents="")), "cut off"),
+        (notice_mail(notice_html(recipients="Told: a@pier.example, b@pier.example")), "runs into the list"),
         (notice_mail("Nothing of note", subject="Hello"), "holds no notice"),
         (PLAIN.replace("NOTICE of Appeal", "Case Name: Other v. Case\nCase Number: 1").encode(), "second case"),
     ],
@@ -296,8 +298,11 @@ def test_wording_of_recipients_that_courts_use_ends_the_docket_text() -> None:
         "1:26-cv-00123-ABC Notice has been delivered by other means to:",
         "1:26-cv-00123-ABC The CM/ECF system has NOT delivered notice electronically to the names listed below.",
         "MDL No. 2967 Notice has been electronically mailed to:",
+        "1:26-cv-00123-ABC Persons whom a court tells in words of its own",
     ):
-        html = notice_html(recipients=f"<BR><B>\n{wording}\n</B><BR>Otto Pier otto@pier.example<BR>", documents="")
+        html = notice_html(
+            recipients=f"<BR><B>\n{wording}\n</B><BR>Otto Pier otto@pier.example<BR>", documents=DOCUMENTS
+        )
         notice = parse_notice(notice_mail(html))
         assert not re.search("Otto|pier", repr(notice)), wording
 

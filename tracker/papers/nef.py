@@ -98,6 +98,10 @@ def parse_notice(body: bytes, court: Court | None = None) -> Notice:
     court_id = _court_id(flat, blocks, heading.start(), court)
     filed, entered = _times(flat, heading.end(), blocks[0].start, court)
     acms = appellate and any(block.kind == "acms" for block in blocks)
+    for block in blocks:
+        told = addresses_in(flat.text[slice(*block.text)])
+        if len([address for address in told if not address.endswith("uscourts.gov")]) > 1:
+            raise ParseError("the docket text of the notice runs into the list of those who were notified")
     secret = letter.addresses | addresses_in(flat.text[max(block.end for block in blocks) :])
     names = [squeeze(flat.text[slice(*block.span("Case Name"))]) for block in blocks]
     captions = [clean_caption(strike_addresses(name, secret)) for name in names]

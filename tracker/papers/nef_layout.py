@@ -36,6 +36,7 @@ _TRANSACTION = re.compile(
 _FILED = re.compile(r"\bfiled\s+on\s+([0-9/]{8,10})", re.IGNORECASE)
 _ACMS_HOST = re.compile(r"(ca[0-9]{1,2}|cadc|cafc)-[a-z0-9-]{1,30}\.(?:azurewebsites|powerappsportals)\.us")
 _MAX_BLOCKS = 200
+_MAX_LINKS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +98,41 @@ def cut_blocks(flat: Flat, start: int) -> tuple[Block, ...]:
             groups[-1].append(label)
     if not groups:
         raise ParseError("the notice names no case")
-    if len(groups) > _MAX_BLOCKS:
-        raise ParseError(f"the notice names more than {_MAX_BLOCKS} cases: that is no court's notice")
+    if len(groups) > _MAX_BLOCKS or len(labels) > _MAX_BLOCKS * len(_LABELS) or len(flat.links) > _MAX_LINKS:
+        raise ParseError(f"the notice names more than {_MAX_BLOCKS} cases or holds too many links: that is no notice")
     starts = [label.start for label in labels]
+    numbers = _printed_numbers(flat, labels) if flat.html else frozenset()
     blocks: list[Block] = []
     shared: Block | None = None
     for group in reversed(groups):
-        block = _block(flat, group, starts, shared)
+        block = _block(flat, group, starts, numbers, shared)
         shared = block
         blocks.append(block)
     return tuple(reversed(blocks))
 
 
-def _block(flat: Flat, group: list[_Label], starts: list[int], shared: Block | None) -> Block:
+def _printed_numbers(flat: Flat, labels: list[_Label]) -> frozenset[str]:
+    """The cases' numbers as the notice prints them, initials and all: what the list of those told begins with."""
+    found: set[str] = set()
+    for label, after in zip(labels, [*labels[1:], None], strict=True):
+        link = (
+            flat.link_within(label.end, after.start if after else len(flat.text))
+            if label.name == "Case Number"
+            else None
+        )
+        if link is not None and (number := squeeze(flat.text[link.start : link.end])):
+            found.add(number)
+    return frozenset(found)
+
+
+def _block(flat: Flat, group: list[_Label], starts: list[int], numbers: frozenset[str], shared: Block | None) -> Block:
     fields: dict[str, tuple[int, int]] = {}
     for label in group:
         after = min((start for start in starts if start >= label.end), default=len(flat.text))
         fields[label.name] = (label.end, after)
     if "Docket Text" in fields:
         begin, after = fields["Docket Text"]
-        text = (begin, min(after, _end_of_text(flat, begin)))
+        text = (begin, min(after, _end_of_text(flat, begin, numbers)))
     elif shared is not None:
         text = shared.text
     else:
@@ -156,14 +172,15 @@ def _plain_labels(flat: Flat, start: int) -> list[_Label]:
     return labels
 
 
-def _end_of_text(flat: Flat, start: int) -> int:
-    """Where the docket text stops: at the list of documents or of those notified, whichever comes first.
+def _end_of_text(flat: Flat, start: int, numbers: frozenset[str] = frozenset()) -> int:
+    """Where the docket text stops: at the list of documents or of those notified, whichever comes first. Courts word
+    the heading of the latter as they like; it is bold and begins with a case's number.
 
     Without either nobody can say where the court's words end and people's addresses begin, so there must be one.
     """
     ends = [found.start() for found in (_DOCUMENTS.search(flat.text, start),) if found]
     if flat.html:
-        ends += [span.start for span in flat.bold if span.start >= start and _is_recipients(flat, span)]
+        ends += [span.start for span in flat.bold if span.start >= start and _is_recipients(flat, start, span, numbers)]
     elif found := _PLAIN_RECIPIENTS.search(flat.text, start):
         ends.append(found.start())
     if not ends:
@@ -171,5 +188,10 @@ def _end_of_text(flat: Flat, start: int) -> int:
     return min(ends)
 
 
-def _is_recipients(flat: Flat, span: Span) -> bool:
-    return span.end - span.start < 600 and bool(_RECIPIENTS.fullmatch(squeeze(flat.text[span.start : span.end])))
+def _is_recipients(flat: Flat, start: int, span: Span, numbers: frozenset[str]) -> bool:
+    words = squeeze(flat.text[span.start : span.end]) if span.end - span.start < 600 else ""
+    if _RECIPIENTS.fullmatch(words):
+        return True
+    # The docket text may be bold as a whole, but then nothing stands between the label and it.
+    numbered = any(words.startswith(f"{number} ") for number in numbers)
+    return numbered and bool(flat.text[start : span.start].strip())
