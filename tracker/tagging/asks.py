@@ -6,28 +6,75 @@ read here.
 
 import re
 
-from tracker.tagging.kinds import Head
+from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.scan import Hit
-from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
+from tracker.tagging.titles import Named, find_addressed, find_requests, withdrawn_motion
 from tracker.vocab import INTERIM_RELIEFS
 
 _STOP = re.compile(
     r"[ (](?:filed by\b|on behalf of\b|signed by\b|re:? \[?\d|regarding \[?\d|as to \[?\d|re(?:lated|:)|in support\b|"
-    r"responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|hearing (?:set|scheduled)|"
-    r"fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|receipt number|re (?:order|notice)|submitted to\b)"
+    r"responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|"
+    r"hearing (?:set|scheduled)|fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|receipt number|"
+    r"re (?:order|notice)|submitted to\b)"
 )
-_BY = re.compile(r" by (?!(?:tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b))")
-_BOILERPLATE = ("notice to counsel", "motions referred to", "motion referred to", "unless otherwise directed", "unless otherwise ordered")
+_BY = re.compile(
+    r" by (?!tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b)"
+)
+_BOILERPLATE = (
+    "notice to counsel", "motions referred to", "motion referred to", "unless otherwise directed",
+    "unless otherwise ordered",
+)  # fmt: skip
+_WITHDRAWN = re.compile(
+    r"withdraw(?:al|s|n|ing)? (?:(?:of|its|his|her|their|the) ){0,3}(?:\[?\d+\]? ?)?(?:\S{1,40} ){0,4}?"
+    r"(?:motion|application|request)|withdrawal of\b"
+)
+_ASKING = re.compile(r" (?:request(?:ing|s)?|seeking|asking|moves?|moving|permission|leave|respectfully)\b")
+_SOME_MOTION = ("motion", "application", "request for")
 _OPENING = 120
-_WITHDRAWN = re.compile(r"withdraw(?:al|s|n|ing)? (?:of |its |his |her |their |the )*(?:\[?\d+\]? ?)?(?:\S+ ){0,4}?(?:motion|application|request)|withdrawal of\b")
-_ASKING = re.compile(r" (?:request(?:ing|s)?|seeking|asking|move|moves|moving|permission|leave|respectfully)\b")
 
 
-def asked(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
-    """The reliefs that the title of a motion or stipulation names; None for a request that no rule names."""
+def read_party(reading: Reading) -> list[Finding]:
+    """The pairs of a party's paper, or of a notice or transcript: `sought`, `addressed` or `withdrawn`."""
+    head, low = reading.head, reading.low
+    kind = head.kind
+    if kind == "complaint":
+        return findings(head, _interim_asked(reading), "sought")
+    if kind in ("motion", "stipulation"):
+        taken_back = _taken_back(reading)
+        if any(taken_back):
+            return findings(head, taken_back, "withdrawn")
+        return findings(head, asked(reading), "sought") or findings(head, [None], "sought")
+    if kind == "letter":
+        requested = _asked_in_letter(reading)
+        if requested:
+            return findings(head, requested, "sought")
+    about = addressed(reading)
+    if kind == "notice" and "withdraw" in low and _WITHDRAWN.search(low, head.start):
+        return findings(head, about, "withdrawn")
+    if not about and kind in ("response", "reply") and any(word in low[head.start :] for word in _SOME_MOTION):
+        about = [None]
+    return findings(head, about, "addressed")
+
+
+def findings(head: Head, named: Named, disposition: str) -> list[Finding]:
+    """One outcome for each relief; `other`, by the rule of the kind, where no rule names it."""
+    return [
+        Finding("other", disposition, head.rule, head.start, head.end)
+        if hit is None
+        else Finding(hit.rule.label, disposition, hit.rule, hit.start, hit.end)
+        for hit in named
+    ]
+
+
+def asked(reading: Reading) -> Named:
+    """The reliefs that the title of a motion or stipulation names; empty if none of them is known."""
+    low, head, reliefs = reading.low, reading.head, reading.reliefs
+    if not reliefs:
+        return []
     stop = _STOP.search(low, head.end)
     hard = stop.start() if stop else len(low)
     by = _BY.search(low, head.end, hard)
+    # Chicago writes "MOTION by Acme Inc. for extension of time": the title goes on behind the name.
     for end in (by.start() if by else hard, hard, len(low)):
         found = find_requests(low, reliefs, head.start, end)
         if any(found):
@@ -35,23 +82,9 @@ def asked(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
     return []
 
 
-def withdrawn(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
-    """What the motion that a "motion to withdraw a motion" takes back had asked for."""
-    begin = withdrawn_motion(low, head.start, head.end + _OPENING)
-    return find_requests(low, reliefs, begin, min(len(low), begin + _OPENING)) if begin else []
-
-
-def interim_asked(reliefs: list[Hit], head: Head) -> list[Hit | None]:
-    """The interim reliefs that a complaint's text names; "injunctive relief" alone is what any complaint prays for."""
-    return [
-        hit
-        for hit in reliefs
-        if hit.rule.label in INTERIM_RELIEFS and hit.rule.id != "relief.injunction" and hit.start >= head.start
-    ]
-
-
-def addressed(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
+def addressed(reading: Reading) -> Named:
     """The reliefs of the motions, or of the order to show cause, that a paper is about."""
+    low, head, reliefs = reading.low, reading.head, reading.reliefs
     end = len(low)
     for phrase in _BOILERPLATE:
         at = low.find(phrase, head.end, end)
@@ -59,25 +92,36 @@ def addressed(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
             end = at
     found = find_addressed(low, reliefs, head.start, end)
     if not found:
-        found = [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
+        found += [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
     return found
 
 
-def names_motion(low: str, head: Head) -> bool:
-    """Whether the paper is about some motion at all, named or not."""
-    return any(word in low[head.start :] for word in ("motion", "application", "request for"))
+def _taken_back(reading: Reading) -> Named:
+    """What the motion that a "motion to withdraw a motion" takes back had asked for."""
+    low, head = reading.low, reading.head
+    begin = withdrawn_motion(low, head.start, head.end + _OPENING)
+    return find_requests(low, reading.reliefs, begin, min(len(low), begin + _OPENING)) if begin else []
 
 
-def withdraws(low: str, head: Head) -> bool:
-    """Whether a notice takes a motion back."""
-    return "withdraw" in low and bool(_WITHDRAWN.search(low, head.start))
+def _interim_asked(reading: Reading) -> Named:
+    """The interim reliefs that a complaint's text names; "injunctive relief" alone is what any complaint prays for."""
+    start = reading.head.start
+    found: Named = []
+    for hit in reading.reliefs:
+        if hit.rule.label in INTERIM_RELIEFS and hit.rule.id != "relief.injunction" and hit.start >= start:
+            found.append(hit)
+    return found
 
 
-def asked_in_letter(low: str, head: Head, reliefs: list[Hit]) -> list[Hit | None]:
+def _asked_in_letter(reading: Reading) -> Named:
     """What a letter that itself asks ("requesting an extension of time") asks for."""
-    found = _ASKING.search(low, head.end)
+    low = reading.low
+    found = _ASKING.search(low, reading.head.end)
     if found is None:
         return []
-    asked_for = asked(low, head, reliefs)
-    return asked_for or find_requests(low, reliefs, found.end(), len(low), object_follows=True)
+    return asked(reading) or find_requests(low, reading.reliefs, found.end(), len(low), object_follows=True)
 
+
+def named_motions(low: str, hits: list[Hit], head: Head, end: int) -> list[Finding]:
+    """The motions, by name or by number, that stand between the head and `end`: addressed, not decided."""
+    return findings(head, find_addressed(low, hits, head.start, end, strict=True), "addressed")

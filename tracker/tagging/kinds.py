@@ -1,50 +1,38 @@
 """What one entry is: the first word that names a paper decides, read from the beginning of the text.
 
 Owns the walk over the head of an entry: words that stand before the name of a paper ("Second AMENDED ...") are stepped
-over; if the beginning names no paper, the first later word that does decides. Falls back to `other`.
+over; if the beginning names no paper, the first later word that does decides. Falls back to None: kind `other`.
 """
 
 import re
-from typing import NamedTuple
 
 from tracker.tagging.prepare import Prepared
+from tracker.tagging.readings import Head
 from tracker.tagging.rules import Rule, Rules
 
 _WORD = re.compile(r"[a-z]+")
 # "***STRICKEN PURSUANT TO 35 ORDER***", "[VACATED PER 9 ORDER]": a note of the clerk before the paper itself.
 _NOTE = re.compile(
-    r"[^a-z0-9]*[*\[(]+ *(?:stricken|vacated|withdrawn|entered in error|filed in error|docketed in error|incorrect|error|"
-    r"duplicate|disregard|refiled|document (?:removed|stricken)|modified|superseded)[^*\])]{0,90}[*\])]+"
+    r"[^a-z0-9]*[*\[(]+ *(?:stricken|vacated|withdrawn|(?:entered|filed|docketed) in error|incorrect|error|duplicate|"
+    r"disregard|refiled|document (?:removed|stricken)|modified|superseded)[^*\])]{0,90}[*\])]+"
 )
 _SKIPS = 14
 _LATER_WORDS = 40
 # Behind these words another paper, a person or a date is named, not this entry.
-_STOP = frozenset({"re", "regarding", "filed", "by", "signed", "entered", "pursuant", "granting", "denying"})
+_STOP = frozenset(("re", "regarding", "filed", "by", "signed", "entered", "pursuant", "granting", "denying"))
 
 
-class Head(NamedTuple):
-    """The kind, the rule that gave it (None for the fallback) and the words that decided."""
-
-    kind: str
-    rule: Rule | None
-    start: int
-    end: int
-
-
-_OTHER = Head("other", None, 0, 0)
-
-
-def find_kind(rules: Rules, prepared: Prepared) -> Head:
-    """The kind of one prepared entry."""
+def find_kind(rules: Rules, prepared: Prepared) -> Head | None:
+    """The kind of one prepared entry; None where no rule knows the paper."""
     low = prepared.low
     at = 0
-    if low[:1] in "*[(":
+    if low[:1] in ("*", "[", "("):
         note = _NOTE.match(low)
         at = note.end() if note else 0
     for _ in range(_SKIPS):
         found = _WORD.search(low, at)
         if found is None:
-            return _OTHER
+            return None
         at, word = found.start(), found.group()
         if word in rules.heads:
             head = _try(rules.heads[word], prepared, at)
@@ -58,10 +46,11 @@ def find_kind(rules: Rules, prepared: Prepared) -> Head:
 
 
 def _try(candidates: tuple[Rule, ...], prepared: Prepared, at: int) -> Head | None:
+    low, words, court = prepared
     for rule in candidates:
-        if rule.context and not rule.context & prepared.words:
+        if court not in rule.courts or (rule.context and rule.context.isdisjoint(words)):
             continue
-        found = rule.pattern.match(prepared.low, at)
+        found = rule.pattern.match(low, at)
         if found is not None:
             return Head(rule.label, rule, at, found.end())
     return None
@@ -76,7 +65,7 @@ def _skip(rules: Rules, low: str, word: str, at: int) -> int:
     return at
 
 
-def _later(rules: Rules, prepared: Prepared, at: int) -> Head:
+def _later(rules: Rules, prepared: Prepared, at: int) -> Head | None:
     for count, found in enumerate(_WORD.finditer(prepared.low, at)):
         word = found.group()
         if count >= _LATER_WORDS or (count and word in _STOP):
@@ -85,4 +74,4 @@ def _later(rules: Rules, prepared: Prepared, at: int) -> Head:
             head = _try(rules.anywhere[word], prepared, found.start())
             if head is not None:
                 return head
-    return _OTHER
+    return None

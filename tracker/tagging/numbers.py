@@ -1,22 +1,21 @@
 """Document numbers that a ruling decides: "granting 4 and 7 Motions", "(ECF No. 15)", "Related Doc # 50".
 
-Owns the difference between a decided paper and one that is only mentioned ("Motion to Strike 10 Answer"). Refuses dates,
-amounts, rule numbers and case numbers, because none of them stands where a docketed paper is named.
+Owns the difference between a decided paper and one that is only mentioned ("Motion to Strike 10 Answer"). Refuses
+dates, amounts, rule numbers and case numbers: none of them stands where a docketed paper is named.
 """
 
 import re
 
-Number = tuple[int, int, int]
+from tracker.tagging.readings import Number
 
-_DIGITS = re.compile(r"\d+")
 # A number by itself: no part of a date, an amount, a case number, a time or a decimal.
 _TOKEN = re.compile(r"(?<![\w$./:-])\d{1,4}(?:-\d{1,3})?(?![\w/%]|[.:,]\d|, ?\d{4}|\.\w)")
 _PAPER = re.compile(
-    r"\]?\)? *(?:motions?|applications?|letters?|requests?|stipulat\w+|petitions?|reports?|objections?|joint|consent|unopposed|"
-    r"amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|opposed|partial|"
-    r"cross|sealed|response|appeal|orders?|judgment|complaint|status|plaintiff'?s?'?|defendant'?s?'?|agreed|expedited|"
-    r"supplemental|findings|mot|unsealed|oral|pro se|plea|recommendations?|r&r|suggestion|brief|affidavit|declaration|claim|"
-    r"plan|disclosure|assented)\b"
+    r"\]?\)? *(?:motions?|applications?|letters?|requests?|stipulat\w+|petitions?|reports?|objections?|joint|consent|"
+    r"unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|"
+    r"opposed|partial|cross|sealed|response|appeal|orders?|judgment|complaint|status|plaintiff'?s?'?|defendant'?s?'?|"
+    r"agreed|expedited|supplemental|findings|mot|unsealed|oral|pro se|plea|recommendations?|r&r|suggestion|brief|"
+    r"affidavit|declaration|claim|plan|disclosure|assented)\b"
 )
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = re.compile(
@@ -26,25 +25,58 @@ _REFERENCE = re.compile(
 _BETWEEN = re.compile(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$")
 # Behind these words a number names a paper that is only mentioned.
 _MENTIONED = re.compile(
-    r"(?:\b(?:to|of|from|see|per|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|correct|"
-    r"alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|reasons (?:set forth |stated |given )?in)"
-    r"(?: the| his| its| their)? ?[(\[]*$"
+    r"(?:\b(?:to|of|from|see|per|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
+    r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
+    r"reasons (?:set forth |stated |given )?in)(?: the| his| its| their)? ?[(\[]*$"
 )
 # "complaint (Doc. 1)", "for the reasons set forth in Doc. 20": the number belongs to a paper that is not decided.
 _OF_ANOTHER = re.compile(
-    r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in|response|opposition|complaint|order|answer|"
-    r"judgment|indictment|notice|brief|exhibit|declaration|memorandum|transcript|reply|docket)s?(?: to| at| in)?|"
+    r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in|response|opposition|complaint|"
+    r"order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|transcript|reply|docket)s?"
+    r"(?: to| at| in)?|"
     r"reasons [a-z ]{2,20} in) ?[(\[]*$"
 )
 _ORDER_ASKED = re.compile(r"(?:motion|application|request)s?\b[^.;\d]*\b(?:order|judgment) ?[(\[]*$")
 _NO_PAPER = frozenset(
-    "chapter rule section sec count counts page pages title part class year form law judge room rm usc art article no fed"
-    " january february march april may june july august september october november december jan feb mar apr jun jul aug sep"
-    " sept oct nov dec courtroom suite item items day term".split()
+    (
+        *(
+            "chapter",
+            "rule",
+            "section",
+            "sec",
+            "count",
+            "counts",
+            "page",
+            "pages",
+            "title",
+            "part",
+            "class",
+            "year",
+            "form",
+        ),
+        *(
+            "law",
+            "judge",
+            "room",
+            "rm",
+            "usc",
+            "art",
+            "article",
+            "no",
+            "fed",
+            "courtroom",
+            "suite",
+            "item",
+            "items",
+            "day",
+        ),
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+        *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "term"),
+    )
 )
 _LEADING = re.compile(
-    r"(?:[^a-z0-9]|\b(?:the|as|to|moot|re|in|part|without|with|prejudice|and|on|regarding|court's|courts|plaintiff'?s?'?|"
-    r"defendant'?s?'?|motions?|joint|parties'?|government'?s|document|no|nos|ecf|doc|dkt|docket|unopposed|for|of|order|that|"
+    r"(?:[^a-z0-9]|\b(?:the|as|to|moot|re|in|part|without|with|prejudice|and|on|regarding|court's|courts|for|of|order|that|"
+    r"plaintiff'?s?'?|defendant'?s?'?|motions?|joint|parties'?|government's?|document|no|nos|ecf|doc|dkt|docket|unopposed|"
     r"findings?|minute|oral|text)\b){0,16}$"
 )
 _NEXT = re.compile(r"\]? *(?:[a-z(,;.:\"&]|$)")
@@ -52,11 +84,14 @@ _NEXT = re.compile(r"\]? *(?:[a-z(,;.:\"&]|$)")
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
 _END_BEHIND = re.compile(r"\]| ?[.,;:]| is\b| are\b| and\b| *$")
 _ABOUT = ("regarding", "as to", " of", " on")
+_BEFORE = 90
+_NEAR = 28
+_NEARER = 40
+_LIST_GAP = 12
+_YEARS = range(1900, 2100)
 
 
-def decided_numbers(
-    low: str, begin: int, end: int, *, leading: bool = True, about: bool = False
-) -> list[Number]:
+def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, about: bool = False) -> list[Number]:
     """(number, start, end) of the papers that the ruling over [begin, end) decides, in the order of the text.
 
     leading: a bare number that opens the region counts, whatever noun follows ("adopting 5 Report").
@@ -68,37 +103,28 @@ def decided_numbers(
     last = -1
     for token in _TOKEN.finditer(low, begin, end):
         start, stop = token.span()
-        number = int(_leading_digits(token.group()))
+        # "7-2" is attachment 2 of document 7.
+        number = int(token.group().split("-", 1)[0])
         listed = last >= 0 and _BETWEEN.fullmatch(low, last, start) is not None
         last = stop
-        if not number or 1900 <= number < 2100:
+        if not number or number in _YEARS:
             continue
         one = (number, start, stop)
-        before = low[max(begin, start - 90) : start]
-        if listed and waiting:
-            waiting.append(one)
-        elif listed and found and found[-1][2] >= start - 12:
+        if listed and not waiting and found and found[-1][2] >= start - _LIST_GAP:
             found.append(one)
             continue
-        else:
-            waiting = [one]
+        waiting = [*waiting, one] if listed else [one]
+        before = low[max(begin, start - _BEFORE) : start]
         if _decides(low, before, stop, bool(found), leading and not found, about):
             found += waiting
             waiting = []
-        elif (
-            leading
-            and not found
-            and _END_BEHIND.match(low, stop)
-            and not _names_no_paper(before)
-            and _TITLE_BEFORE.search(before)
-        ):
+        elif leading and not found and _stands_behind(low, before, stop):
             behind.append(one)
     return found or behind
 
 
-def _leading_digits(text: str) -> str:
-    """ "7-2" is attachment 2 of document 7."""
-    return text.split("-", 1)[0]
+def _stands_behind(low: str, before: str, stop: int) -> bool:
+    return bool(_END_BEHIND.match(low, stop) and not _names_no_paper(before) and _TITLE_BEFORE.search(before))
 
 
 def _names_no_paper(before: str) -> bool:
@@ -108,7 +134,7 @@ def _names_no_paper(before: str) -> bool:
 
 def _decides(low: str, before: str, stop: int, others: bool, leading: bool, about: bool) -> bool:
     """Whether the number that ends at `stop`, with `before` in front of it, names a decided paper."""
-    reference = _REFERENCE.search(before, max(0, len(before) - 28))
+    reference = _REFERENCE.search(before, max(0, len(before) - _NEAR))
     if reference:
         stem = before[: reference.start()]
         # "Motion for Temporary Restraining Order (Doc. 5)" is the motion; "complaint (Doc. 1)" is another paper.
@@ -119,5 +145,5 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
         stem = before.rstrip(" [#(")
         if about and stem.endswith(_ABOUT):
             return True
-        return not (_MENTIONED.search(before, max(0, len(before) - 40)) or (others and stem.endswith("re")))
+        return not (_MENTIONED.search(before, max(0, len(before) - _NEARER)) or (others and stem.endswith("re")))
     return leading and _LEADING.match(before) is not None and _NEXT.match(low, stop) is not None

@@ -27,7 +27,7 @@ def compile_pattern(where: str, source: str, fragments: dict[str, str]) -> re.Pa
     for _ in range(3):
         source = _FRAGMENT.sub(expand, source)
     # A lookbehind must have a fixed width, so that a space stays one space there.
-    # `\\S+` is one word, in no other bracket, of at most 40 characters, so that a text without spaces costs no more than another.
+    # A word (\S+) is at most 40 characters and holds no bracket: a text without spaces costs no more than another.
     parts = _LOOKBEHIND.split(source)
     source = "".join(part if part.startswith("(?<") else _SPACE.sub(" +", part).replace(" ?", " *") for part in parts)
     source = source.replace(r"\S+", r"[^ ,;:()]{1,40}")

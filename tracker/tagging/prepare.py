@@ -30,7 +30,9 @@ _TAIL_WINDOW = 80
 
 
 class Prepared(NamedTuple):
-    """`low` has the positions of the tagged text, in lower-case ASCII, without its tail of names and times; `words` are its words as bytes, to select rules."""
+    """One text to match against. `low`: lower-case ASCII with the positions of the text, without the names and times
+    that close it; `words`: its words as bytes, to select rules; `court`: the level of the court.
+    """
 
     low: str
     words: frozenset[bytes]
@@ -64,7 +66,7 @@ def prepare(text: str, court_id: str | None = None) -> Prepared:
 
 
 def _spans(low: str) -> list[tuple[int, int]]:
-    """What must not be read: attachments, times of entry, reporters, notes of modification, the signing judge's name."""
+    """What must not be read: attachments, times of entry, reporters, notes of modification, the judge's name."""
     spans = []
     for mark in _MARKS:
         at = low.find(mark)

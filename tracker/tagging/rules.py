@@ -19,7 +19,7 @@ LEVELS = frozenset({"appeal", "bankruptcy", "trial"})
 _TABLES = frozenset({*GROUPS, "fragments", "skip", "guard"})
 _REQUIRED = ("id", "words", "pattern", "reason", "example", "near_miss")
 _OPTIONAL = {
-    "kind": frozenset({"kind", "anywhere", "plain", "context"}),
+    "kind": frozenset({"kind", "anywhere", "plain", "context", "courts"}),
     "relief": frozenset({"relief", "courts", "carrier", "context"}),
     "verb": frozenset({"disposition", "side", "plain"}),
     "act": frozenset(
@@ -70,7 +70,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, by use. `skip`: phrases before the name of a paper, by first word; `unreal` and `between`: see [guard]."""
+    """All rules, by use. `skip`: phrases before the name of a paper, by first word; the last three come from [guard]."""
 
     all: tuple[Rule, ...]
     heads: dict[str, tuple[Rule, ...]]
@@ -82,7 +82,6 @@ class Rules:
     skip: dict[str, tuple[str, ...]]
     unreal: frozenset[str]
     between: frozenset[str]
-    papers: frozenset[str]
     title: re.Pattern[str]
 
 
@@ -123,7 +122,6 @@ def load_rules(path: Path) -> Rules:
         skip=_skip(skip),
         unreal=frozenset(guard.get("unreal", ())),
         between=frozenset(guard.get("between", ())),
-        papers=frozenset(guard.get("papers", ())),
         title=compile_pattern("[guard] title", guard.get("title", "(?!)x"), fragments),
     )
 
@@ -185,7 +183,9 @@ def _check(where: str, group: str, row: dict[str, Any]) -> None:
     if label not in allowed:
         raise RuleError(f"{where}: {label!r} is not a {group} of the vocabulary (tracker/vocab.py)")
     if group in ("verb", "act") and row.get("disposition") not in DISPOSITIONS:
-        raise RuleError(f"{where}: {row.get('disposition')!r} is not a disposition of the vocabulary (tracker/vocab.py)")
+        raise RuleError(
+            f"{where}: {row.get('disposition')!r} is not a disposition of the vocabulary (tracker/vocab.py)"
+        )
     if set(row.get("courts", ())) - LEVELS:
         raise RuleError(f"{where}: 'courts' may hold {', '.join(sorted(LEVELS))}")
     if set(row.get("kinds", ())) - set(KINDS):

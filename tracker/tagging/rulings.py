@@ -1,288 +1,203 @@
 """What a court's act decides: verbs with their objects ("granting 4 Motion to Seal") and acts of the court's own.
 
-Owns finding verbs and acts that count, giving each verb its object, and reading outcome pairs from both. Refuses every
-verb that a guard word makes unreal ("should not be granted", "if denied") and every verb inside another paper's title.
+Owns giving each verb its object, and reading outcome pairs and decided documents from both. Refuses to make a ruling of
+a verb whose object cannot be found; "the motion" means the motion named before.
 """
 
 import re
-from dataclasses import dataclass, field
 
+from tracker.tagging.conditions import find_counting, is_participle
 from tracker.tagging.numbers import decided_numbers
-from tracker.tagging.prepare import Prepared
-from tracker.tagging.rules import Rule, Rules
-from tracker.tagging.scan import Hit, Row, Sentences, find_rows, without_overlaps
+from tracker.tagging.readings import Finding, Number, Reading, Ruling
+from tracker.tagging.scan import Hit, Row, find_rows
 from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
 
-_BE = frozenset(
-    "is are be hereby therefore also now and further it accordingly temporarily immediately is,"
-    " herewith thus being remain remains".split()
-)
-# What an order only tells of: "the injunction, which was vacated on appeal".
-_RECITAL = frozenset({"was", "were", "been", "had"})
-_REMAINS = frozenset({"remain", "remains", "not", "previously"})
 _MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ")
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 _SO_ENTERED = ("stipulat", "report", "r&r", "recommendation", "findings")
-_ANAPHORA = re.compile(r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S+ ){0,2}?(?:motions?|applications?|requests?|petitions?)\b")
-_PARTICIPLE = re.compile(r"[a-z]+ing\b")
-_NUMBER_NEXT = re.compile(r"[^a-z]*\d")
-_IRREAL = re.compile(r" (?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
-# "the sentence is ... granted": words that are the object of a ruling only as the title of a motion.
-_NEVER_ALONE = frozenset({"sentencing_plea", "other", "dismissal", "enforcement"})
-_NEAR = 70
-_NUMBER_BEFORE = 8
-_HEAD_LINK = re.compile(
-    r"(?:\W|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
-    r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
-    r"concerning|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
+_ANAPHORA = re.compile(
+    r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S{1,40} ){0,2}?"
+    r"(?:motion|application|request|petition)s?\b"
 )
+# Words that are the object of a ruling only as the title of a motion: "a sentence of ... is granted" rules on none.
+_NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"))
+_NEAR = 70
+_SHORT = 40
+_BARE = 30
+_NUMBER_BEFORE = 8
+_NUMBER_BEHIND = 24
+# "The motion" refers to one named not far from the beginning; this also bounds the work on hostile texts.
+_ANTECEDENT = 1_500
 
 
-@dataclass(slots=True)
-class Finding:
-    """One outcome: relief, disposition, and the hits (for the relief and for the verb) that say so."""
-
-    relief: str
-    disposition: str
-    rule: Rule
-    start: int
-    end: int
-    weak: bool = False
-    numbers: list[tuple[int, int, int]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """All outcomes of one act, the document numbers decided, and where the last verb stood (-1: no verb)."""
-
-    findings: list[Finding]
-    numbers: list[tuple[int, int, int, Rule]]
-    verbs: list[Hit]
-
-
-def find_rulings(
-    rules: Rules, rows: list[Row], prepared: Prepared, kind: str, head: tuple[int, int], reliefs: list[Hit]
-) -> Ruling:
-    """Read verbs and acts, found as `rows`, in an entry whose title stands at `head`."""
-    low = prepared.low
+def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
+    """Read the verbs and acts that were found as `rows` in one entry."""
+    ruling = Ruling()
     if not rows:
-        return Ruling([], [], [])
-    sentences = Sentences(low)
-    regions: dict[int, int] = {}
-    hits = _counting(rules, prepared, kind, head, rows, sentences, regions)
-    findings: list[Finding] = []
-    numbers: list[tuple[int, int, int, Rule]] = []
-    verbs = [hit for hit in hits if hit.rule.group == "verb"]
-    for n, hit in enumerate(hits):
-        if hit.rule.group == "act":
-            findings.append(Finding(hit.rule.label, hit.rule.disposition, hit.rule, hit.start, hit.end))
-            if hit.rule.label != "scheduling":
-                found = decided_numbers(low, *_act_region(low, hit, regions))
-                numbers += [(*number, hit.rule) for number in found]
-    # "granting the motion ... and order to show cause": the second is the court's own act, not a motion granted.
-    acted = [hit for hit in hits if hit.rule.label == "enforcement"]
-    if acted:
-        reliefs = [one for one in reliefs if not any(act.start <= one.start < act.end for act in acted)]
-    previous: list[Finding] = []
-    for n, verb in enumerate(verbs):
-        begin, end = _region(low, verbs, n, sentences)
-        found = _objects(low, verb, begin, end, reliefs, head, previous)
-        findings += found
-        if found:
-            previous = found
-        for finding in found:
-            numbers += [(*number, verb.rule) for number in finding.numbers]
-    return Ruling(findings, numbers, verbs)
-
-
-def _counting(
-    rules: Rules, prepared: Prepared, kind: str, head: tuple[int, int], rows: list[Row], sentences: Sentences,
-    regions: dict[int, int],
-) -> list[Hit]:
-    """The hits whose conditions hold, without overlaps; `regions` gets where the clause of an act with a subject begins."""
-    low = prepared.low
-    kept: list[Row] = []
-    subjects: dict[int, tuple[int, int]] = {}
-    quoted_until = -1
-    for row in sorted(rows, key=lambda one: one[:2]):
-        start, order, end, rule = row
-        if rule.kinds and kind not in rule.kinds:
+        return ruling
+    hits, clauses = find_counting(reading, rows)
+    verbs = []
+    show_cause = []
+    for hit in hits:
+        rule = hit.rule
+        if rule.group == "verb":
+            verbs.append(hit)
             continue
-        if rule.head:
-            gap = low[head[1] : start].strip()
-            if gap and not _HEAD_LINK.match(gap):
-                continue
-        elif start > head[1] + 1:
-            if rule.before is None and _is_unreal(rules, low, start):
-                continue
-            if low[start - 2] not in ";.:*" and _PARTICIPLE.match(low, start):
-                if rules.title.search(low, max(head[1], start - 110), start):
-                    quoted_until = sentences.end(start)
-                    continue
-                # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.
-                if start < quoted_until and not _NUMBER_NEXT.match(low, end):
-                    continue
-        if rule.before is not None and not rule.before.search(low[max(sentences.start(start), start - 160) : start]):
-            continue
-        if rule.subject is not None:
-            where = _subject(low, rule, start, sentences)
-            if where is None or (start in subjects and subjects[start] <= (where, order)):
-                continue
-            subjects[start] = (where, order)
-            regions[start] = sentences.clause_start(start)
-            kept = [one for one in kept if one[0] != start or one[3].subject is None]
-        kept.append(row)
-    return without_overlaps(kept)
+        ruling.findings.append(Finding(rule.label, rule.disposition, rule, hit.start, hit.end))
+        if rule.label == "enforcement":
+            show_cause.append(hit)
+        if rule.label != "scheduling":
+            begin, end = _act_region(reading.low, hit, clauses)
+            ruling.decided += [(*number, rule) for number in decided_numbers(reading.low, begin, end)]
+    if verbs:
+        _rule(reading, verbs, show_cause, ruling)
+    return ruling
 
 
-def _is_unreal(rules: Rules, low: str, start: int) -> bool:
-    """Whether a word like "not", "if" or "should" makes that which follows at `start` no act of the court."""
-    for word in reversed(low[max(0, start - 50) : start].split()):
-        if word in rules.unreal:
-            return True
-        if word not in rules.between:
-            return False
-    return False
-
-
-def find_weak(rules: Rules, prepared: Prepared, kind: str, head: tuple[int, int]) -> Finding | None:
-    """The best-ranked weak sign of what the act is about; only for entries in which nothing else was found."""
-    rows = [row for row in find_rows(rules.weak, prepared) if not row[3].kinds or kind in row[3].kinds]
+def find_weak(reading: Reading) -> Finding | None:
+    """The best-ranked weak sign of what an act is about; only for entries in which nothing else was found."""
+    kind = reading.head.kind
+    rows = find_rows(reading.rules.weak, reading.low, reading.words, reading.court)
+    rows = [row for row in rows if not row[3].kinds or kind in row[3].kinds]
     if not rows:
         return None
     start, _, end, rule = min(rows, key=lambda row: (row[1], row[0]))
     return Finding(rule.label, rule.disposition, rule, start, end)
 
 
-def _act_region(low: str, hit: Hit, regions: dict[int, int]) -> tuple[int, int]:
+def _act_region(low: str, hit: Hit, clauses: dict[int, int]) -> tuple[int, int]:
     """Where the number of the paper acted upon may stand: "48 Preliminary Injunction is ...", "vacating 12 Order"."""
-    if hit.start in regions:
-        return regions[hit.start], hit.start
-    if _PARTICIPLE.match(low, hit.start):
-        return low.find(" ", hit.start) if " " in low[hit.start : hit.end] else hit.end, hit.end
+    if hit.start in clauses:
+        return clauses[hit.start], hit.start
+    if is_participle(low, hit.start):
+        space = low.find(" ", hit.start, hit.end)
+        return (space if space >= 0 else hit.end), hit.end
     return max(0, hit.start - _NUMBER_BEFORE), hit.end
 
 
-def _subject(low: str, rule: Rule, start: int, sentences: Sentences) -> int | None:
-    """Where the thing acted upon is named, before the word at `start` and in its clause."""
-    assert rule.subject is not None
-    tail = low[max(0, start - 24) : start].split()
-    if tail and tail[-1] in _RECITAL:
-        return None
-    if rule.option and not (tail and tail[-1].strip(",") in _BE and tail[-1] not in _REMAINS):
-        return None
-    begin = sentences.clause_start(start)
-    found = rule.subject.search(low, begin, start)
-    if found is None or _IRREAL.search(low, begin, start):
-        return None
-    return found.start()
+def _rule(reading: Reading, verbs: list[Hit], show_cause: list[Hit], ruling: Ruling) -> None:
+    """Give each verb its object and add what it decides to `ruling`."""
+    reliefs = reading.reliefs
+    if show_cause:
+        # "granting the motion ... and order to show cause": the second is the court's own act, not a motion granted.
+        reliefs = [one for one in reliefs if not any(act.start <= one.start < act.end for act in show_cause)]
+    previous: list[Finding] = []
+    for n, verb in enumerate(verbs):
+        begin, end = _region(reading, verbs, n)
+        found = _objects(reading, verb, begin, end, reliefs, previous)
+        ruling.findings += found
+        previous = found or previous
+        for one in found:
+            ruling.decided += [(*number, verb.rule) for number in one.numbers]
 
 
-def _region(low: str, verbs: list[Hit], n: int, sentences: Sentences) -> tuple[int, int]:
+def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
     """Where the object of verb `n` may stand."""
-    verb = verbs[n]
+    verb, sentences = verbs[n], reading.sentences
     if verb.rule.after:
         end = sentences.end(verb.end)
-        if n + 1 < len(verbs):
-            end = min(end, verbs[n + 1].start)
-        return verb.end, end
+        return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
     begin = sentences.start(verb.start)
     if n and verbs[n - 1].end > begin:
         begin = verbs[n - 1].end
     clause = sentences.clause_start(verb.start)
-    if clause > begin and _has(low[clause : verb.start], _MOTION):
+    if clause > begin and _has(reading.low[clause : verb.start], _MOTION):
         begin = clause
     return begin, verb.start
 
 
 def _objects(
-    low: str, verb: Hit, begin: int, end: int, reliefs: list[Hit], head: tuple[int, int], previous: list[Finding]
+    reading: Reading, verb: Hit, begin: int, end: int, reliefs: list[Hit], previous: list[Finding]
 ) -> list[Finding]:
-    """The outcomes of one verb over its object."""
-    rule = verb.rule
-    disposition = rule.disposition
+    """The outcomes of one verb whose object stands in [begin, end)."""
+    low, rule = reading.low, verb.rule
     text = low[begin:end]
-    if low.startswith("approved", verb.start) and _has(text, _SO_ENTERED) and "motion" not in text:
-        disposition = "entered"
-    if disposition == "denied" and rule.after and _has(text, _AS_MOOT):
-        disposition = "moot"
-    # "approving class settlement": the verb itself may be part of the name of the relief.
-    start = begin
-    withdrawn = withdrawn_motion(low, begin, end)
-    if withdrawn and disposition == "granted":
-        begin, disposition = withdrawn, "withdrawn"
-    named = find_requests(low, reliefs, verb.start if not withdrawn else begin, end, object_follows=rule.after) if rule.after else find_requests(low, reliefs, begin, end)
-    if not rule.after and not _has(text, _MOTION):
+    disposition = _said(low, verb, text)
+    numbers = _numbers(low, verb, begin, end)
+    withdrawn = withdrawn_motion(low, begin, end) if disposition == "granted" else 0
+    if withdrawn:
+        named = find_requests(low, reliefs, withdrawn, end)
+        disposition = "withdrawn"
+    else:
+        # "approving class settlement": the verb itself may be part of the name of the relief.
+        named = find_requests(low, reliefs, verb.start if rule.after else begin, end, object_follows=rule.after)
+    asks = _has(text, _MOTION)
+    if not rule.after and not asks:
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
-    numbers = [] if rule.plain else decided_numbers(low, start, end)
-    if not rule.after:
-        # "is GRANTED (ECF No. 12)": the number may follow.
-        numbers += decided_numbers(low, verb.end, min(len(low), verb.end + 24), leading=False)
     if not any(named):
-        earlier = _antecedent(low, rule, begin, head, reliefs, previous, text, bool(numbers))
+        earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers))
         if earlier:
-            return [
-                Finding(one.relief, disposition, rule, verb.start, verb.end, False, numbers or one.numbers)
-                for one in earlier
-            ]
+            return [one._replace(disposition=disposition, verb=verb, numbers=numbers or one.numbers) for one in earlier]
     if disposition == "entered" and _has(text, _SO_ENTERED) and "motion" not in text and "stipulat" not in text:
-        return [Finding("", disposition, rule, verb.start, verb.end, True, numbers)]
-    if not named and (_has(text, _MOTION) or numbers):
+        # A report is adopted: the outcome is in what else the order says.
+        return [Finding("", disposition, rule, verb.start, verb.end, verb, numbers, weak=True)]
+    if not named and (asks or numbers):
         named = [None]
     return [_finding(low, hit, disposition, verb, numbers) for hit in named]
 
 
-def _has(text: str, words: tuple[str, ...]) -> bool:
-    return any([word in text for word in words])
-
-
-def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: list[tuple[int, int, int]]) -> Finding:
-    if hit is None:
-        return Finding("other", disposition, verb.rule, verb.start, verb.end, disposition == "entered", numbers)
-    relief = hit.rule.label
-    if hit.rule.id == "relief.extend_restraint" and disposition == "denied":
-        # The restraint is not prolonged: that is no refusal of the restraint itself.
-        relief = "modify_order"
-    return Finding(relief, _outcome(low, hit, disposition), hit.rule, hit.start, hit.end, False, numbers)
-
-
-def _outcome(low: str, hit: Hit, disposition: str) -> str:
-    """A stay that is lifted on motion is dissolved; a settlement is approved on motion only."""
-    if disposition == "granted" and hit.rule.label == "stay_of_proceedings" and low.startswith("lift", hit.start):
-        return "dissolved"
-    if disposition == "granted" and hit.rule.id == "relief.extend_restraint":
-        return "extended"
-    if disposition == "entered" and hit.rule.label == "settlement_approval":
-        return "granted"
+def _said(low: str, verb: Hit, text: str) -> str:
+    """The disposition of the verb, seen with its object."""
+    disposition = verb.rule.disposition
+    if disposition == "granted" and low.startswith("approved", verb.start):
+        return "entered" if _has(text, _SO_ENTERED) and "motion" not in text else disposition
+    if disposition == "denied" and verb.rule.after and _has(text, _AS_MOOT):
+        return "moot"
     return disposition
 
 
+def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
+    if verb.rule.plain:
+        return ()
+    numbers = decided_numbers(low, begin, end)
+    if not verb.rule.after:
+        # "is GRANTED (ECF No. 12)": the number may follow.
+        numbers += decided_numbers(low, verb.end, min(len(low), verb.end + _NUMBER_BEHIND), leading=False)
+    return tuple(numbers)
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: tuple[Number, ...]) -> Finding:
+    if hit is None:
+        return Finding("other", disposition, verb.rule, verb.start, verb.end, verb, numbers, disposition == "entered")
+    relief = hit.rule.label
+    if disposition == "granted" and relief == "stay_of_proceedings" and low.startswith("lift", hit.start):
+        disposition = "dissolved"
+    elif disposition == "entered" and relief == "settlement_approval":
+        # Settlements are approved on motion only.
+        disposition = "granted"
+    elif hit.rule.id == "relief.extend_restraint":
+        # A longer restraint granted extends it; one denied is no refusal of the restraint itself.
+        if disposition == "granted":
+            disposition = "extended"
+        elif disposition == "denied":
+            relief = "modify_order"
+    return Finding(relief, disposition, hit.rule, hit.start, hit.end, verb, numbers)
+
+
 def _antecedent(
-    low: str,
-    rule: Rule,
-    begin: int,
-    head: tuple[int, int],
-    reliefs: list[Hit],
-    previous: list[Finding],
-    text: str,
-    numbered: bool,
+    reading: Reading, verb: Hit, begin: int, reliefs: list[Hit], previous: list[Finding], text: str, numbered: bool
 ) -> list[Finding]:
     """What "the motion" means: the motion named before in the entry; for a bare second verb, that of the first."""
     if numbered and "stipulat" not in text:
         return []
     if not _has(text, _MOTION):
-        return previous if len(text.strip(" ,.;and")) < 30 else []
+        return previous if len(text.strip(" ,.;and")) < _BARE else []
+    head = reading.head
+    end = min(begin, head.end + _ANTECEDENT)
     if "stipulat" in text and "motion" not in text:
-        titled = [hit for hit in reliefs if head[0] <= hit.start and hit.end <= begin and hit.rule.label != "other"]
+        titled = [hit for hit in reliefs if head.start <= hit.start and hit.end <= end and hit.rule.label != "other"]
         return previous or [Finding(hit.rule.label, "", hit.rule, hit.start, hit.end) for hit in titled[:1]]
-    if not (_ANAPHORA.search(text) or len(text) < 40):
+    if not (_ANAPHORA.search(text) or len(text) < _SHORT):
         return []
-    named = find_addressed(low, reliefs, head[0], begin)
-    numbers = decided_numbers(low, head[1], begin, leading=False, about=True)
-    if any(named):
-        return [
-            Finding(hit.rule.label, "", hit.rule, hit.start, hit.end, False, numbers) for hit in named[:1] if hit is not None
-        ]
+    named = find_addressed(reading.low, reliefs, head.start, end)
+    numbers = tuple(decided_numbers(reading.low, head.end, end, leading=False, about=True))
+    first = next((hit for hit in named if hit is not None), None)
+    if first is not None:
+        return [Finding(first.rule.label, "", first.rule, first.start, first.end, None, numbers)]
     if numbers:
-        return [Finding("other", "", rule, begin, begin, False, numbers)]
+        return [Finding("other", "", verb.rule, verb.start, verb.end, None, numbers)]
     return previous

@@ -1,7 +1,7 @@
 """Where the rules match in a prepared text: the one scan behind reliefs and rulings.
 
-Owns candidate selection (only rules whose words are in the text are tried, and only at those words), sentences, clauses,
-and the rule that of two overlapping hits the earlier-ranked wins. Refuses to interpret: what a hit means is for others.
+Owns candidate selection (only rules whose words are in the text are tried, and only at those words), sentences,
+clauses, and the rule that of two overlapping hits the earlier-ranked wins. Refuses to interpret what a hit means.
 """
 
 import re
@@ -11,14 +11,70 @@ from tracker.tagging.prepare import Prepared
 from tracker.tagging.rules import Index, Rule
 
 _NO_END = frozenset(
-    "no nos doc docs dkt inc co corp ltd hon jr sr mr ms mrs dr st fed civ crim app dept sec art v vs llc cir bankr dist"
-    " ct supp rev ex rm ste ave u.s u.s.c al p.m a.m id gov esq attys atty dft pltf def ord mem ecf mot".split()
+    (
+        *(
+            "no",
+            "nos",
+            "doc",
+            "docs",
+            "dkt",
+            "inc",
+            "co",
+            "corp",
+            "ltd",
+            "hon",
+            "jr",
+            "sr",
+            "mr",
+            "ms",
+            "mrs",
+            "dr",
+            "st",
+        ),
+        *(
+            "fed",
+            "civ",
+            "crim",
+            "app",
+            "dept",
+            "sec",
+            "art",
+            "v",
+            "vs",
+            "llc",
+            "cir",
+            "bankr",
+            "dist",
+            "ct",
+            "supp",
+            "rev",
+        ),
+        *(
+            "ex",
+            "rm",
+            "ste",
+            "ave",
+            "u.s",
+            "u.s.c",
+            "al",
+            "p.m",
+            "a.m",
+            "id",
+            "gov",
+            "esq",
+            "attys",
+            "atty",
+            "dft",
+            "pltf",
+        ),
+        *("def", "ord", "mem", "ecf", "mot"),
+    )
 )
 _SENTENCE = re.compile(r"[.;](?:(?<=\.)(?=[ )\"'\]]* +[^\d ]|$|\()|(?<=;)(?! *(?:and +)?\[?\d+\]? ))")
 # A clause begins behind a colon and ", ", and with "that" or "and" before another subject.
 _CLAUSES = (
-    ": ", " that ", ", the ", ", this ", ", all ", ", these ", ", any ", ", and ", ", it ", " and the ", " and this ", " and all ",
-    " and any ",
+    ": ", " that ", ", the ", ", this ", ", all ", ", these ", ", any ", ", and ", ", it ", " and the ", " and this ",
+    " and all ", " and any ",
 )  # fmt: skip
 _WINDOW = 260
 _TITLE_REACH = 60
@@ -36,12 +92,11 @@ class Hit(NamedTuple):
 Row = tuple[int, int, int, Rule]
 
 
-def find_rows(index: Index, prepared: Prepared, head_end: int = 0) -> list[Row]:
+def find_rows(index: Index, low: str, words: frozenset[bytes], court: str, head_end: int = 0) -> list[Row]:
     """Every match of an indexed rule as (start, order, end, rule), in no particular order.
 
     Rules for the title alone are tried no further than shortly behind `head_end`.
     """
-    low, words, court = prepared
     title = head_end + _TITLE_REACH
     find = low.find
     found: list[Row] = []
@@ -69,14 +124,14 @@ def find_all(index: Index, prepared: Prepared, head_end: int) -> tuple[list[Row]
     """The matches of reliefs, and those of verbs and acts, in one scan."""
     reliefs: list[Row] = []
     rulings: list[Row] = []
-    for row in find_rows(index, prepared, head_end):
+    for row in find_rows(index, *prepared, head_end):
         (reliefs if row[3].group == "relief" else rulings).append(row)
     return reliefs, rulings
 
 
 def find_reliefs(index: Index, prepared: Prepared) -> list[Hit]:
     """The reliefs that the text names, in its order, none overlapping another."""
-    return without_overlaps(find_rows(index, prepared))
+    return without_overlaps(find_rows(index, *prepared))
 
 
 def without_overlaps(found: list[Row]) -> list[Hit]:
@@ -122,11 +177,9 @@ class Sentences:
             return self._last
         low = self._low
         end = min(len(low), at + _FAR)
-        for found in _SENTENCE.finditer(low, at):
+        for found in _SENTENCE.finditer(low, at, end):
             if low[found.start()] == ";" or not _is_abbreviation(low, found.start()):
-                end = min(end, found.end())
-                break
-            if found.start() > end:
+                end = found.end()
                 break
         begin = at
         first = max(0, at - _FAR)

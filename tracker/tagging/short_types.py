@@ -6,13 +6,14 @@ disposition of a court's act is None. Refuses full docket texts.
 
 import re
 
-from tracker.models import Action, TagMatch, Tagging
-from tracker.tagging import asks
-from tracker.tagging.kinds import Head, find_kind
-from tracker.tagging.prepare import prepare
+from tracker.models import Action, Tagging, TagMatch
+from tracker.tagging.asks import asked, findings, read_party
+from tracker.tagging.kinds import find_kind
+from tracker.tagging.prepare import Prepared, prepare
+from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.rules import Rules
 from tracker.tagging.rulings import find_rulings
-from tracker.tagging.scan import find_all, without_overlaps
+from tracker.tagging.scan import Sentences, find_all, without_overlaps
 from tracker.vocab import COURT_ACT_KINDS
 
 _MAX = 160
@@ -24,15 +25,15 @@ _FULL_TEXT = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r" AND (?=[A-Z~\d])")
-_RANK = {
-    kind: rank
-    for rank, kind in enumerate(
-        ("mandate", "judgment", "order", "opinion", "report_recommendation", "minute_entry", "notice_of_appeal", "complaint",
-         "motion", "stipulation", "answer", "response", "reply", "brief", "declaration", "letter", "status_report", "hearing",
-         "transcript", "summons", "appearance", "notice", "clerk", "other")
-    )
-}  # fmt: skip
 _UTIL = re.compile(r"(?:~ ?util|utility) ?- ?|\d - (?=terminate)", re.IGNORECASE)
+# Of several types of one item, the first of these is the item's kind.
+_RANKED = (
+    "mandate", "judgment", "order", "opinion", "report_recommendation", "minute_entry", "notice_of_appeal", "complaint",
+    "motion", "stipulation", "answer", "response", "reply", "brief", "declaration", "letter", "status_report",
+    "hearing", "transcript", "summons", "appearance", "notice", "clerk", "other",
+)  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_RANKED)}
+_PARTY = frozenset(("motion", "stipulation", "response", "reply", "brief", "letter", "notice", "declaration"))
 
 
 def is_short(text: str) -> bool:
@@ -48,52 +49,45 @@ def tag_short(rules: Rules, types: str | tuple[str, ...], *, court_id: str | Non
     Spans in `matches` are positions in the string, or in the strings of the tuple joined by " AND ".
     """
     text = types if isinstance(types, str) else " AND ".join(types)
-    kinds: list[tuple[int, int, str, TagMatch]] = []
+    kinds: list[tuple[int, int, TagMatch, str]] = []
     actions: dict[Action, TagMatch] = {}
     start = 0
     for part in _PARTS.split(text):
         at = text.index(part, start)
         start = at + len(part)
-        kind, match, found = _part(rules, part, at, court_id)
-        kinds.append((_RANK[kind], at, kind, match))
-        for action, why in found:
-            actions.setdefault(action, why)
-    _, _, kind, match = min(kinds, key=lambda one: one[:2])
-    return Tagging(kind, tuple(actions), (), (match, *actions.values()))
+        # Brackets and the feed's own prefixes become spaces, so that positions stay.
+        plain = _UTIL.sub(lambda found: " " * len(found.group()), part).replace("[", " ").replace("]", " ")
+        prepared = prepare(plain, court_id)
+        head = find_kind(rules, prepared)
+        if head is None:
+            kinds.append((_RANK["other"], at, TagMatch("kind:other", "kind.fallback", at, at), "other"))
+            continue
+        why = TagMatch(f"kind:{head.kind}", head.rule.id, at + head.start, at + head.end)
+        kinds.append((_RANK[head.kind], at, why, head.kind))
+        for one, disposition in _read(rules, prepared, head):
+            label = f"action:{one.relief}:{disposition or 'unknown'}"
+            match = TagMatch(label, one.rule.id, at + one.start, at + one.end)
+            actions.setdefault(Action(one.relief, disposition), match)
+    _, _, why, kind = min(kinds, key=lambda one: one[:2])
+    return Tagging(kind, tuple(actions), (), (why, *actions.values()))
 
 
-def _part(rules: Rules, part: str, at: int, court_id: str | None):
-    prepared = prepare(_UTIL.sub(lambda found: " " * len(found.group()), part).replace("[", " ").replace("]", " "), court_id)
-    low = prepared.low
-    head = find_kind(rules, prepared)
-    why = TagMatch(f"kind:{head.kind}", head.rule.id if head.rule else "kind.fallback", at + head.start, at + head.end)
-    found = [
-        (Action(relief, disposition), TagMatch(f"action:{relief}:{disposition or 'unknown'}", rule, at + start, at + end))
-        for relief, disposition, rule, start, end in _actions(rules, prepared, head)
-    ]
-    return head.kind, why, found
-
-
-def _actions(rules: Rules, prepared, head: Head):
-    kind, low = head.kind, prepared.low
-    if head.rule is None:
-        return []
+def _read(rules: Rules, prepared: Prepared, head: Head) -> list[tuple[Finding, str | None]]:
+    """The reliefs of one type; the disposition is None for what a court or clerk did."""
+    kind = head.kind
+    named = Finding("appeal" if kind == "notice_of_appeal" else "scheduling", "sought", head.rule, head.start, head.end)
     if kind == "notice_of_appeal":
-        return [("appeal", "sought", head.rule.id, head.start, head.end)]
+        return [(named, "sought")]
     if kind == "hearing":
-        return [("scheduling", None, head.rule.id, head.start, head.end)]
+        return [(named, None)]
+    low, words, court = prepared
     reliefs, rows = find_all(rules.court, prepared, head.end)
-    hits = without_overlaps(reliefs)
+    reading = Reading(rules, low, words, court, head, without_overlaps(reliefs), Sentences(low))
     if kind in COURT_ACT_KINDS:
-        named = [(hit.rule.label, None, hit.rule.id, hit.start, hit.end) for hit in asks.asked(low, head, hits) if hit]
-        ruling = find_rulings(rules, rows, prepared, kind, (head.start, head.end), hits)
-        acts = [one for one in ruling.findings if one.rule.group == "act"]
-        return named + [(one.relief, None, one.rule.id, one.start, one.end) for one in acts]
-    if kind in ("motion", "stipulation"):
-        named = asks.asked(low, head, hits)
-        rows = [(hit.rule.label, "sought", hit.rule.id, hit.start, hit.end) for hit in named if hit]
-        return rows or [("other", "sought", head.rule.id, head.start, head.end)]
-    if kind in ("response", "reply", "brief", "letter", "notice", "declaration"):
-        named = asks.addressed(low, head, hits)
-        return [(hit.rule.label, "addressed", hit.rule.id, hit.start, hit.end) for hit in named if hit]
-    return []
+        found = findings(head, [hit for hit in asked(reading) if hit is not None], "")
+        acts = [one for one in find_rulings(reading, rows).findings if one.rule.group == "act"]
+        return [(one, None) for one in found + acts]
+    if kind not in _PARTY or head.rule.plain:
+        return []
+    sought = kind in ("motion", "stipulation")
+    return [(one, one.disposition) for one in read_party(reading) if sought or one.relief != "other"]

@@ -1,8 +1,8 @@
-"""Which reliefs a title, or the object of a ruling, really names: "leave to file a reply re 9 MOTION to Dismiss" names one.
+"""Which reliefs a title, or the object of a ruling, really names: "leave to file reply re 9 MOTION to Dismiss" is one.
 
-Owns the reading of requests ("MOTION for a TRO, MOTION for expedited discovery") and of chains inside one request ("a TRO
-and a preliminary injunction"). Refuses nested titles: what a paper is *about* is not what it asks. A request that no
-rule names comes out as None.
+Owns the reading of requests ("MOTION for a TRO, MOTION to Expedite") and of chains inside one request ("a TRO and a
+preliminary injunction"). Refuses nested titles: what a paper is *about* is not what it asks. A request that no rule
+names comes out as None.
 """
 
 import re
@@ -10,12 +10,14 @@ import re
 from tracker.tagging.scan import Hit
 from tracker.vocab import INTERIM_RELIEFS
 
+Named = list[Hit | None]
+
 _SMALL = (
     "for|to|of|a|an|the|in|alternative|alternatively|and|or|motions?|applications?|requests?|petitions?|joint|consent|"
     "unopposed|partial|cross|cross-motions?|emergency|expedited|amended|first|second|third|fourth|order|orders|entry|leave|"
     "as|well|both|either|renewed|supplemental|his|its|her|their|further|also|seeking|moves|issuance|immediate|limited|"
-    "stipulated|combined|that|court|enter|grant|other|requesting|letter|ex|parte|opposed|agreed|sealed|section|pending|setting|"
-    "temporary|nationwide|statewide|issue|oral|corrected|verified|pro|se|granting|authorizing|approving|directing"
+    "stipulated|combined|that|court|enter|grant|other|requesting|letter|ex|parte|opposed|agreed|sealed|section|pending|"
+    "setting|temporary|nationwide|statewide|issue|oral|corrected|verified|pro|se|granting|authorizing|approving|directing"
 )
 _POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
 _SEPARATOR = r"(?:[,;/&)\]:.-]|\b(?:and|or|alternative|alternatively|with)\b)"
@@ -27,30 +29,38 @@ _DOCUMENT = re.compile(
 )
 _NOUN = re.compile(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
-_ASKS = re.compile(r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b")
+_OBJECT = re.compile(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
+_ASKS = re.compile(
+    r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
+)
 _NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
 _NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
-# "12 Temporary Restraining Order" is an order, not a motion.
-_ORDERS_TOO = frozenset({"temporary_restraining_order", "preliminary_injunction", "permanent_injunction"})
-_OBJECT = re.compile(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
-_GAP = 90
-_CLOSE = 28
+_NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
     r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
     r"(?:[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
 )
-# An interim relief counts as asked for only where it stands directly behind "for", "to", "granting", "and" and the like.
+_TITLED = re.compile(
+    r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?!by |filed |from )\S{1,40}[ /]){0,3}$"
+)
+_AFTER = re.compile(r" *(?:motions?|applications?|requests?)\b")
+# "12 Temporary Restraining Order" is an order, not a motion.
+_ORDERS_TOO = frozenset(("temporary_restraining_order", "preliminary_injunction", "permanent_injunction"))
+# An interim relief counts as asked for only directly behind "for", "to", "granting", "and" and the like.
 _DIRECT = re.compile(
-    rf"(?:\b(?:for|to|seeking|requesting|and|or|granting|denying|entering|issuing|enter|issue|alternatively|alternative)\b|"
+    rf"(?:\b(?:for|to|seeking|requesting|and|or|granting|denying|entering|issuing|enter|issue|alternative|alternatively)\b|"
     rf"\b(?:issuance|entry) of\b|[,;/:&(\]])(?:[ ,]|\b(?:{_SMALL})\b)*$"
 )
+_GAP = 90
+_CLOSE = 28
+_FAR = 60
 _BARE = 12
 _AT_ONCE = 30
+# More requests than any real title has; bounds the work on hostile texts.
+_MOST = 60
 
 
-def find_requests(
-    low: str, hits: list[Hit], begin: int, end: int, *, object_follows: bool = False
-) -> list[Hit | None]:
+def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_follows: bool = False) -> Named:
     """What the requests named side by side in [begin, end) ask for; None stands for one that no rule names.
 
     Without any word for a request ("granting preliminary injunction") the chain of reliefs from the first one on.
@@ -67,75 +77,44 @@ def find_requests(
         del nouns[0]
     top = [nouns[0]]
     for noun in nouns[1:]:
-        gap = low[top[-1][1] : noun[0]]
-        if _NOUN_JOIN.search(_DOCUMENT.sub(" ", gap[-_GAP:] if len(gap) > _GAP else gap)):
+        gap = low[max(top[-1][1], noun[0] - _GAP) : noun[0]]
+        if _NOUN_JOIN.search(_DOCUMENT.sub(" ", gap)):
             top.append(noun)
-    found: list[Hit | None] = []
+    found: Named = []
     for n, (start, stop) in enumerate(top):
         limit = top[n + 1][0] if n + 1 < len(top) else end
         found += _one_request(low, inside, nouns, start, stop, limit)
     return found
 
 
-def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
-    """Where the words for a request stand in [begin, end)."""
-    return [
-        found.span()
-        for found in _NOUN.finditer(low, begin, end)
-        if not low[found.start() - 1 : found.start()].isalpha() and not low.endswith(_NO_NOUN, 0, found.start())
-    ]
-
-
-def _one_request(
-    low: str, hits: list[Hit], nouns: list[tuple[int, int]], start: int, stop: int, limit: int
-) -> list[Hit | None]:
-    """What the request whose noun stands at [start, stop) asks for."""
-    before = [hit for hit in hits if hit.start < start and not low[hit.end : start].strip()]
-    if before:
-        # "preliminary injunction motion", "counsel's motion to withdraw"
-        return [before[-1]]
-    own = [hit for hit in hits if stop <= hit.start and hit.end <= limit or hit.start == start]
-    if own and own[0].rule.label in INTERIM_RELIEFS and not _DIRECT.search(low, max(0, own[0].start - 60), own[0].start):
-        return [None]
-    if own and not any(start < noun[0] < own[0].start for noun in nouns):
-        return list(_chain(low, own))
-    return [None] if len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE else []
-
-
-def find_addressed(
-    low: str, hits: list[Hit], begin: int, end: int, *, strict: bool = False
-) -> list[Hit | None]:
+def find_addressed(low: str, hits: list[Hit], begin: int, end: int, *, strict: bool = False) -> Named:
     """The reliefs of all motions that a paper is about; None for a motion that no rule names.
 
     strict: a motion that no rule names counts only with its document number.
     """
     inside = [hit for hit in hits if begin <= hit.start and hit.end <= end]
     nouns = _nouns(low, begin, end)
-    found: list[Hit | None] = []
+    found: Named = []
     carried = False
     for n, (start, stop) in enumerate(nouns):
-        limit = nouns[n + 1][0] if n + 1 < len(nouns) else end
-        own = [hit for hit in inside if hit.start == start or stop <= hit.start and hit.end <= limit]
-        before = [hit for hit in inside if hit.start < start and not low[hit.end : start].strip()]
+        before = _just_before(low, inside, start)
         if before and not _ASKS.match(low, stop):
-            found.append(before[-1])
+            found.append(before)
             continue
-        if carried and low[max(0, start - 4) : start].endswith(" to "):
+        if carried and low.endswith(" to ", begin, start):
+            # "extension of time to respond to motion ...": the second motion is not what the paper is about.
             continue
-        if own and (own[0].start - stop < 60 or low.startswith(" by ", stop)):
+        own = _own(inside, start, stop, nouns[n + 1][0] if n + 1 < len(nouns) else end)
+        if own and (own[0].start - stop < _FAR or low.startswith(" by ", stop)):
             close = _chain(low, own)
-            kept = [hit for n, hit in enumerate(close) if not n or hit.start - close[n - 1].end < _CLOSE]
+            kept = [hit for m, hit in enumerate(close) if not m or hit.start - close[m - 1].end < _CLOSE]
             found += kept
             carried = kept[-1].rule.option
-        elif (
-            not strict
-            and _ASKS.match(low, stop)
-            and not low.startswith((" of appeal", " in support", " in opp"), stop)
-        ):
+        elif _is_unnamed_motion(low, start, stop, strict):
             found.append(None)
-        elif _NUMBERED_NOUN.search(low, max(0, start - 30), start):
-            found.append(None)
-    found += [hit for hit in inside if hit.rule.label not in _ORDERS_TOO and _NUMBERED.search(low, max(0, hit.start - 14), hit.start) and hit not in found]
+    for hit in inside:
+        if hit not in found and hit.rule.label not in _ORDERS_TOO and _is_numbered(low, hit.start):
+            found.append(hit)
     return found
 
 
@@ -149,13 +128,59 @@ def withdrawn_motion(low: str, begin: int, end: int) -> int:
 
 def is_titled(low: str, hit: Hit) -> bool:
     """Whether the hit is part of the name of a motion: "motion for leave to ...", "... injunction motion"."""
-    return bool(_TITLED.search(low, max(0, hit.start - 60), hit.start) or _AFTER.match(low, hit.end))
+    return bool(_TITLED.search(low, max(0, hit.start - _FAR), hit.start) or _AFTER.match(low, hit.end))
 
 
-_TITLED = re.compile(
-    r"(?:motions?|applications?|requests?|petitions?|stipulations?)[ /](?:(?!by |filed |from )\S{1,40}[ /]){0,3}$"
-)
-_AFTER = re.compile(r" *(?:motions?|applications?|requests?)\b")
+def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Where the words for a request stand in [begin, end)."""
+    found = []
+    for noun in _NOUN.finditer(low, begin, end):
+        start = noun.start()
+        if not low[start - 1 : start].isalpha() and not low.endswith(_NO_NOUN, 0, start):
+            found.append(noun.span())
+            if len(found) == _MOST:
+                break
+    return found
+
+
+def _one_request(low: str, hits: list[Hit], nouns: list[tuple[int, int]], start: int, stop: int, limit: int) -> Named:
+    """What the request whose noun stands at [start, stop) asks for."""
+    before = _just_before(low, hits, start)
+    if before:
+        # "preliminary injunction motion", "counsel's motion to withdraw"
+        return [before]
+    own = _own(hits, start, stop, limit)
+    if own:
+        first = own[0]
+        if first.rule.label in INTERIM_RELIEFS and not _DIRECT.search(low, max(0, first.start - _FAR), first.start):
+            return [None]
+        if not any(start < noun[0] < first.start for noun in nouns):
+            return list(_chain(low, own))
+    return [None] if len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE else []
+
+
+def _own(hits: list[Hit], start: int, stop: int, limit: int) -> list[Hit]:
+    return [hit for hit in hits if hit.start == start or (stop <= hit.start and hit.end <= limit)]
+
+
+def _just_before(low: str, hits: list[Hit], start: int) -> Hit | None:
+    found = None
+    for hit in hits:
+        if hit.start >= start:
+            break
+        if hit.end + 2 >= start and not low[hit.end : start].strip():
+            found = hit
+    return found
+
+
+def _is_unnamed_motion(low: str, start: int, stop: int, strict: bool) -> bool:
+    if not strict and _ASKS.match(low, stop) and not low.startswith(_NO_MOTION, stop):
+        return True
+    return _NUMBERED_NOUN.search(low, max(0, start - _AT_ONCE), start) is not None
+
+
+def _is_numbered(low: str, start: int) -> bool:
+    return _NUMBERED.search(low, max(0, start - 14), start) is not None
 
 
 def _chain(low: str, hits: list[Hit]) -> list[Hit]:

@@ -1,0 +1,143 @@
+"""Which verbs and acts of a court count: those whose conditions hold where they stand.
+
+Owns the guards: a verb behind "should not be" or "if", or in the title of an earlier paper ("re 12 Order granting"),
+decides nothing; an act with a subject ("the case is STAYED") needs that subject in its own clause. Refuses what an
+order only tells ("the injunction, which was vacated on appeal").
+"""
+
+import re
+
+from tracker.tagging.readings import Reading
+from tracker.tagging.rules import Rule
+from tracker.tagging.scan import Hit, Row, without_overlaps
+
+_BE = frozenset(
+    (
+        *(
+            "is",
+            "are",
+            "be",
+            "hereby",
+            "therefore",
+            "also",
+            "now",
+            "and",
+            "further",
+            "it",
+            "accordingly",
+            "temporarily",
+        ),
+        *("immediately", "herewith", "thus", "being"),
+    )
+)
+_RECITAL = frozenset(("was", "were", "been", "had"))
+_IRREAL = re.compile(r" (?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
+_PARTICIPLE = re.compile(r"[a-z]+ing\b")
+_NUMBER_NEXT = re.compile(r"[^a-z]*\d")
+# What may stand between "ORDER" and the words of its title.
+_HEAD_LINK = re.compile(
+    r"(?:\W|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
+    r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
+    r"concerning|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
+)
+_GUARDED = 50
+_TITLE = 110
+_BEFORE = 160
+_TAIL = 24
+
+
+def find_counting(reading: Reading, rows: list[Row]) -> tuple[list[Hit], dict[int, int]]:
+    """The verbs and acts whose conditions hold, none overlapping; and the clauses of acts with a subject.
+
+    Sorts `rows` in place.
+    """
+    kept: list[Row] = []
+    best: dict[int, tuple[int, int, Row]] = {}
+    clauses: dict[int, int] = {}
+    kind, sentences = reading.head.kind, reading.sentences
+    guard = _Guard(reading)
+    rows.sort(key=_place)
+    for row in rows:
+        start, order, end, rule = row
+        if (rule.kinds and kind not in rule.kinds) or guard.refuses(rule, start, end):
+            continue
+        if rule.before is not None:
+            begin = max(sentences.start(start), start - _BEFORE)
+            if rule.before.search(reading.low[begin:start]) is None:
+                continue
+        if rule.group == "verb" and not rule.after and is_irreal(reading, start):
+            continue
+        if rule.subject is not None:
+            where = _subject(reading, rule, rule.subject, start)
+            # Of several acts at one word, that counts whose subject comes first in the clause.
+            if where is not None and (start not in best or (where, order) < best[start][:2]):
+                best[start] = (where, order, row)
+                clauses[start] = sentences.clause_start(start)
+            continue
+        kept.append(row)
+    return without_overlaps(kept + [row for _, _, row in best.values()]), clauses
+
+
+def is_participle(low: str, at: int) -> bool:
+    """Whether the word at `at` is of the form "granting"."""
+    return _PARTICIPLE.match(low, at) is not None
+
+
+def is_irreal(reading: Reading, start: int) -> bool:
+    """Whether the clause before `start` is one of "if", "why" or "whether"."""
+    return _IRREAL.search(reading.low, reading.sentences.clause_start(start), start) is not None
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return row[0], row[1]
+
+
+class _Guard:
+    """Refuses verbs and acts that their surroundings make unreal."""
+
+    __slots__ = ("_head_end", "_low", "_quoted_until", "_reading")
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._low = reading.low
+        self._head_end = reading.head.end
+        self._quoted_until = -1
+
+    def refuses(self, rule: Rule, start: int, end: int) -> bool:
+        low, head_end = self._low, self._head_end
+        if rule.head:
+            gap = low[head_end:start].strip()
+            return bool(gap) and _HEAD_LINK.match(gap) is None
+        if start <= head_end + 1:
+            return False
+        if rule.before is None and self._is_unreal(start):
+            return True
+        if low[start - 2] in ";.:*" or not is_participle(low, start):
+            return False
+        rules, sentences = self._reading.rules, self._reading.sentences
+        if rules.title.search(low, max(head_end, start - _TITLE), start):
+            self._quoted_until = sentences.end(start)
+            return True
+        # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.
+        return start < self._quoted_until and _NUMBER_NEXT.match(low, end) is None
+
+    def _is_unreal(self, start: int) -> bool:
+        """Whether a word like "not", "if" or "should" stands before, with nothing but small words between."""
+        rules = self._reading.rules
+        for word in reversed(self._low[max(0, start - _GUARDED) : start].split()):
+            if word in rules.unreal:
+                return True
+            if word not in rules.between:
+                return False
+        return False
+
+
+def _subject(reading: Reading, rule: Rule, subject: re.Pattern[str], start: int) -> int | None:
+    """Where the thing acted upon is named, before the word at `start` and in its clause."""
+    low = reading.low
+    tail = low[max(0, start - _TAIL) : start].split()
+    last = tail[-1] if tail else ""
+    if last in _RECITAL or (rule.option and last.strip(",") not in _BE):
+        return None
+    found = subject.search(low, reading.sentences.clause_start(start), start)
+    return None if found is None or is_irreal(reading, start) else found.start()
