@@ -183,8 +183,9 @@ def test_json_of_any_shape_gives_records_or_one_error(value: object) -> None:
         ("Notice of Electronic Filing\n" + "Case Name: x\n" * 20_000).encode(),
         ("Notice of Electronic Filing entered " + "on 3/2/2026 " * 20_000).encode(),
         samples.district_sheet(*[samples.MINUTE] * 3000),
+        samples.notice_html(tables=(samples.case_table() + samples.docket_text()) * 150 + "<b>x</b>" * 50_000).encode(),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_hostile_and_very_long_files_take_bounded_time(body: bytes) -> None:
     started = time.perf_counter()

@@ -36,7 +36,7 @@ _TRANSACTION = re.compile(
 _FILED = re.compile(r"\bfiled\s+on\s+([0-9/]{8,10})", re.IGNORECASE)
 _ACMS_HOST = re.compile(r"(ca[0-9]{1,2}|cadc|cafc)-[a-z0-9-]{1,30}\.(?:azurewebsites|powerappsportals)\.us")
 _MAX_BLOCKS = 200
-_MAX_LINKS = 20_000
+_MAX_SPANS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,12 @@ def cut_blocks(flat: Flat, start: int) -> tuple[Block, ...]:
             groups[-1].append(label)
     if not groups:
         raise ParseError("the notice names no case")
-    if len(groups) > _MAX_BLOCKS or len(labels) > _MAX_BLOCKS * len(_LABELS) or len(flat.links) > _MAX_LINKS:
-        raise ParseError(f"the notice names more than {_MAX_BLOCKS} cases or holds too many links: that is no notice")
+    if (
+        len(groups) > _MAX_BLOCKS
+        or len(labels) > _MAX_BLOCKS * len(_LABELS)
+        or max(len(flat.links), len(flat.bold)) > _MAX_SPANS
+    ):
+        raise ParseError(f"the notice names more than {_MAX_BLOCKS} cases or is all markup: that is no notice")
     starts = [label.start for label in labels]
     numbers = _printed_numbers(flat, labels) if flat.html else frozenset()
     blocks: list[Block] = []
