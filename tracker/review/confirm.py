@@ -23,6 +23,7 @@ from tracker.storage.facts import Fact, cases_at, compact, flows_at, put_reading
 from tracker.storage.owed import owe_event
 from tracker.storage.store import Store
 from tracker.storage.withheld import is_withheld
+from tracker.vocab import CONSEQUENTIAL_RELIEFS
 
 UNKNOWN_SUFFIX = ": outcome not yet known"
 
@@ -57,6 +58,7 @@ class Reading:
     touches: tuple[str | dict[str, Any], ...] = field(default=())
     complete: bool = False
     is_order: bool | None = None
+    relief: str | None = None  # of the order; None: what the rulings say, the relief that binds before others
 
 
 def confirm(
@@ -170,7 +172,9 @@ def _title(row: dict[str, Any], reading: Reading) -> str:
 def _order(data: dict[str, Any], reading: Reading, case: Case, old: dict[str, Any]) -> dict[str, Any]:
     if not data["date"]:
         raise TrackerError("an order needs the day it was entered, and this event has none")
-    relief = reading.outcomes[0].split()[0] if reading.outcomes else old.get("relief", "other")
+    reliefs = [outcome.split()[0] for outcome in reading.outcomes if outcome.strip()]
+    binding = [relief for relief in reliefs if relief in CONSEQUENTIAL_RELIEFS]
+    relief = reading.relief or next(iter([*binding, *reliefs]), old.get("relief", "other"))
     return {
         # What no reading can say (a title of its own, consent, an end in words) stays as it was.
         **old,

@@ -19,8 +19,8 @@ PEOPLE = ("parties", "members", "class", "states", "agency_action", "everyone")
 ACTS = ("stays", "lifts_stay", "ends", "affirms", "mandate", "extends", "modifies", "closes", "clouds")
 HOW = ("vacated", "reversed", "dissolved", "superseded", "expired", "by_its_terms")
 UNTIL = ("further_order", "supreme_court_usual", "mandate", "cert_denied", "judgment", "no_timely_petition", "date")
+_NOTICE = {True: "without", False: "with", None: ""}
 _NEED_ORDER = frozenset({"stays", "ends", "affirms", "extends", "modifies", "clouds"})
-_TIMED = frozenset({"ends", "affirms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ class Form:
     outcomes: tuple[tuple[str, str], ...] = ()
     is_order: bool = False
     permanent: bool = False
-    without_notice: bool = False
+    notice: str = ""  # `without`, `with`, or "" where it was not said
+    relief: str = ""  # of the order; "" follows from the rulings
     effective: str = ""
     ends_on: str = ""
     replaces: tuple[str, ...] = ()
@@ -111,7 +112,8 @@ def from_event(event: Event, why: str = "") -> Form:
         kind=event.kind, title=event.title, text=event.text,
         outcomes=tuple((a.relief, a.disposition) for a in event.actions),
         is_order=order is not None, permanent=bool(order and order.term == "permanent"),
-        without_notice=bool(order and order.without_notice), effective=(order and order.effective) or "",
+        notice=_NOTICE[order.without_notice] if order else "",
+        relief=order.relief if order else "", effective=(order and order.effective) or "",
         ends_on=(order and order.ends_on) or "", replaces=tuple(order.replaces) if order else (),
         restrictions=tuple(rows), acts=tuple(acts),
         touches=tuple(
@@ -162,8 +164,9 @@ def from_posted(data: Mapping[str, Sequence[str]]) -> Form:
     return Form(
         kind=text("kind"), title=text("title", 400), text=text("text"),
         outcomes=tuple((a, b) for a, b in rows("o", ("relief", "disposition"))),
-        is_order="is_order" in data, permanent="permanent" in data, without_notice="without_notice" in data,
-        effective=text("effective"), ends_on=text("ends_on"), replaces=tuple(data.get("replaces", ())),
+        is_order="is_order" in data, permanent="permanent" in data, notice=text("notice"),
+        relief=text("relief"), effective=text("effective"), ends_on=text("ends_on"),
+        replaces=tuple(data.get("replaces", ())),
         restrictions=tuple(r for row in rows("r", restriction) if (r := RestrictionRow(*row)).used or r.effect),
         acts=tuple(a for row in rows("a", act) if (a := ActRow(*row)).do),
         touches=tuple(t for row in rows("t", ("flow", "effect", "base")) if (t := TouchRow(*row)).flow),
@@ -188,6 +191,8 @@ def to_reading(form: Form, person: str) -> tuple[Reading, dict[str, str]]:
         errors["is_order"] = "It restricts a data flow, so it is an order of its own: tick this, or take those out."
     if not 3 <= len(form.title) <= 200:
         errors["title"] = "One sentence of 3 to 200 characters."
+    if form.is_order and form.relief and form.relief not in RELIEFS:
+        errors["relief"] = "Choose one of the list."
     if form.kind not in KINDS:
         errors["kind"] = "Choose what it is."
     for name in ("effective", "ends_on"):
@@ -195,7 +200,8 @@ def to_reading(form: Form, person: str) -> tuple[Reading, dict[str, str]]:
     reading = Reading(
         person=person, outcomes=tuple(f"{r} {d}" for r, d in outcomes), title=form.title, text=form.text,
         kind=form.kind, restrictions=tuple(own), acts=tuple(acts), ends_on=form.ends_on or None,
-        effective=form.effective or None, replaces=form.replaces, without_notice=form.without_notice or None,
+        effective=form.effective or None, replaces=form.replaces, relief=form.relief or None,
+        without_notice={"without": True, "with": False}.get(form.notice),
         permanent=form.permanent, sources=tuple(form.sources.split()), why=form.why or None,
         touches=tuple({**_base(t.base, "flow", t.flow), "flow": t.flow, "effect": t.effect or None}
                       for t in form.touches),
@@ -266,9 +272,9 @@ def _act(
         act["stay"] = row.event
     if row.do == "mandate":
         act["judgment"] = row.event
-    if row.do in _TIMED and row.effective:
+    if row.effective not in ("", "entry"):
         if row.effective != "mandate":
-            _day("" if row.effective == "entry" else row.effective, f"{name}-effective", errors)
+            _day(row.effective, f"{name}-effective", errors)
         act["effective"] = row.effective
     if row.do == "ends" or row.how:
         act["how"] = row.how or "vacated"

@@ -162,3 +162,21 @@ def reading_of(store: Store, event_id: str) -> dict[str, Any] | None:
         "select * from facts where kind = 'event' and object_id = ? and origin <> ? and known_until is null",
         [event_id, REGISTER],
     )
+
+
+def superseded(store: Store, limit: int) -> list[dict[str, Any]]:
+    """What no longer holds as it was first written, newest first: a fact that was replaced or closed, and a register
+    event that a person read otherwise. Rows: `kind, object_id, case_id, at, before, before_origin, after,
+    after_origin`; `after` null where nothing took its place."""
+    return store.rows(
+        "select f.kind, f.object_id, f.case_id, f.known_until at, f.body before, f.origin before_origin,"
+        " n.body after, n.origin after_origin from facts f left join facts n on n.replaces = f.fact_id"
+        " where f.known_until is not null and not exists"
+        " (select 1 from adopted a where a.event_id = f.object_id and a.at = f.known_until)"
+        " union all select r.kind, r.object_id, r.case_id, n.known_from, r.body, r.origin, n.body, n.origin"
+        " from facts n join facts r on r.kind = n.kind and r.object_id = n.object_id and r.origin = ?"
+        " and r.known_from <= n.known_from and (r.known_until is null or r.known_until > n.known_from)"
+        " where n.origin <> ? and n.replaces is null"
+        " order by 4 desc, 2 limit ?",
+        [REGISTER, REGISTER, limit],
+    )

@@ -61,3 +61,10 @@ def _report(row: dict[str, Any]) -> Report:
         row["report_id"], row["page"], row["text"], row["source_url"], row["email"], from_utc_text(row["at"]),
         from_utc_text(closed) if closed else None,
     )  # fmt: skip
+
+
+def is_repeated(store: Store, page: str, text: str) -> bool:
+    """Whether the same words about the same page wait already, as when somebody sends a form twice."""
+    return bool(
+        store.value("select 1 from reports where page = ? and text = ? and closed_at is null limit 1", [page, text])
+    )

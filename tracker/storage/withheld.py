@@ -31,3 +31,10 @@ def withhold(store: Store, event_id: str, reason: str, person: str, at: str) -> 
 
 def is_withheld(store: Store, event_id: str) -> bool:
     return bool(store.value("select 1 from withheld where target_kind = 'event' and target_id = ?", [event_id]))
+
+
+def list_withheld(store: Store) -> list[dict[str, str]]:
+    """Everything withheld, newest first: `target_kind, target_id, reason, withheld_at`. Who did it is not told."""
+    return store.rows(
+        "select target_kind, target_id, reason, withheld_at from withheld order by withheld_at desc, target_id"
+    )
