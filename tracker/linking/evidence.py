@@ -99,7 +99,8 @@ def _captions(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
         for caption in case.captions:
             if _ends(found.left, caption.left) and _begins(found.right, caption.right):
                 kind, weight = ("common", 2.5) if caption.common else ("sure", 4.0)
-                yield Evidence(f"caption {kind} {case.id}", weight, f"names {case.name}", found.line)
+                words = f"{' '.join(found.left[-4:])} v {' '.join(found.right[:4])}"
+                yield Evidence(f"caption {kind} {words}", weight, f"names {case.name}", found.line)
                 return
 
 

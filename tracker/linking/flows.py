@@ -53,7 +53,7 @@ class _Window:
 
 def flow_hits(book: LinkBook, reading: Reading) -> dict[str, FlowHit]:
     """The best passage for each flow that has any."""
-    windows = [window for window in _windows(reading) if window.topics or len(window.agencies) > 1]
+    windows = [window for window in _windows(reading) if window.topics or window.agencies]
     topics = set().union(*(s.topics for s in reading.main))
     words = frozenset().union(*(s.line.words for s in reading.main))
     agencies = {key for s in reading.seen for key in s.agencies}

@@ -51,7 +51,8 @@ def choose_flows(flows: dict[str, FlowHit], cases: list[CaseHit]) -> tuple[str, 
         mine = [flows[flow] for flow in hit.case.flows if flow in flows]
         sure = [flow for flow in mine if flow.score > 0.6]
         best = max(mine, key=lambda flow: flow.score, default=None)
-        if not sure and best and best.score >= 0.4:
+        captioned = any(e.key.startswith("caption sure") for e in hit.evidence)
+        if not sure and best and best.score >= (0.2 if captioned else 0.4):
             sure = [best]
         found.update({flow.flow_id: flow.score for flow in sure})
     if not any(hit.case.flows for hit in cases):
