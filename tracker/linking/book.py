@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tracker.courts import Courts
@@ -26,7 +26,7 @@ class LinkBook:
 
     judges: surname -> first names; city_states: court of a city -> its state; pairs: how many flows join two agencies;
     event_words: word or figure -> in how many cases' events it stands; officials: names of people who are sued;
-    suits: flow -> cases.
+    suits: flow -> cases; givers: agencies that are the source of a flow, and seldom anything else.
     """
 
     cases: Mapping[str, CaseProfile]
@@ -43,6 +43,13 @@ class LinkBook:
     event_words: Mapping[str, int]
     officials: frozenset[str]
     suits: Mapping[str, tuple[str, ...]]
+    givers: frozenset[str]
+
+    def speaks_of_others(self, agencies: Iterable[str], flows: Iterable[str]) -> bool:
+        """Whether a sentence names agencies that give data, and none that takes part in `flows`."""
+        named = self.givers.intersection(agencies)
+        known = [self.flows[flow] for flow in flows if flow in self.flows]
+        return bool(named) and not any(named & (flow.source.sure | flow.recipient.sure) for flow in known)
 
 
 def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts: Courts) -> LinkBook:
@@ -64,6 +71,7 @@ def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts:
         event_words=_event_words(known),
         officials=frozenset(w for case in known.values() for p in case.parties if p.kind == "person" for w in p.words),
         suits=_suits(known),
+        givers=frozenset(key for flow in profiles.values() for key in flow.source.sure) - {"states", "dhs", "ice"},
     )
 
 

@@ -251,7 +251,7 @@ def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
                 )
             elif forum and forum.kind in ("district", "state") and forum.place in seen.court_places:
                 weight = 1.2
-            if weight:
+            if weight and not asked.book.speaks_of_others(seen.agencies, case.flows):
                 why = f"names the court ({asked.book.citations.get(court_id, court_id)})"
                 if forum and forum.kind == "supreme":
                     why = "names the Supreme Court"

@@ -266,7 +266,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "citizenship_lists": _list(
         "citizenship list, state citizenship list, list of citizens, list of U.S. citizens, registry of citizens, "
         "federal registry, citizen list, registry of adult U.S. citizens, citizens of voting age, national citizenship "
-        "list, list of eligible voters, voter eligibility list, citizen database, federal citizenship list"
+        "list, list of eligible voters, voter eligibility list, citizen database, federal citizenship list, "
+        "citizenship file, citizenship roll"
     ),
     "ballot_mail": _list(
         "mail ballot, mail-in voting, mail-in ballot, ballot mail, mail voting, absentee ballot, ballot-mail rule, "

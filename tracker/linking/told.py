@@ -67,7 +67,7 @@ def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> di
             continue
         found[case.id] += _by_day(told, case, dates)
         found[case.id] += _by_words(book, told, words, case)
-        found[case.id] += _by_place(reading, told, case, dates)
+        found[case.id] += _by_place(book, reading, told, case, dates)
         found[case.id] += _just_before(reading, case)
         found[case.id].sort(key=lambda t: -t.weight)
     return found
@@ -131,12 +131,14 @@ def _telling(figure: str, case: CaseProfile) -> bool:
 
 
 def _by_place(
-    reading: Reading, told: list[Seen], case: CaseProfile, dates: dict[int, tuple[Stated, ...]]
+    book: LinkBook, reading: Reading, told: list[Seen], case: CaseProfile, dates: dict[int, tuple[Stated, ...]]
 ) -> Iterator[Told]:
     """A restraining order that is told by its court's place, or by its month."""
     orders = [event for event in case.events if event.restrains and event.day and event.court_id]
     for seen in told if orders else ():
         if not _ORDERED.search(seen.line.text) or _NOT_ORDERED.search(seen.line.text):
+            continue
+        if book.speaks_of_others(seen.agencies, case.flows):
             continue
         months = [d for d in dates[seen.line.index] if d.day is None and (d.year or reading.published)]
         by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
