@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk, token_in
+from tests.desk import Desk, fields_of, token_in
 from tests.website import ORDER, read_by_machine
 from tracker.storage.facts import cases_at
 from tracker.storage.store import Store
@@ -438,3 +438,31 @@ def test_the_command_line_leaves_a_decision_too(desk: Desk, waiting: str) -> Non
             desk.clock.now)  # fmt: skip
     page = desk.as_("Rosa").get("/review/decisions")
     assert "Grace" in page and "read and confirmed" in page
+
+
+def test_a_stay_granted_in_part_waits_for_a_person_to_say_which_part(desk: Desk) -> None:
+    store = desk.store()
+    event = read_by_machine(
+        store, 9, pending=True, title="Order", actions=(("stay_pending_appeal", "granted_in_part"),),
+        outcome_unknown=False,
+    )  # fmt: skip
+    store.close()
+    ada = desk.as_("Ada")
+    answer = ada.post(f"/review/{event}", ada.form(f"/review/{event}"))
+    assert answer.status_code == 422 and "Choose the order that it touches" in answer.text
+    assert board(desk, FLOW) == "blocked"
+
+
+def test_an_act_can_touch_a_part_of_an_order(desk: Desk) -> None:
+    ada = desk.as_("Ada")
+    order = "tenants-v-bureau.2025-12-01-stay"
+    page = ada.post(f"/review/{order}/preview", ada.form(f"/review/{order}") | {"more": "r"}).text
+    second = {"r-1-flow": LISTS, "r-1-effect": "bars", "r-1-extent": "whole", "r-1-text": "Nor the lists."}
+    assert ada.post(f"/review/{order}", fields_of(page) | second).status_code == 303
+    assert (board(desk), board(desk, FLOW)) == ("blocked", "blocked")
+    store = desk.store()
+    event = read_by_machine(store, 9, pending=True, title="Order", outcome_unknown=False, actions=())
+    store.close()
+    stay = {"a-0-do": "stays", "a-0-order": ORDER, "a-0-flows": [LISTS]}
+    assert ada.post(f"/review/{event}", ada.form(f"/review/{event}") | stay).status_code == 303
+    assert (board(desk), board(desk, FLOW)) == ("open", "blocked")

@@ -30,7 +30,7 @@ def as_sent(form: Form) -> dict[str, list[str]]:
         sent |= {f"o-{i}-relief": [relief], f"o-{i}-disposition": [disposition]}
     for prefix, rows in (("r", form.restrictions), ("a", form.acts), ("t", form.touches)):
         for i, row in enumerate(rows):
-            sent |= {f"{prefix}-{i}-{name}": [value] for name, value in asdict(row).items()}
+            sent |= {f"{prefix}-{i}-{n}": list(v) if isinstance(v, tuple) else [v] for n, v in asdict(row).items()}
     return sent
 
 

@@ -59,6 +59,7 @@ class ActRow:
     until_date: str = ""
     to: str = ""
     base: str = ""
+    flows: tuple[str, ...] = ()  # only as far as these; empty: the whole order
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def _act_row(data: Mapping[str, Any]) -> ActRow:
         data["do"], data.get("order") or "", data.get("stay") or data.get("judgment") or "", data.get("how") or "",
         data.get("effective", "entry"), "as_before" if len(until) > 1 else single.get("on", ""),
         single.get("date") or "", data.get("to") or "", _dump({k: v for k, v in data.items() if k != "restrictions"}),
+        tuple(data.get("flows", ())),
     )  # fmt: skip
 
 
@@ -154,9 +156,12 @@ def from_posted(data: Mapping[str, Sequence[str]]) -> Form:
         return plain((data.get(name) or [""])[0]).strip()[:limit]
 
     def rows(prefix: str, names: Sequence[str]) -> list[list[str]]:
+        return [row for _, row in rows_with_place(prefix, names)]
+
+    def rows_with_place(prefix: str, names: Sequence[str]) -> list[tuple[int, list[Any]]]:
         count = next((i for i in range(MOST_ROWS) if f"{prefix}-{i}-{names[0]}" not in data), MOST_ROWS)
-        found = [[text(f"{prefix}-{i}-{name}") for name in names] for i in range(count)]
-        return [row for row in found if any(value for name, value in zip(names, row, strict=True) if name != "base")]
+        found = [(i, [text(f"{prefix}-{i}-{name}") for name in names]) for i in range(count)]
+        return [(i, row) for i, row in found if any(v for n, v in zip(names, row, strict=True) if n != "base")]
 
     restriction = ("of", "flow", "effect", "extent", "people", "who", "places", "data", "recipients", "exceptions",
                    "text")  # fmt: skip
@@ -168,7 +173,10 @@ def from_posted(data: Mapping[str, Sequence[str]]) -> Form:
         relief=text("relief"), effective=text("effective"), ends_on=text("ends_on"),
         replaces=tuple(data.get("replaces", ())),
         restrictions=tuple(r for row in rows("r", restriction) if (r := RestrictionRow(*row)).used or r.effect),
-        acts=tuple(a for row in rows("a", act) if (a := ActRow(*row)).do),
+        acts=tuple(
+            a for i, row in rows_with_place("a", act)
+            if (a := replace(ActRow(*row), flows=tuple(plain(f) for f in data.get(f"a-{i}-flows", ())))).do
+        ),
         touches=tuple(t for row in rows("t", ("flow", "effect", "base")) if (t := TouchRow(*row)).flow),
         sources=text("sources", 8000), why=text("why", 2000),
     )  # fmt: skip
@@ -263,11 +271,13 @@ def _act(
         errors[f"{name}-event"] = "Choose the stay that is lifted, or the judgment whose mandate this is."
     base = _base(row.base, "do", row.do)
     act: dict[str, Any] = {
-        **{k: v for k, v in base.items() if k not in ("order", "stay", "judgment", "how", "effective", "to")},
+        **{k: v for k, v in base.items() if k not in ("order", "stay", "judgment", "how", "effective", "to", "flows")},
         "do": row.do,
     }
     if row.order:
         act["order"] = row.order
+    if row.flows:
+        act["flows"] = list(row.flows)
     if row.do == "lifts_stay":
         act["stay"] = row.event
     if row.do == "mandate":

@@ -143,6 +143,7 @@ def told_in_words(told: Mapping[str, Any]) -> str:
     """`an order on preliminary injunction, granted`: what an item says to have happened."""
     relief = RELIEF.get(told.get("relief") or "", "")
     kind = KIND.get(told.get("kind") or "", "an event").lower()
+    kind = kind if kind.startswith("an ") else f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
     said = f"{kind} on {relief}" if relief else kind
     return f"{said}, {told['disposition']}" if told.get("disposition") not in (None, "none", "") else said
 

@@ -46,8 +46,10 @@ def _acts(outcomes: Sequence[tuple[str, str]], kind: str, standing: Sequence[Ord
     found: list[ActRow] = []
     for relief, how in outcomes:
         if relief in _STAYS and how in _GRANTED:
+            # A stay granted in part suspends a part; which one, the person who has read it says.
+            meant = "" if how == "granted_in_part" else order
             found.append(
-                ActRow("stays", order, until="further_order" if relief == "administrative_stay" else "mandate")
+                ActRow("stays", meant, until="further_order" if relief == "administrative_stay" else "mandate")
             )
         elif how in _ENDED:
             found.append(ActRow("ends", order, how=_ENDED[how]))
