@@ -8,7 +8,13 @@ from tracker.models import EntryDraft, EntryIntent, StoredEntry
 
 
 def stored(*intents: EntryIntent) -> list[StoredEntry]:
-    return [StoredEntry(n, i.identity_key, i.content_sha) for n, i in enumerate(intents, 1)]
+    return [
+        StoredEntry(
+            n, i.identity_key, i.content_sha, " AND ".join(i.draft.short_descriptions), i.draft.description,
+            i.draft.document_number,
+        )
+        for n, i in enumerate(intents, 1)
+    ]  # fmt: skip
 
 
 def verdicts(drafts: list[EntryDraft], held: list[StoredEntry]) -> list[str]:
@@ -94,3 +100,26 @@ def test_a_tenth_entry_of_one_instant_gets_a_number_of_its_own() -> None:
     more = decide([*crowd, draft("Type 11", doc=None, number=None)], held)
     assert [i.verdict for i in more] == ["same"] * 11 + ["new"]
     assert len({i.identity_key for i in more}) == 12
+
+
+def test_a_feed_that_shows_only_types_takes_no_known_text_away() -> None:
+    full = draft("Order", text="ORDER granting 6 Motion for Preliminary Injunction.")
+    held = stored(*decide([full], []))
+    assert verdicts([draft("Order")], held) == ["same"]
+    (intent,) = decide([draft("Order on Motion for Preliminary Injunction")], held)
+    assert (intent.verdict, intent.draft.description) == ("changed", full.description)
+
+
+def test_a_text_that_arrives_later_is_a_revision_of_the_stub() -> None:
+    held = stored(*decide([draft("Order")], []))
+    (intent,) = decide([draft("Order", text="ORDER granting 6 Motion.")], held)
+    assert (intent.verdict, intent.entry_id) == ("changed", 1)
+
+
+def test_types_that_left_the_feed_at_its_edge_are_no_change() -> None:
+    both, rest = draft("Motion to Stay", "Order"), draft("Order")
+    held = stored(*decide([both], []))
+    assert [i.verdict for i in decide([rest], held, ENTERED)] == ["same"]
+    # Anywhere else a type that is gone was taken back by the clerk.
+    assert [i.verdict for i in decide([rest], held, ENTERED - timedelta(hours=1))] == ["changed"]
+    assert [i.verdict for i in decide([draft("Judgment")], held, ENTERED)] == ["changed"]

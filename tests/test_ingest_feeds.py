@@ -17,6 +17,7 @@ from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store
+from tracker.storage.withheld import withhold
 
 SOURCE = FeedSource("demod", "cmecf", "Demo court", "https://ecf.demod.example/rss", 300, "demod")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -184,3 +185,20 @@ def test_a_bug_in_reading_a_feed_keeps_its_body(store: Store, poll: Poll, monkey
     run = poll(item("Order", 44))
     assert run.status == "failed" and run.error == "unexpected KeyError while reading this feed; see the log"
     assert store.value("select count(*) from archive") == 1
+
+
+def test_a_revision_of_a_withheld_entry_stays_out_of_sight(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44), built=NOW)
+    assert withhold(store, "entry-1", "sealed by the court", "Ada", "2026-11-22T15:01:00Z")
+    run = poll(item("Order on Motion to Seal", 44), built=NOW, now=NOW + 5 * MINUTE)
+    assert run.changed == 1
+    event = store.row("select title, text, names from events where event_id = 'entry-1'")
+    assert event == {"title": "Withheld: sealed by the court", "text": "", "names": ""}
+    assert store.value("select count(*) from entry_revisions") == 2
+
+
+def test_a_type_that_left_the_window_is_no_revision(store: Store, poll: Poll) -> None:
+    twins = [item("Order", 44, minutes=30), item("Memorandum Opinion", 44, minutes=30)]
+    poll(item("Answer", 45, 18, minutes=10), *twins)
+    run = poll(item("Answer", 45, 18, minutes=10), twins[0], built=NOW, now=NOW + 5 * MINUTE)
+    assert (run.status, run.changed, run.unchanged) == ("ok", 0, 2)

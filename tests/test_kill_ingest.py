@@ -16,7 +16,7 @@ def test_a_killed_ingest_loses_and_doubles_nothing() -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(line.split(": ") for line in done.stdout.splitlines())
-    assert counts["kills"] == "10" and int(counts["in_a_run"]) >= 3 and int(counts["entries"]) > 100
+    assert counts["kills"] == "10" and int(counts["in_a_run"]) >= 2 and int(counts["entries"]) >= 90
 
 
 def test_two_processes_that_ingest_the_same_bodies_store_each_entry_once(tmp_path: Path) -> None:

@@ -186,22 +186,26 @@ def together(folder: Path, bodies: int = 8) -> dict[str, int]:
     return {"entries": store.value("select count(*) from docket_entries"), "failed_runs": failed}
 
 
-def _new_life(folder: Path) -> None:
+def _new_life(folder: Path) -> float:
+    """A database that has taken the first body; the seconds that this took."""
     store = open_store(folder / "tracker.db")
     load_into_store(store, demo_register(), demo_courts(), NOW - timedelta(days=30))
     with store.atomic():
         feed_store.register_feeds(store, [SOURCE])
-    # Rules are read once, here, so that a forked child is at work at once.
-    make_tools(Config(data_dir=folder), demo_courts(), store)
+    # Rules are read once, here, so that a forked child is at work at once; and on a busy machine kills come later.
+    tools, began = make_tools(Config(data_dir=folder), demo_courts(), store), time.monotonic()
+    take(store, tools, 0)
+    seconds = time.monotonic() - began
     # A connection must not live through a fork.
     store.close()
+    return seconds
 
 
 def _one_life(folder: Path, kills: int, chance: random.Random, counts: dict[str, int]) -> None:
-    _new_life(folder)
-    body = 0
+    seconds = _new_life(folder)
+    body = 1
     for _ in range(kills):
-        body = kill_after(folder, body, chance.uniform(0.0, 0.12))
+        body = kill_after(folder, body, chance.uniform(0.0, 2.5 * seconds))
         store = open_store(folder / "tracker.db")
         check(store, folder)
         with store.atomic():

@@ -107,11 +107,14 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """What `decide` needs to know of an entry already kept."""
+    """What `decide` needs to know of an entry already kept. short_description: its types, joined by ` AND `."""
 
     entry_id: int
     identity_key: str
     content_sha: str
+    short_description: str = ""
+    description: str = ""
+    document_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datetime import datetime
 from tracker.dates import utc_text
 from tracker.models import EntryDraft, EntryIntent, StoredEntry
 
+_AND = " AND "  # joins the types of one entry where they are stored as one text
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -39,11 +40,15 @@ def instant_key(draft: EntryDraft) -> str:
     return f"at:{when or draft.date_filed or 'undated'}"
 
 
-def decide(drafts: Sequence[EntryDraft], stored: Iterable[StoredEntry]) -> list[EntryIntent]:
+def decide(
+    drafts: Sequence[EntryDraft], stored: Iterable[StoredEntry], oldest: datetime | None = None
+) -> list[EntryIntent]:
     """One intent an entry, in the order of the drafts. All drafts and all stored entries are of one docket; of those
     only the ones that share a key or an instant with a draft are needed.
 
     A paper that a body shows more than once (filed again, or noted on another day) is one entry with all its types.
+    What a source does not say it does not take away: a feed shows event types only, and leaves a text that is known.
+    oldest: when the oldest entry of the whole body was entered; some of its types may have left the window.
     """
     by_key: dict[str, StoredEntry] = {}
     by_instant: dict[str, dict[str, StoredEntry]] = defaultdict(dict)
@@ -51,20 +56,18 @@ def decide(drafts: Sequence[EntryDraft], stored: Iterable[StoredEntry]) -> list[
         by_key[entry.identity_key] = entry
         by_instant[entry.identity_key.partition("#")[0]][entry.identity_key] = entry
     papers: dict[str, EntryDraft] = {}
-    crowds: dict[str, list[EntryDraft]] = defaultdict(list)
+    crowds: dict[str, list[tuple[int, EntryDraft]]] = defaultdict(list)
     places: dict[str, int] = {}
     for place, draft in enumerate(drafts):
         key = natural_key(draft)
         if key is None:
-            crowds[instant_key(draft)].append(draft)
+            crowds[instant_key(draft)].append((place, draft))
             continue
         places.setdefault(key, place)
         papers[key] = _joined(papers[key], draft) if key in papers else draft
-    placed = [(places[key], _intent(draft, key, by_key.get(key))) for key, draft in papers.items()]
-    if crowds:
-        order = {id(draft): place for place, draft in enumerate(drafts)}
-        for base, crowd in crowds.items():
-            placed += [(order[id(i.draft)], i) for i in _decide_crowd(base, crowd, by_instant.get(base, {}))]
+    placed = [(places[key], _intent(draft, key, by_key.get(key), oldest)) for key, draft in papers.items()]
+    for base, crowd in crowds.items():
+        placed += _decide_crowd(base, crowd, by_instant.get(base, {}), oldest)
     return [intent for _, intent in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -75,25 +78,27 @@ def _joined(newer: EntryDraft, older: EntryDraft) -> EntryDraft:
     return replace(newer, short_descriptions=tuple(sorted(types)), date_entered=min(times, default=None))
 
 
-def _decide_crowd(base: str, crowd: list[EntryDraft], stored: dict[str, StoredEntry]) -> list[EntryIntent]:
+def _decide_crowd(
+    base: str, crowd: list[tuple[int, EntryDraft]], stored: dict[str, StoredEntry], oldest: datetime | None
+) -> list[tuple[int, EntryIntent]]:
     """Entries of one instant without an id: equal content first, so that one that dropped out of the feed does not
     turn its neighbours into revisions of each other; the rest in feed order."""
     held = dict(sorted(stored.items(), key=lambda pair: _ordinal(pair[0])))
     intents, rest = [], []
-    for draft in crowd:
-        sha = content_sha(draft)
-        key = next((k for k, entry in held.items() if entry.content_sha == sha), None)
-        if key is None:
-            rest.append(draft)
+    for place, draft in crowd:
+        same = (i for k, entry in held.items() if (i := _intent(draft, k, entry, oldest)).verdict == "same")
+        if (intent := next(same, None)) is None:
+            rest.append((place, draft))
         else:
-            intents.append(_intent(draft, key, held.pop(key)))
+            del held[intent.identity_key]
+            intents.append((place, intent))
     free = max((_ordinal(key) for key in stored), default=0) + 1
-    for draft in rest:
+    for place, draft in rest:
         if held:
             key = next(iter(held))
-            intents.append(_intent(draft, key, held.pop(key)))
+            intents.append((place, _intent(draft, key, held.pop(key), oldest)))
         else:
-            intents.append(_intent(draft, f"{base}#{free}", None))
+            intents.append((place, _intent(draft, f"{base}#{free}", None, oldest)))
             free += 1
     return intents
 
@@ -102,8 +107,23 @@ def _ordinal(key: str) -> int:
     return int(key.rsplit("#", 1)[1])
 
 
-def _intent(draft: EntryDraft, key: str, old: StoredEntry | None) -> EntryIntent:
-    sha = content_sha(draft)
+def _intent(draft: EntryDraft, key: str, old: StoredEntry | None, oldest: datetime | None) -> EntryIntent:
     if old is None:
-        return EntryIntent("new", draft, key, sha)
-    return EntryIntent("same" if old.content_sha == sha else "changed", draft, key, sha, old.entry_id)
+        return EntryIntent("new", draft, key, content_sha(draft))
+    draft = replace(
+        draft,
+        short_descriptions=draft.short_descriptions or tuple(filter(None, old.short_description.split(_AND))),
+        description=draft.description or old.description,
+        document_number=draft.document_number or old.document_number,
+    )
+    sha = content_sha(draft)
+    if sha == old.content_sha or (draft.date_entered == oldest is not None and _part_of(draft, old)):
+        return EntryIntent("same", draft, key, old.content_sha, old.entry_id)
+    return EntryIntent("changed", draft, key, sha, old.entry_id)
+
+
+def _part_of(draft: EntryDraft, old: StoredEntry) -> bool:
+    """Whether the draft has some of the types that are stored and nothing else: courts emit one filing as several
+    items, one a type, and the edge of a feed may fall between them."""
+    types, known = set(_AND.join(draft.short_descriptions).split(_AND)), set(old.short_description.split(_AND))
+    return types < known and (draft.description, draft.document_number) == (old.description, old.document_number)

@@ -19,6 +19,7 @@ from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
 from tracker.storage.subscribers import confirmed_scopes
+from tracker.storage.withheld import is_withheld
 
 # An entry first seen this long after its date is an addition to the record, not news.
 LATE = timedelta(days=14)
@@ -83,8 +84,10 @@ def plan_entries(store: Store, tracked: Tracked, drafts: Sequence[EntryDraft]) -
         [(docket_id, key) for docket_id, own in by_docket.items() for draft in own if (key := natural_key(draft))],
         {(docket_id, instant_key(d)) for docket_id, own in by_docket.items() for d in own if natural_key(d) is None},
     )
+    oldest = min((draft.date_entered for draft in drafts if draft.date_entered), default=None)
     planned = [
-        (dockets[docket_id], tuple(decide(own, stored.get(docket_id, ())))) for docket_id, own in by_docket.items()
+        (dockets[docket_id], tuple(decide(own, stored.get(docket_id, ()), oldest)))
+        for docket_id, own in by_docket.items()
     ]
     return Plan(tuple(planned), ignored)
 
@@ -106,8 +109,11 @@ def store_plan(
     owed: list[tuple[str, Reason]] = []
     for entry_id, (docket, intent) in zip(ids, fresh, strict=True):
         draft = intent.draft
-        owed.append((event_id_of(entry_id), _reason(intent, court, seen.at)))
         changed = intent.verdict == "changed"
+        if changed and is_withheld(store, event_id_of(entry_id)):
+            # The revision is kept; its words stay out of sight as the first ones do.
+            continue
+        owed.append((event_id_of(entry_id), _reason(intent, court, seen.at)))
         if changed and reading_of(store, event_id_of(entry_id)) is not None:
             # A person has read this entry; the machine's reading of the revision does not replace theirs.
             continue

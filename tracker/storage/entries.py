@@ -28,7 +28,10 @@ def matching_entries(
     """What is kept under (docket id, identity key), and of (docket id, instant key) every entry of that instant,
     by docket. Only these rows are read, however long the docket is."""
     found: dict[str, list[StoredEntry]] = defaultdict(list)
-    columns = "select d.docket_id, d.entry_id, d.identity_key, d.content_sha from json_each(?) j cross join"
+    columns = (
+        "select d.docket_id, d.entry_id, d.identity_key, d.content_sha, d.short_description, d.description,"
+        " d.document_number from json_each(?) j cross join"
+    )
     for where, wanted in (
         ("d.identity_key = j.value ->> 1", keys),
         # `$` follows `#`: everything that begins with the instant and `#`.
