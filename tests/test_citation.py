@@ -76,6 +76,11 @@ def test_a_paper_that_only_a_machine_read_keeps_the_words_of_the_docket() -> Non
     assert (cite_event(long, COURTS) or "").startswith("Order re Prelim. Inj., Doe v. Agency, ")
 
 
+def test_an_order_that_the_record_calls_a_minute_order_is_cited_as_one() -> None:
+    found = event(document=None, text="By minute order the court grants the motion.")
+    assert (cite_event(found, COURTS) or "").startswith("Minute Order Granting Prelim. Inj., Doe v. Agency, ")
+
+
 def test_no_document_number_never_makes_a_minute_order() -> None:
     assert (cite_event(event(document=None), COURTS) or "").startswith("Order Granting Prelim. Inj., ")
 

@@ -14,7 +14,7 @@ PURE = (
     "tracker.captions", "tracker.law", "tracker.outputs", "tracker.linking", "tracker.feeds.parse",
     "tracker.feeds.dialects", "tracker.feeds.schedule", "tracker.feeds.when", "tracker.tagging.tagger",
     "tracker.ingest.decide", "tracker.review.pending", "tracker.register.schema", "tracker.register.check",
-    "tracker.register.skeleton", "tracker.demo.feed", "tracker.subscriptions", "tracker.papers",
+    "tracker.register.skeleton", "tracker.demo.feed", "tracker.subscriptions", "tracker.documents", "tracker.papers",
 )  # fmt: skip
 IMPURE_LIBRARIES = {
     "sqlite_utils", "sqlite3", "httpx", "flask", "socket", "smtplib", "subprocess", "waitress", "apscheduler", "os",
@@ -23,7 +23,7 @@ IMPURE_LIBRARIES = {
 IMPURE_PARTS = (
     "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail",
     "tracker.deliver", "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle",
-    "tracker.register.files",
+    "tracker.chronicle_past", "tracker.register.files",
 )  # fmt: skip
 DOORS = ("tracker.web", "tracker.cli", "tracker.jobs", "tracker.demo.play", "tracker.__main__")
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}

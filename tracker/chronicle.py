@@ -1,99 +1,168 @@
-"""Chronologies from the store: which events, in which words, as of which day."""
+"""Chronologies from the store: which events and orders, as of which day, as known when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from tracker.chronicle_past import Seen, records_at
 from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError
-from tracker.law.engine import order_state
 from tracker.lawbook import Lawbook, Page
-from tracker.outputs.chronology import ChronologyRow, Scope
-from tracker.outputs.citation import cite
+from tracker.outputs.chronology import Chronology, Gap, Named, Scope
+from tracker.outputs.chronology_build import build
+from tracker.outputs.chronology_material import Differences, Material
+from tracker.outputs.filters import EventFilter
 from tracker.outputs.records import EventRecord
-from tracker.outputs.words import EFFECT, KIND, STATE, action, label
+from tracker.outputs.redline import compare
+from tracker.storage.chronology import (
+    archived_at,
+    data_mark,
+    filed_days,
+    gaps_of,
+    last_readings,
+    withheld_marks,
+)  # fmt: skip
 from tracker.storage.store import Store
-from tracker.storage.timeline import case_events, flow_events
+from tracker.storage.timeline import case_events, flow_events, list_events
+from tracker.text import one_line
+
+_ALL = 10**9
 
 
-def build_chronology(
-    store: Store,
-    lawbook: Lawbook,
-    courts: Courts,
-    case_ids: Sequence[str],
-    flow_ids: Sequence[str],
-    *,
-    from_: date | None,
-    to: date | None,
-    as_of: date,
-    now: datetime,
-) -> tuple[Scope, list[ChronologyRow]]:
-    """Events of the cases and of the flows up to `as_of`, oldest first, undated last; one that several name stands
-    once. Raises NotFoundError for an unknown case or flow."""
-    page = lawbook.page(store)
-    for kind, ids, known in (("case", case_ids, page.cases), ("flow", flow_ids, page.flows)):
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody wants a chronology of. Without cases and flows: everything, narrowed by courts and kinds.
+
+    as_of: the day on which orders and flows are told; known_at: an earlier state of knowledge (None: now); since: only
+    what has changed since that state of knowledge, words marked.
+    """
+
+    as_of: date
+    case_ids: Sequence[str] = ()
+    flow_ids: Sequence[str] = ()
+    court_ids: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    from_: date | None = None
+    to: date | None = None
+    known_at: datetime | None = None
+    since: datetime | None = None
+    orders_only: bool = False
+    confirmed_only: bool = False
+
+
+def build_chronology(store: Store, lawbook: Lawbook, courts: Courts, ask: Ask, *, site: str = "") -> Chronology:
+    """Events of the cases and of the flows up to `ask.as_of`, oldest first, undated last; one that several name stands
+    once. Raises NotFoundError for an unknown case, flow or court."""
+    page = lawbook.page(store, ask.known_at)
+    marks = withheld_marks(store)
+    scope = _scope(ask, page, courts, marks)
+    now = _present(store, ask)
+    seen = Seen(store, lawbook, courts, now, marks)
+    events = now if ask.known_at is None else _chosen(records_at(seen, ask.known_at), ask)
+    differences: Differences | None = None
+    earlier: Page | None = None
+    if ask.since is not None:
+        then = _chosen(records_at(seen, ask.since), ask)
+        differences = compare(then, events)
+        earlier = lawbook.page(store, ask.since)
+        # What was taken off the record since is told as it was.
+        events = {**then, **events}
+    version, newest = data_mark(store, ask.known_at)
+    court_ids = _courts_of(events.values(), page, ask)
+    return build(
+        Material(
+            scope=scope, site=site, events=tuple(events.values()), cases=page.cases, flows=page.flows, law=page.law,
+            courts=courts, version=version, made_at=newest or datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
+            filed=filed_days(store, events), archived=_archived(store, page, events.values(), ask.known_at),
+            withheld=marks, gaps=_gaps(store, courts, court_ids, ask.known_at),
+            readings=_readings(store, courts, court_ids, ask.known_at), differences=differences,
+            earlier_law=earlier.law if earlier else None,
+        )
+    )  # fmt: skip
+
+
+def _scope(ask: Ask, page: Page, courts: Courts, marks: dict[tuple[str, str], str]) -> Scope:
+    for kind, ids, known in (("case", ask.case_ids, page.cases), ("flow", ask.flow_ids, page.flows)):
         for found in ids:
             if found not in known:
-                raise NotFoundError(f"no {kind} {found!r} in the register")
-    events = {e.event_id: e for c in case_ids for e in case_events(store, c)}
-    events |= {e.event_id: e for f in flow_ids for e in reversed(flow_events(store, f))}
-    last = min(to or as_of, as_of)
-    chosen = [e for e in events.values() if e.day is None or ((not from_ or e.day >= from_) and e.day <= last)]
-    # Stable, so that events of one day stay in the order of the record.
-    chosen.sort(key=lambda e: (e.day is None, e.day or date.min))
-    checked = [d for d in (page.cases[c].verified_through for c in case_ids) if d]
-    checked += [d for d in (page.flows[f].verified_through for f in flow_ids) if d]
-    scope = Scope(
-        tuple(page.cases[c].name for c in case_ids), tuple(page.flows[f].name for f in flow_ids), from_, to, as_of,
-        now, date.fromisoformat(min(checked)) if checked else None,
+                raise NotFoundError(f"no {kind} {one_line(found)[:80]!r} in the register")
+    for court_id in ask.court_ids:
+        if court_id not in courts:
+            raise NotFoundError(f"no court {one_line(court_id)[:80]!r}; courts go by their Free Law ids, such as dcd")
+    return Scope(
+        cases=tuple(
+            Named(c, c if ("case", c) in marks else page.cases[c].name, _day(page.cases[c].verified_through))
+            for c in dict.fromkeys(ask.case_ids)
+        ),
+        flows=tuple(
+            Named(f, page.flows[f].name, _day(page.flows[f].verified_through)) for f in dict.fromkeys(ask.flow_ids)
+        ),
+        courts=tuple(Named(c, courts.citation(c)) for c in dict.fromkeys(ask.court_ids)),
+        kinds=tuple(dict.fromkeys(ask.kinds)), from_=ask.from_, to=ask.to, as_of=ask.as_of, known_at=ask.known_at,
+        since=ask.since, orders_only=ask.orders_only, confirmed_only=ask.confirmed_only,
     )  # fmt: skip
-    return scope, [_row(event, page, courts, as_of) for event in chosen]
 
 
-def _row(event: EventRecord, page: Page, courts: Courts, as_of: date) -> ChronologyRow:
-    court = courts.citation(event.court_id)
-    effects = [f"{label(EFFECT, effect)} {_flow(page, flow_id)}".strip() for flow_id, effect in event.flows if effect]
-    effects += [f"concerns {_flow(page, flow_id)}" for flow_id, effect in event.flows if not effect]
-    state = order_state(page.law, event.order_id, as_of) if event.order_id in page.law.orders else None
-    confirmed = "machine-read" if not event.confirmed else f"confirmed by {event.confirmed_by or 'the register'}"
-    return ChronologyRow(
-        date=_day(event),
-        date_entered=utc_text(event.entered_at) if event.entered_at else "",
-        case=event.case_name or "",
-        court=court,
-        docket_number=event.docket_number or "",
-        document_number=event.document or "",
-        kind=label(KIND, event.kind),
-        event=event.title,
-        detail=event.text,
-        actions="; ".join(action(relief, disposition) for relief, disposition in event.actions),
-        effect_on_flows="; ".join(effects),
-        order_id=event.order_id or "",
-        order_status=f"{label(STATE, state.state)} on {as_of}" if state else "",
-        citation=_citation(event, court),
-        sources="; ".join(source.url for source in event.sources),
-        retrieved="; ".join(utc_text(s.retrieved_at) for s in event.sources if s.retrieved_at),
-        sha256="; ".join(s.archive_sha for s in event.sources if s.archive_sha),
-        confirmed="reported, not confirmed" if event.reported_only else confirmed,
-        known_since=utc_text(event.first_seen_at),
-        event_id=event.event_id,
-    )
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
-def _flow(page: Page, flow_id: str) -> str:
-    return page.flows[flow_id].name if flow_id in page.flows else flow_id
+def _present(store: Store, ask: Ask) -> dict[str, EventRecord]:
+    """The events in scope as they stand now, by id."""
+    if not ask.case_ids and not ask.flow_ids:
+        filter_ = EventFilter(court=tuple(ask.court_ids))
+        return {e.event_id: e for e in reversed(list_events(store, filter_, None, _ALL).events)}
+    events = {e.event_id: e for c in ask.case_ids for e in case_events(store, c)}
+    return events | {e.event_id: e for f in ask.flow_ids for e in flow_events(store, f) if e.event_id not in events}
 
 
-def _day(event: EventRecord) -> str:
-    if event.day is None:
-        return ""
-    return event.day.isoformat()[:7] if event.precision == "month" else event.day.isoformat()
+def _chosen(events: dict[str, EventRecord], ask: Ask) -> dict[str, EventRecord]:
+    """Those of an earlier state of knowledge that the same question would have found then."""
+    cases, flows, courts = set(ask.case_ids), set(ask.flow_ids), set(ask.court_ids)
+    if not cases and not flows:
+        return {i: e for i, e in events.items() if not courts or e.court_id in courts}
+    return {i: e for i, e in events.items() if e.case_id in cases or flows & {f for f, _ in e.flows}}
 
 
-def _citation(event: EventRecord, court: str) -> str:
-    if not event.docket_id:
-        return ""
-    return cite(
-        case_name=event.case_name or "", docket_number=event.docket_number, court=court, day=event.day,
-        what=label(KIND, event.kind), document=event.document, month_only=event.precision == "month",
+def _courts_of(events: Iterable[EventRecord], page: Page, ask: Ask) -> list[str]:
+    """The courts whose feeds could have brought entries: of the events, of the cases' dockets, of the question."""
+    found = {e.court_id for e in events if e.court_id} | set(ask.court_ids)
+    found |= {d.court for c in ask.case_ids for d in page.cases[c].dockets}
+    return sorted(found & set(ask.court_ids) if ask.court_ids else found)
+
+
+def _archived(
+    store: Store, page: Page, events: Iterable[EventRecord], at: datetime | None
+) -> dict[str, tuple[datetime, str]]:
+    urls = {s.url for e in events for s in e.sources if not s.archive_sha}
+    return archived_at(store, urls | {u for h in page.law.orders.values() for u in h.sources}, at)
+
+
+def _gaps(store: Store, courts: Courts, court_ids: list[str], at: datetime | None) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(
+            courts.citation(row["court_id"]), _moment(row["from_at"]), _moment(row["to_at"]),
+            _moment(row["closed_at"]) if row["closed_at"] else None, one_line(row["closed_why"]),
+        )
+        for row in gaps_of(store, court_ids, at)
     )  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _readings(
+    store: Store, courts: Courts, court_ids: list[str], at: datetime | None
+) -> tuple[tuple[str, datetime | None], ...]:
+    read = last_readings(store, court_ids, at)
+    return tuple((courts.citation(c), read.get(c)) for c in court_ids)
+
+
+def file_name(chronology: Chronology, extension: str) -> str:
+    """`chronology-irs-v-doe-2026-02-05.docx`: ids and the day, nothing else."""
+    scope = chronology.scope
+    ids = [n.id for n in (*scope.cases, *scope.flows, *scope.courts)] or ["all"]
+    since = f"-since-{utc_text(scope.since)[:10]}" if scope.since else ""
+    return f"chronology-{'-'.join(ids)[:80].rstrip('-')}-{scope.as_of}{since}.{extension}"

@@ -4,17 +4,19 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from tracker.chronicle import build_chronology
+from tracker.chronicle import Ask, build_chronology
 from tracker.cli.common import courts_of, opened
 from tracker.clock import utc_now
-from tracker.dates import today_eastern
+from tracker.dates import end_of_day_utc, today_eastern
 from tracker.deliver import run_digest
+from tracker.documents import BINARY, FORMS, render
 from tracker.errors import TrackerError
 from tracker.lawbook import Lawbook
-from tracker.outputs.chronology import chronology_csv
+from tracker.vocab import KINDS
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -47,31 +49,54 @@ def export_group() -> None:
 @export_group.command("chronology")
 @click.option("--case", "cases", multiple=True, help="a case id; repeatable")
 @click.option("--flow", "flows", multiple=True, help="a flow id; repeatable")
+@click.option("--court", "courts", multiple=True, help="only papers of this court (its id, e.g. dcd); repeatable")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), metavar="KIND", help="only these; repeatable")
+@click.option("--orders", is_flag=True, help="orders only")
+@click.option("--confirmed", is_flag=True, help="only what a person confirmed")
 @click.option("--from", "from_", type=DAY, help="first day")
 @click.option("--to", type=DAY, help="last day")
 @click.option("--as-of", type=DAY, help="as it stood on this day; default today (US Eastern)")
-@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option("--known-at", help="only what was known then: a day (its end in UTC) or an instant; default now")
+@click.option("--since", help="only what changed since this state of knowledge, words marked: a day or an instant")
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="csv", show_default=True)
 @click.option("-o", "output", type=click.Path(dir_okay=False), help="file to write; default: standard output")
-def export_chronology(
-    cases: tuple[str, ...], flows: tuple[str, ...], from_: datetime | None, to: datetime | None,
-    as_of: datetime | None, form: str, output: str | None,
-) -> None:  # fmt: skip
-    """The chronology of cases and flows, complete and cited."""
-    if not cases and not flows:
-        raise click.UsageError("name at least one --case or --flow")
-    now = utc_now()
+def export_chronology(form: str, output: str | None, **asked: Any) -> None:
+    """The chronology of cases, flows and courts, complete and cited."""
+    if not asked["cases"] and not asked["flows"] and not asked["courts"]:
+        raise click.UsageError("name at least one --case, --flow or --court")
+    if output is None and form in BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is no text for a terminal: name a file with -o")
+    ask = _ask(asked)
     with opened() as (config, store):
         courts = courts_of(config)
-        _, rows = build_chronology(
-            store, Lawbook(courts), courts, cases, flows, from_=_day(from_), to=_day(to),
-            as_of=_day(as_of) or today_eastern(now), now=now,
-        )  # fmt: skip
-    body = chronology_csv(rows)
+        chronology = build_chronology(store, Lawbook(courts), courts, ask, site=config.site_name)
+    body = render(chronology, form)
     if output is None:
         sys.stdout.buffer.write(body)
         return
     _write(Path(output), body)
-    click.echo(f"{len(rows)} events written to {output}", err=True)
+    click.echo(f"{len(chronology.rows)} events written to {output}", err=True)
+
+
+def _ask(asked: dict[str, Any]) -> Ask:
+    return Ask(
+        as_of=_day(asked["as_of"]) or today_eastern(utc_now()), case_ids=asked["cases"], flow_ids=asked["flows"],
+        court_ids=asked["courts"], kinds=asked["kinds"], from_=_day(asked["from_"]), to=_day(asked["to"]),
+        known_at=_moment(asked["known_at"], "--known-at"), since=_moment(asked["since"], "--since"),
+        orders_only=asked["orders"], confirmed_only=asked["confirmed"],
+    )  # fmt: skip
+
+
+def _moment(text: str | None, option: str) -> datetime | None:
+    """An instant, or a bare day, which means its end in UTC."""
+    if not text:
+        return None
+    try:
+        return end_of_day_utc(date.fromisoformat(text)) if len(text) == 10 else _instant(text)
+    except (ValueError, click.UsageError):
+        raise click.UsageError(
+            f"{option}: {text!r} is neither a day such as 2026-02-05 nor an instant such as 2026-02-05T14:00:00Z"
+        ) from None
 
 
 def _day(moment: datetime | None) -> date | None:

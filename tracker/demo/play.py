@@ -17,13 +17,14 @@ from pathlib import Path
 import httpx
 import waitress
 
-from tracker.chronicle import build_chronology
+from tracker.chronicle import Ask, build_chronology
 from tracker.clock import utc_now
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.dates import today_eastern
 from tracker.deliver import run_digest
 from tracker.demo.feed import APPEARANCE, ORDER, OTHERS, feed
+from tracker.documents import render
 from tracker.errors import TrackerError
 from tracker.feeds.sources import load_sources
 from tracker.ingest.poll import choose, poll
@@ -31,7 +32,6 @@ from tracker.ingest.register import load_into_store
 from tracker.ingest.tools import make_tools
 from tracker.jobs import poll_line
 from tracker.lawbook import Lawbook
-from tracker.outputs.chronology import chronology_csv
 from tracker.register.files import load_register
 from tracker.review.confirm import Reading, confirm
 from tracker.storage import feeds as feed_store
@@ -224,13 +224,12 @@ def _digest_lands(scene: Scene, order_id: str) -> None:
 
 def _chronology_written(scene: Scene) -> None:
     courts = load_courts(scene.config.courts_file)
-    _, rows = build_chronology(
-        scene.store, Lawbook(courts), courts, [CASE], [FLOW], from_=None, to=None,
-        as_of=today_eastern(scene.now()), now=scene.now(),
-    )  # fmt: skip
-    path = scene.config.data_dir / "chronology.csv"
-    path.write_bytes(chronology_csv(rows))
-    scene.say(f"  chronology: {len(rows)} events in {path.name}")
+    ask = Ask(as_of=today_eastern(scene.now()), case_ids=[CASE], flow_ids=[FLOW])
+    chronology = build_chronology(scene.store, Lawbook(courts), courts, ask, site=scene.config.site_name)
+    for form in ("csv", "docx", "pdf"):
+        path = scene.config.data_dir / f"chronology.{form}"
+        path.write_bytes(render(chronology, form))
+    scene.say(f"  chronology: {len(chronology.rows)} events in chronology.csv, .docx and .pdf")
 
 
 def _poll(scene: Scene) -> str:

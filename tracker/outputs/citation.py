@@ -6,6 +6,7 @@ and in parentheses what the paper does. What is not known is left out, except th
 absence is said: without them a citation cannot be looked up.
 """
 
+import re
 from datetime import date
 
 from tracker.courts import Courts
@@ -73,11 +74,12 @@ def cite_event(event: EventRecord, courts: Courts) -> str | None:
     court = courts.get(event.court_id)
     level = court.level if court else "district"
     home = state_name(court.state) if court and level == "state" else ""
-    name = paper_name(event.kind, event.actions, title=event.title, confirmed=event.confirmed or event.reported_only)
+    kind = "minute_entry" if is_minute_order(event.kind, event.document, event.title, event.text) else event.kind
+    name = paper_name(kind, event.actions, title=event.title, confirmed=event.confirmed or event.reported_only)
     return cite(
         case_name=short_case_name(event.caption or event.case_name or "[case not known]", event.case_name or "", home),
         docket_number=event.docket_number, court=courts.citation(event.court_id), day=event.day,
-        month_only=event.precision == "month", what=name, document=event.document, kind=event.kind, level=level,
+        month_only=event.precision == "month", what=name, document=event.document, kind=kind, level=level,
     )  # fmt: skip
 
 
@@ -88,13 +90,22 @@ def cite_order(case: Case, history: OrderHistory, event: Event | None, courts: C
     level = court.level if court else "district"
     home = state_name(court.state) if court and level == "state" else ""
     actions = [(a.relief, a.disposition) for a in event.actions] if event else [(history.relief, "granted")]
+    kind: str = event.kind if event else "order"
+    if event and is_minute_order(event.kind, event.document, event.title, event.text):
+        kind = "minute_entry"
     first, last = span(event.date) if event and event.date else (history.entered, history.entered)
     return cite(
         case_name=short_case_name(_caption(case, docket), case.name, home), docket_number=docket.number,
         court=courts.citation(history.court_id or docket.court), day=last, month_only=first != last,
-        what=paper_name(event.kind if event else "order", actions), document=event.document if event else None,
-        kind=event.kind if event else "order", level=level,
+        what=paper_name(kind, actions), document=event.document if event else None,
+        kind=kind, level=level,
     )  # fmt: skip
+
+
+def is_minute_order(kind: str, document: str | None, title: str, text: str) -> bool:
+    """Whether the record itself says that this order is a minute order; an order without a number need not be one."""
+    says = re.match(r"minute order\b", title, re.IGNORECASE) or re.match(r"by minute order\b", text, re.IGNORECASE)
+    return kind == "order" and not document and says is not None
 
 
 def _caption(case: Case, docket: Docket) -> str:

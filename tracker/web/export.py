@@ -1,33 +1,77 @@
-"""Chronologies to download."""
+"""Chronologies to download: any set of cases, flows, courts and kinds, in every form."""
 
-from flask import Blueprint, Response, abort, request
+from datetime import datetime
+from threading import BoundedSemaphore
 
-from tracker.chronicle import build_chronology
+from flask import Blueprint, Response, abort, g, request
+
+from tracker.chronicle import Ask, build_chronology, file_name
 from tracker.dates import today_eastern
-from tracker.errors import NotFoundError
-from tracker.outputs.chronology import chronology_csv
-from tracker.outputs.filters import BadParameter, parse_day
-from tracker.web.context import now, site, store
+from tracker.documents import FORMS, render
+from tracker.outputs.filters import BadParameter, parse_day, parse_filter
+from tracker.storage.timeline import withheld_cases
+from tracker.web.context import now, parse_known_at, set_etag, site, store
+from tracker.web.errors import known_arguments
 
 bp = Blueprint("export", __name__)
 
+_NAMES = (
+    "case", "flow", "court", "kind", "from", "to", "as_of", "known_at", "since", "orders", "confirmed",
+)  # fmt: skip
+# Forms whose names end alike are told apart by the part before.
+_FORMS = {form.extension: name for name, form in FORMS.items()} | {name: name for name in FORMS}
 
-@bp.get("/export/chronology.csv")
-def chronology() -> Response:
-    cases, flows = request.args.getlist("case"), request.args.getlist("flow")
-    if not cases and not flows:
-        raise BadParameter("case", "name at least one case or flow")
+MOST_EVENTS = 10_000
+# A long document keeps a core busy for seconds: two at once leave the pages their share.
+_AT_ONCE = BoundedSemaphore(2)
+_PATIENCE = 20.0
+
+
+@bp.get("/export/chronology.<path:extension>")
+def chronology(extension: str) -> Response:
+    known_arguments(*_NAMES)
+    name = _FORMS.get(extension)
+    if name is None:
+        abort(404, f"A chronology comes as: {', '.join(FORMS)}.")
+    ask = _ask()
+    set_etag(ask.as_of)
+    if request.if_none_match.contains_weak(g.etag):
+        return Response(status=304)
+    form = FORMS[name]
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        abort(503, "Many documents are being written. Please try again in a minute.")
     try:
-        _, rows = build_chronology(
-            store(), site().lawbook, site().courts, cases, flows,
-            from_=parse_day(request.args, "from"), to=parse_day(request.args, "to"),
-            as_of=parse_day(request.args, "as_of") or today_eastern(now()), now=now(),
-        )  # fmt: skip
-    except NotFoundError as error:
-        abort(404, str(error))
-    name = "-".join([*cases, *flows])[:80]
-    return Response(
-        chronology_csv(rows),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="chronology-{name}.csv"'},
-    )
+        found = build_chronology(store(), site().lawbook, site().courts, ask, site=site().config.site_name)
+        if len(found.rows) > MOST_EVENTS:
+            raise BadParameter("from", f"this names {len(found.rows):,} events; at most {MOST_EVENTS:,} fit into one "
+                               "document: narrow it by `from` and `to`, or ask the operator for an export")  # fmt: skip
+        body = render(found, name)
+    finally:
+        _AT_ONCE.release()
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(found, form.extension)}"'}
+    return Response(body, content_type=form.media, headers=headers)
+
+
+def _ask() -> Ask:
+    """What the address asks for. Raises BadParameter."""
+    filter_ = parse_filter(request.args)
+    if not (filter_.case or filter_.flow or filter_.court):
+        raise BadParameter("case", "name at least one case, flow or court")
+    hidden = withheld_cases(store())
+    for case_id in filter_.case:
+        if case_id in hidden:
+            abort(404, description=hidden[case_id])
+    known_at, since = (_moment(name) for name in ("known_at", "since"))
+    return Ask(
+        as_of=parse_day(request.args, "as_of") or today_eastern(now()), case_ids=filter_.case, flow_ids=filter_.flow,
+        court_ids=filter_.court, kinds=filter_.kind, from_=filter_.from_, to=filter_.to, known_at=known_at, since=since,
+        orders_only=filter_.orders, confirmed_only=filter_.confirmed,
+    )  # fmt: skip
+
+
+def _moment(name: str) -> datetime | None:
+    try:
+        moment = parse_known_at(request.args.get(name))
+    except BadParameter as error:
+        raise BadParameter(name, str(error).replace("known_at", name)) from None
+    return None if name == "known_at" and moment and moment >= now() else moment

@@ -1,0 +1,93 @@
+"""Documents that people take away: one `Chronology`, written in each form. Bytes out, nothing on disk.
+
+The libraries behind a form are imported when that form is written, so that nothing else pays for them.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tracker.outputs.chronology import Chronology, chronology_csv
+
+
+class Form(NamedTuple):
+    """One form: what the web calls it, how its files end, and its name in words."""
+
+    media: str
+    extension: str
+    name: str
+    write: Callable[[Chronology], bytes]
+
+
+def _csv(chronology: Chronology) -> bytes:
+    return chronology_csv(chronology.rows, chronology.scope.as_of)
+
+
+def _xlsx(chronology: Chronology) -> bytes:
+    from tracker.documents.xlsx import write_xlsx
+
+    return write_xlsx(chronology)
+
+
+def _docx(chronology: Chronology) -> bytes:
+    from tracker.documents.docx import write_docx
+    from tracker.outputs.chronology_paper import chronology_paper
+
+    return write_docx(chronology_paper(chronology))
+
+
+def _pdf(chronology: Chronology) -> bytes:
+    from tracker.documents.pdf import write_pdf
+    from tracker.outputs.chronology_paper import chronology_paper
+
+    return write_pdf(chronology_paper(chronology))
+
+
+def _json(chronology: Chronology) -> bytes:
+    from tracker.documents.as_json import write_json
+
+    return write_json(chronology)
+
+
+def _md(chronology: Chronology) -> bytes:
+    from tracker.documents.markdown import write_markdown
+    from tracker.outputs.chronology_paper import chronology_paper
+
+    return write_markdown(chronology_paper(chronology))
+
+
+def _ics(chronology: Chronology) -> bytes:
+    from tracker.documents.calendar import write_calendar
+
+    return write_calendar(chronology)
+
+
+def _timelinejs(chronology: Chronology) -> bytes:
+    from tracker.documents.timelinejs import write_timelinejs
+
+    return write_timelinejs(chronology)
+
+
+def _casemap(chronology: Chronology) -> bytes:
+    from tracker.documents.casemap import write_casemap
+
+    return write_casemap(chronology)
+
+
+FORMS = {
+    "csv": Form("text/csv; charset=utf-8", "csv", "CSV", _csv),
+    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Excel", _xlsx),
+    "docx": Form("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word", _docx),
+    "pdf": Form("application/pdf", "pdf", "PDF", _pdf),
+    "json": Form("application/json", "json", "JSON", _json),
+    "md": Form("text/markdown; charset=utf-8", "md", "Markdown", _md),
+    "ics": Form("text/calendar; charset=utf-8", "ics", "calendar", _ics),
+    "timelinejs": Form("application/json", "timelinejs.json", "TimelineJS", _timelinejs),
+    "casemap": Form("text/csv; charset=utf-8", "casemap.csv", "CaseMap facts", _casemap),
+}
+
+BINARY = frozenset({"xlsx", "docx", "pdf"})
+
+
+def render(chronology: Chronology, form: str) -> bytes:
+    """The chronology as a file. Raises KeyError for a form that is not in FORMS."""
+    return FORMS[form].write(chronology)
