@@ -54,17 +54,15 @@ def find_counting(reading: Reading, rows: list[Row]) -> tuple[list[Hit], dict[in
     kept: list[Row] = []
     best: dict[int, tuple[int, int, Row]] = {}
     clauses: dict[int, int] = {}
-    kind, sentences = reading.head.kind, reading.sentences
+    kind, low, sentences = reading.head.kind, reading.low, reading.sentences
     guard = _Guard(reading)
     rows.sort(key=_place)
     for row in rows:
         start, order, end, rule = row
         if (rule.kinds and kind not in rule.kinds) or guard.refuses(rule, start, end):
             continue
-        if rule.before is not None:
-            begin = max(sentences.start(start), start - _BEFORE)
-            if rule.before.search(reading.low[begin:start]) is None:
-                continue
+        if rule.before is not None and rule.before.search(low[max(0, start - _BEFORE) : start]) is None:
+            continue
         if rule.group == "verb" and not rule.after and is_irreal(reading, start):
             continue
         if rule.subject is not None:

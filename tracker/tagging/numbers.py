@@ -9,7 +9,7 @@ import re
 from tracker.tagging.readings import Number
 
 # A number by itself: no part of a date, an amount, a case number, a time or a decimal.
-_TOKEN = re.compile(r"(?<![\w$./:-])\d{1,4}(?:-\d{1,3})?(?![\w/%]|[.:,]\d|, ?\d{4}|\.\w)")
+_TOKEN = re.compile(r"\d(?<![\w$./:-]\d)\d{0,3}(?:-\d{1,3})?(?![\w/%]|[.:,-]\d|, ?\d{4}|\.\w)")
 _PAPER = re.compile(
     r"\]?\)? *(?:motions?|applications?|letters?|requests?|stipulat\w+|petitions?|reports?|objections?|joint|consent|"
     r"unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|"

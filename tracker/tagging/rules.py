@@ -6,6 +6,7 @@ lower-cased text. Refuses keys, kinds, reliefs and dispositions that the vocabul
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,17 +61,24 @@ class Rule:
     file: str
 
 
+# match, order, the rule, title only, words one of which must be there, courts
+Try = tuple[Callable[[str, int], re.Match[str] | None], int, Rule, bool, frozenset[bytes], frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rules by the word at which they are tried; `keys` are the words as bytes, to be cut with those of a text."""
+    """Rules by the word at which they are tried; `keys` are the words as bytes, to be cut with those of a text.
+
+    What the scan needs of a rule is unpacked beforehand, because it is looked up some twenty times for every entry.
+    """
 
     keys: frozenset[bytes]
-    rules: dict[bytes, tuple[str, tuple[Rule, ...]]]
+    tries: Mapping[bytes, tuple[str, tuple[Try, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, by use. `skip`: phrases before the name of a paper, by first word; the last three come from [guard]."""
+    """All rules, by use. `skip`: phrases before the name of a paper, by first word; the last three: [guard]."""
 
     all: tuple[Rule, ...]
     heads: dict[str, tuple[Rule, ...]]
@@ -203,7 +211,10 @@ def _by_word(rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
 
 
 def _index(rules: list[Rule]) -> Index:
-    found = {word.encode(): (word, listed) for word, listed in _by_word(rules).items()}
+    found = {
+        word.encode(): (word, tuple((r.pattern.match, r.order, r, r.head, r.context, r.courts) for r in listed))
+        for word, listed in _by_word(rules).items()
+    }
     return Index(frozenset(found), found)
 
 

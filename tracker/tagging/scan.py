@@ -98,24 +98,24 @@ def find_rows(index: Index, low: str, words: frozenset[bytes], court: str, head_
     Rules for the title alone are tried no further than shortly behind `head_end`.
     """
     title = head_end + _TITLE_REACH
-    find = low.find
+    find, tries = low.find, index.tries
     found: list[Row] = []
     for key in words & index.keys:
-        word, rules = index.rules[key]
+        word, candidates = tries[key]
         size = len(word)
         at = find(word)
         while at >= 0:
             end = at + size
             # A whole word, not a part of one: "nonetheless" is not "the".
             if not (at and low[at - 1].isalpha()) and not low[end : end + 1].isalpha():
-                for rule in rules:
-                    if rule.head and at > title:
+                for match, order, rule, in_title, context, courts in candidates:
+                    if in_title and at > title:
                         continue
-                    if rule.context and court != "appeal" and rule.context.isdisjoint(words):
+                    if context and court != "appeal" and context.isdisjoint(words):
                         continue
-                    match = rule.pattern.match(low, at)
-                    if match is not None and court in rule.courts:
-                        found.append((at, rule.order, match.end(), rule))
+                    hit = match(low, at)
+                    if hit is not None and court in courts:
+                        found.append((at, order, hit.end(), rule))
             at = find(word, end)
     return found
 
