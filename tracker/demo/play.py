@@ -256,7 +256,7 @@ class _Nowhere:
 
 def _letters(scene: Scene) -> list[EmailMessage]:
     files = sorted(scene.config.outbox_dir.glob("*.eml"))
-    return [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]  # type: ignore[misc]
+    return [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
 
 
 def _text(letter: EmailMessage) -> str:
