@@ -3,7 +3,7 @@ PY := .venv/bin/python
 RUN_STAMP := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 
-.PHONY: help setup dev run serve test check lint types demo bench lock schema screenshot clean
+.PHONY: help setup dev run serve test check lint types demo bench torture check-documents lock schema screenshot clean
 
 help:
 	@echo "make run     set up and start the tracker at http://127.0.0.1:8000"
@@ -11,6 +11,7 @@ help:
 	@echo "make check   what CI runs: lint, types, register, tests"
 	@echo "make demo    a minute with invented agencies: an order arrives, is read, blocks a flow"
 	@echo "make bench   measure; one 'name: value' line a figure"
+	@echo "make torture kill the process N times in the middle of ingest (N=200)"
 	@echo "make setup   only create .venv;  make lock  pin dependencies again (needs uv)"
 
 setup: $(RUN_STAMP)
@@ -49,6 +50,14 @@ demo: setup
 
 bench: dev
 	$(PY) -m bench
+
+# Long kills of a process in the middle of ingest; N kills.
+torture: dev
+	$(PY) -m tests.torture_ingest $(or $(N),200)
+
+# Opens the Word file in LibreOffice and looks into the PDF; needs Debian's libreoffice-writer and poppler-utils.
+check-documents: dev
+	$(PY) -m tests.check_documents
 
 schema: setup
 	$(PY) -m tracker.register.jsonschema
