@@ -29,6 +29,7 @@ VERBS = {
     "digest": "paper:digest_verb",
     "export": "paper:export_group",
     "user": "people:user_group",
+    "register": "people:register_group",
     "status": "site:status_verb",
     "backup": "site:backup_verb",
     "demo": "site:demo_verb",

@@ -1,12 +1,14 @@
 """Verbs on people and what they read: user add, list, disable, password; register export."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from tracker.cli.common import opened, table
 from tracker.clock import utc_now
 from tracker.errors import TrackerError
+from tracker.review.export import export_readings
 from tracker.storage import users
 
 
@@ -81,3 +83,23 @@ def _password(from_stdin: bool) -> str:
         raise TrackerError("no terminal to ask for the password on; use --password-stdin")
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same once more")
     return answer
+
+
+@click.group("register")
+def register_group() -> None:
+    """Work on the register as a whole."""
+
+
+@register_group.command("export")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="folder; default: the register itself")
+def register_export(out: Path | None) -> None:
+    """Write people's readings into the case files, to be looked over (`git diff`), checked and loaded."""
+    with opened() as (config, store):
+        found = export_readings(store, config.register_dir, out or config.register_dir, utc_now())
+    for one in found:
+        if one.what == "private":
+            click.echo(f"{one.event_id}: left out, it is withheld or came by a private notice")
+        elif one.what != "same":
+            click.echo(f"{one.file}: {one.what} event {one.key} (from {one.event_id})")
+    written = sum(one.what in ("new", "changed") for one in found)
+    click.echo(f"{written} written, {sum(one.what == 'same' for one in found)} already there")

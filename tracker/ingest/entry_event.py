@@ -59,11 +59,13 @@ def entry_event(
     """
     day = court_day(draft, court)
     text = tagged_text(draft)
-    covered = covered_by(tagging, draft.document_number, day, told)
+    own = event_id_of(entry_id)
+    taken_over = (str(r["event_id"]) for r in told if r.get("adopted") == own)
+    covered = next(taken_over, None) or covered_by(tagging, draft.document_number, day, told)
     routine = tagging.kind in ROUTINE_KINDS
     url, sha = source
     return EventRow(
-        event_id=event_id_of(entry_id),
+        event_id=own,
         case_id=docket["case_id"],
         docket_id=docket["docket_id"],
         court_id=court.court_id,

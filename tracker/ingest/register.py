@@ -7,6 +7,7 @@ from tracker.dates import utc_text
 from tracker.register.files import Register
 from tracker.register.rows import event_row
 from tracker.register.schema import Case, event_id
+from tracker.review.adopt import adopt
 from tracker.storage.catalogue import put_catalogue
 from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
@@ -26,13 +27,15 @@ def load_into_store(store: Store, register: Register, courts: Courts, now: datet
         put_catalogue(store, register.cases, register.flows)
         at = utc_text(now)
         touched = {object_id for kind, object_id in (*changes.new, *changes.changed) if kind == "event"}
+        touched |= {object_id for object_id in adopt(store, now) if "." in object_id}
         # A changed order changes which flows later acts on it touch, so its whole case is written again.
         cases = {found.split(".", 1)[0] for found in touched}
         cases |= {object_id for kind, object_id in (*changes.new, *changes.changed) if kind == "case"}
         for case_id in sorted(cases & set(register.cases)):
             _put_case_events(store, register, courts, register.cases[case_id], at)
         for kind, object_id in changes.retracted:
-            if kind == "event":
+            # What a person read otherwise stays on the record as they read it.
+            if kind == "event" and reading_of(store, object_id) is None:
                 retract_event(store, object_id, at)
         if not changes.first:
             _owe(store, changes, now)

@@ -103,3 +103,13 @@ def adopted_by(store: Store, event_id: str) -> str | None:
     """The register event that now tells what a person once read in this docket entry."""
     found = store.value("select register_event_id from adopted where event_id = ?", [event_id])
     return str(found) if found else None
+
+
+def note_adopted(store: Store, event_id: str, register_event_id: str, at: str) -> None:
+    """The register carries this reading as that event, from `at` on (or will, once its file is loaded)."""
+    store.execute("delete from adopted where register_event_id = ? and event_id <> ?", [register_event_id, event_id])
+    store.execute(
+        "insert into adopted (event_id, register_event_id, at) values (?, ?, ?) on conflict (event_id) do update set"
+        " register_event_id = excluded.register_event_id, at = excluded.at",
+        [event_id, register_event_id, at],
+    )

@@ -105,11 +105,13 @@ def retract_event(store: Store, event_id: str, at: str) -> None:
 
 
 def register_events_on(store: Store, docket_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    """Register events by docket: `event_id, day, document, reliefs` (a set), to see which entries they cover."""
+    """Register events by docket: `event_id, day, document, reliefs` (a set), to see which entries they cover;
+    `adopted`: the entry's event that a person read and the register took over, or None."""
     found: dict[str, list[dict[str, Any]]] = {docket_id: [] for docket_id in docket_ids}
     for row in store.rows(
         "select docket_id, event_id, day, document, (select group_concat(relief) from event_actions a"
-        " where a.event_id = events.event_id) reliefs from events"
+        " where a.event_id = events.event_id) reliefs,"
+        " (select a.event_id from adopted a where a.register_event_id = events.event_id) adopted from events"
         " where docket_id in (select value from json_each(?)) and origin = 'register' and retracted_at is null"
         " order by event_no",
         [json.dumps(list(found))],

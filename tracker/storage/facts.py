@@ -180,3 +180,22 @@ def superseded(store: Store, limit: int) -> list[dict[str, Any]]:
         " order by 4 desc, 2 limit ?",
         [REGISTER, REGISTER, limit],
     )
+
+
+def list_readings(store: Store) -> list[dict[str, Any]]:
+    """Every person's reading that holds now, in the order in which they were made."""
+    return store.rows(
+        "select object_id, case_id, body, origin, known_from from facts where kind = 'event' and origin <> ?"
+        " and known_until is null order by fact_id",
+        [REGISTER],
+    )
+
+
+def register_events(store: Store) -> dict[str, str | None]:
+    """The ids of the register's present events, each with the id of the order that it is, if it is one."""
+    rows = store.rows(
+        "select object_id, json_extract(body, '$.order.id') order_id from facts where kind = 'event' and origin = ?"
+        " and known_until is null",
+        [REGISTER],
+    )
+    return {r["object_id"]: r["order_id"] for r in rows}
