@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tracker.law.engine import flow_answer
 
 from tests.conftest import NOW
 from tests.factories import CASE, FLOW, demo_courts
@@ -12,6 +11,7 @@ from tests.test_ingest import Poll, item, poll, tools
 from tracker.errors import NotFoundError, TrackerError
 from tracker.ingest.retag import retag
 from tracker.ingest.tools import Tools
+from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm
