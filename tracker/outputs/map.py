@@ -235,7 +235,9 @@ def curve(y: float, end_y: float, aside: float) -> str:
     """The path from a row to a recipient; `aside` draws it that many units to its right hand side (downwards)."""
     x1, x2 = ARROW_FROM, ARROW_TO - 12
     if abs(y - end_y) < 0.5:
-        return f"M{x1} {_n(y + aside)}H{x2}"
+        # A hardly seen bow: printers snap level lines to their grid, and an outlined band would come out as one line.
+        level, third = y + aside, (x2 - x1) / 3
+        return f"M{x1} {_n(level)}C{_n(x1 + third)} {_n(level + 2)} {_n(x2 - third)} {_n(level - 2)} {x2} {_n(level)}"
     middle, wide, high = (x1 + x2) / 2, x2 - x1, end_y - y
     length = hypot(wide, 2 * high)
     # The middle of the curve runs at a slope of 2 high / wide; both control points move so that it stays `aside` away.
