@@ -34,9 +34,10 @@ GUILD = Case.model_validate({
         {"id": "keepers-guild-ca1", "court": "ca1", "number": "26-9876", "reviews": "keepers-guild-v-lighthouses"},
     ],
     "events": [
-        {"key": "2026-03-20-complaint", "date": "2026-03-20", "kind": "complaint", "title": "Keepers sue over addresses",
-         "flows": ["lighthouses-to-ferries"], "sources": ["https://example.org/1"]},
-        {"key": "2026-04-09-injunction", "date": "2026-04-09", "kind": "order", "title": "Court keeps the pay roll shut",
+        {"key": "2026-03-20-complaint", "date": "2026-03-20", "kind": "complaint",
+         "title": "Keepers sue over addresses", "flows": ["lighthouses-to-ferries"], "sources": ["https://example.org/1"]},
+        {"key": "2026-04-09-injunction", "date": "2026-04-09", "kind": "order",
+         "title": "Court keeps the pay roll shut",
          "actions": ["preliminary_injunction granted"], "flows": ["lighthouses-to-ferries"],
          "order": {"id": "keepers-guild-v-lighthouses.2026-04-09", "relief": "preliminary_injunction",
                    "restrictions": [{"flow": "lighthouses-to-ferries", "effect": "bars", "text": "No pay roll data."}]},
@@ -56,19 +57,19 @@ def read(book: LinkBook, title: str, summary: str, day: date | None = None) -> N
     return link(book, NewsText(title, summary, "", day))
 
 
-@pytest.mark.parametrize(
-    "summary",
-    [
-        "Judge Ottilie Zundel said that the Bureau of Lighthouses may not give keepers' addresses to the Ferry Inspection "
-        "Office.",
-        "The Lantern Society won its case over the addresses that the Bureau of Lighthouses shares with the FIO.",
-        "A federal judge in Maine blocked the Lighthouses Bureau from sharing keepers' home addresses with the Ferry "
-        "Inspection Office.",
-        "In No. 2:26-cv-09871 the judge kept the pay roll of the Bureau of Lighthouses from the Ferry Inspection Office.",
-        "The ruling in Keepers' Guild v. Bureau of Lighthouses keeps pay roll data from ferry inspectors.",
-    ],
-    ids=["judge", "party", "place", "number", "caption"],
-)  # fmt: skip
+BY_ITS_FACTS = {
+    "judge": "Judge Ottilie Zundel said that the Bureau of Lighthouses may not give keepers' addresses to the Ferry "
+    "Inspection Office.",
+    "party": "The Lantern Society won its case over the addresses that the Bureau of Lighthouses shares with the FIO.",
+    "place": "A federal judge in Maine blocked the Lighthouses Bureau from sharing keepers' home addresses with the Ferry "
+    "Inspection Office.",
+    "number": "In No. 2:26-cv-09871 the judge kept the pay roll of the Bureau of Lighthouses from the Ferry Inspection "
+    "Office.",
+    "caption": "The ruling in Keepers' Guild v. Bureau of Lighthouses keeps pay roll data from ferry inspectors.",
+}
+
+
+@pytest.mark.parametrize("summary", BY_ITS_FACTS.values(), ids=BY_ITS_FACTS.keys())
 def test_a_new_case_is_found_by_its_own_facts(book: LinkBook, summary: str) -> None:
     found = read(book, "Keepers may sleep again", summary)
     assert found.case_ids == (GUILD.id,)
@@ -76,14 +77,19 @@ def test_a_new_case_is_found_by_its_own_facts(book: LinkBook, summary: str) -> N
 
 
 def test_a_new_flow_is_found_without_any_case(book: LinkBook) -> None:
-    found = read(book, "Keepers' files wanted", "The Ferry Inspection Office has asked for the pay roll data that the "
-                 "Bureau of Lighthouses keeps on keepers.")  # fmt: skip
+    summary = (
+        "The Ferry Inspection Office has asked for the pay roll data that the Bureau of Lighthouses keeps on keepers."
+    )
+    found = read(book, "Keepers' files wanted", summary)
     assert (found.case_ids, found.flow_ids) == ((), (KEEPERS.id,))
 
 
 def test_an_event_of_a_new_case_is_found_by_its_day(book: LinkBook) -> None:
-    found = read(book, "Court shields lighthouse keepers", "U.S. District Judge Ottilie Zundel on Thursday barred the Bureau "
-                 "of Lighthouses from giving keepers' addresses to the Ferry Inspection Office.", date(2026, 4, 10))  # fmt: skip
+    summary = (
+        "U.S. District Judge Ottilie Zundel on Thursday barred the Bureau of Lighthouses from giving keepers' addresses to "
+        "the Ferry Inspection Office."
+    )
+    found = read(book, "Court shields lighthouse keepers", summary, date(2026, 4, 10))
     assert found.event_ids == ("keepers-guild-v-lighthouses.2026-04-09-injunction",)
     assert found.event_date == date(2026, 4, 9)
 
@@ -102,7 +108,7 @@ def test_the_same_people_about_something_else_are_left_out(book: LinkBook, summa
 
 
 def test_news_from_before_a_case_began_is_not_about_it(book: LinkBook) -> None:
-    summary = "Judge Ottilie Zundel spoke of keepers' addresses that the Bureau of Lighthouses gives the Ferry Inspection Office."
+    summary = BY_ITS_FACTS["judge"]
     assert read(book, "A speech", summary, date(2026, 4, 1)).case_ids == (GUILD.id,)
     assert read(book, "A speech", summary, date(2025, 9, 1)).case_ids == ()
 
@@ -111,5 +117,4 @@ def test_without_its_register_file_the_case_is_unknown() -> None:
     courts = load_courts(ROOT / "data/courts.toml")
     register = load_register(ROOT / "data/register", frozenset(courts))
     known = build_linkbook(register.cases, register.flows, courts)
-    summary = "Judge Ottilie Zundel barred the Bureau of Lighthouses from giving keepers' addresses to the Ferry Inspection Office."
-    assert not read(known, "Court shields lighthouse keepers", summary).relevant
+    assert not read(known, "Court shields lighthouse keepers", BY_ITS_FACTS["judge"]).relevant

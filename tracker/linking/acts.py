@@ -76,7 +76,6 @@ RULED_UPON = either(r"""
     (?:blocked|barred|enjoined|halted|dismissed|tossed|vacated|ordered|granted|denied|told|stopped).{0,80}\b(?:by|judge|court)
     win|wins|won|loses?|lost
     off limits
-    in court
     dismissal
     kept out
 """)
@@ -138,6 +137,7 @@ DISCLOSES = either(r"""
     whistleblower|leaked|declaration|sworn statement|court filing
     has asked for access|has given|are being|at work on|building|uploaded|added to
 """)
+CONCEDES = either(r"conced\w+|acknowledg\w+|admit(?:s|ted)?|admission|swor(?:e|n)")
 APPELLATE = either(r"""
     appeals (?:court|panel|judges)
     circuit|supreme court|justices|high court|en banc
@@ -180,7 +180,7 @@ GOES_ON = either(r"""
     fails? to get\b[^.]{0,60}\b(?:dismissed|tossed|thrown out)
     (?:may|can|to) (?:pursue|go forward|go ahead|proceed|move forward|continue)
     survives
-    lets? [^.]{0,60} (?:go on|go ahead|go forward|proceed)
+    lets? [^.]{0,60} (?:go on|go ahead|go forward|proceed|pursue)
 """)
 ALSO_DISMISSED = either(r"""
     (?:but|also|while|though) (?:\w+ )?(?:dismiss|toss|thr[eo]w)\w*

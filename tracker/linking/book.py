@@ -10,7 +10,7 @@ from tracker.linking.caseprofile import CaseProfile, case_profiles
 from tracker.linking.lexicon import AGENCIES, DATA_NOUNS, LITIGATION, TOPICS, TRANSFERS
 from tracker.linking.parties import Party
 from tracker.linking.places import CIRCUITS, CITIES, STATE_ALIASES, STATES, forum, state_of
-from tracker.linking.profile import FlowProfile, flow_profiles, own_agency
+from tracker.linking.profile import FlowProfile, flow_profiles, own_agency, recipient_keys, source_keys
 from tracker.linking.words import Phrases
 from tracker.register.schema import Agency, Case, Flow
 
@@ -105,8 +105,11 @@ def _agencies(flows: Mapping[str, Flow]) -> Phrases:
         values[f"a {key}"] = list(known.names)
         values[f"w {key}"] = list(known.weak)
     for flow in flows.values():
-        for agency in (flow.source, flow.recipient):
-            values.setdefault(f"a {own_agency(agency)}", []).extend(_names(agency))
+        for agency, keys in ((flow.source, source_keys(flow.source)), (flow.recipient, recipient_keys(flow.recipient))):
+            # A full name that holds a known one ("Affiliates of the U.S. DOGE Service") means the same agency.
+            names = _names(agency) if own_agency(agency) in keys else [agency.name.split(" (")[0]]
+            for key in keys:
+                values.setdefault(f"a {key}", []).extend(names)
     return Phrases(values)
 
 

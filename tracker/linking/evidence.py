@@ -55,8 +55,10 @@ def collect(asked: Asked, case: CaseProfile, support: float) -> list[Evidence]:
     found = [*_captions(reading, case), *_numbers(reading, case, support), *_short_names(reading, case)]
     found += _judges(asked, case)
     found += _parties(reading, case)
-    found += _states(reading, case)
-    found += _courts(asked, case)
+    states = list(_states(reading, case))
+    # Where a state is sued, that the court sits there is the same fact told again.
+    told_twice = bool(case.sued_states) and any(e.weight >= 2 for e in states)
+    found += [*states, *_courts(asked, case, 0.5 if told_twice else 1.0)]
     found += _only_case(asked, case)
     found += _agencies(asked, case)
     found += _executive_orders(reading, case)
@@ -239,7 +241,7 @@ def _states(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
         )
 
 
-def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
+def _courts(asked: Asked, case: CaseProfile, share: float) -> Iterator[Evidence]:
     above = {CIRCUITS.get(forum.place or ""): forum for forum in case.forums.values() if forum.kind == "district"}
     for court_id in dict.fromkeys([*case.forums, *(court for court in above if court)]):
         forum = case.forums.get(court_id)
@@ -257,7 +259,7 @@ def _courts(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
                     why = "names the Supreme Court"
                 firm = bool(forum) and weight >= 1.2
                 yield Evidence(
-                    f"court {court_id}", weight * (0.7 if seen.background else 1.0), why, seen.line.index, firm
+                    f"court {court_id}", weight * share * (0.7 if seen.background else 1.0), why, seen.line.index, firm
                 )
                 break
 

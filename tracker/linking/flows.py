@@ -4,6 +4,7 @@ A flow needs its recipient and its data, or both its ends where no other flow jo
 something else, are no flow.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,14 @@ _BACKGROUND = 0.6
 _OWN_WORD = 0.35
 # The register's first report of a flow is seldom the first there was.
 _EARLY = 365
+
+
+# Words that tell of a flow only where both its ends are named: "kept DOGE from Social Security data".
+_RESTRAINED = re.compile(
+    r"\b(?:ke(?:pt|eps?|eping)|block\w*|bar(?:s|red|ring)?|ban(?:s|ned)?|halt\w*|stop\w*|limit\w*|lock\w*|set aside|vacat\w+|"
+    r"overhaul\w*|wall\w* off|restrict\w*|injunction|enjoin\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class _Window:
     places: set[str]
     nouns: bool
     moves: float
+    restrained: bool
     weight: float
     background: bool
     whole: bool
@@ -104,7 +114,7 @@ def _window(lines: tuple[Seen, ...], weight: float, *, whole: bool = False) -> _
     return _Window(
         lines, agencies, set().union(*(line.topics for line in lines)),
         frozenset().union(*(line.line.words for line in lines)), set().union(*(line.places for line in lines)),
-        any(line.nouns for line in lines), _moves(lines),
+        any(line.nouns for line in lines), _moves(lines), any(_RESTRAINED.search(line.line.text) for line in lines),
         weight * (_BACKGROUND if background else 1.0), background, whole,
     )  # fmt: skip
 
@@ -124,8 +134,10 @@ def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
         return 0.0
     if not topic and (by_state or window.whole or not window.nouns):
         return 0.3 * source * recipient
-    score = 0.3 * source + 0.3 * recipient + 0.25 * topic + 0.15 * window.moves
-    if not window.moves:
+    named = min(source, recipient) >= _PLAIN and not by_state
+    moves = max(window.moves, 0.8 if named and window.restrained else 0.0)
+    score = 0.3 * source + 0.3 * recipient + 0.25 * topic + 0.15 * moves
+    if not moves:
         score = min(score, _STILL)
     if not recipient:
         return min(score, _HALF)
@@ -134,7 +146,7 @@ def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
         score *= 0.65 + 0.35 * source if window.places else 0.8
     if window.whole or not plain or recipient < 0.45:
         return min(score, _UNSURE)
-    if not topic and (not window.moves or _shared(book, flow)):
+    if not topic and (not moves or _shared(book, flow)):
         return min(score, _UNSURE)
     return score
 

@@ -32,7 +32,7 @@ def _kinds(text: str, body: str) -> list[str]:
         return ["agreement"] if acts.SETTLES.search(text) else []
     patterns = {
         "hearing": acts.HEARING, "agreement": acts.SETTLES, "ruling": acts.RULING, "complaint": acts.SUES,
-        "motion": acts.ASKS,
+        "motion": acts.ASKS, "disclosure": acts.CONCEDES,
     }  # fmt: skip
     found = {kind: match.start() for kind, pattern in patterns.items() if (match := pattern.search(text))}
     if "ruling" not in found and (passive := acts.RULED_UPON.search(text)):
@@ -96,8 +96,13 @@ def _motion(head: str, body: str) -> NewsEvent | None:
     return NewsEvent("motion", _relief(head) or _relief(body) or "none", "sought")
 
 
+def _disclosure(head: str, body: str) -> NewsEvent | None:
+    return NewsEvent("disclosure", "none", "none")
+
+
 _READ: dict[str, Callable[[str, str], NewsEvent | None]] = {
     "hearing": _hearing, "agreement": _agreement, "ruling": _ruling, "complaint": _complaint, "motion": _motion,
+    "disclosure": _disclosure,
 }  # fmt: skip
 
 

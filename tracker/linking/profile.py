@@ -87,13 +87,13 @@ def own_agency(agency: Agency) -> str:
     return "own " + " ".join(norms(agency.name))
 
 
-def _source(agency: Agency) -> frozenset[str]:
+def source_keys(agency: Agency) -> frozenset[str]:
     """Which agencies give: all that its name and short name hold, else itself."""
     found = hits(_SURE, f"{_before_note(agency.name)}; {agency.short}")
     return found | {"states"} if agency.part_of == "States" else found or frozenset({own_agency(agency)})
 
 
-def _recipient(agency: Agency) -> frozenset[str]:
+def recipient_keys(agency: Agency) -> frozenset[str]:
     """Which agencies receive: those of the short name ("DOGE" of "Treasury DOGE Team"), else of the full one."""
     short = hits(_SURE, agency.short)
     if short <= {"states"}:
@@ -155,8 +155,8 @@ def flow_profiles(flows: Mapping[str, Flow]) -> dict[str, FlowProfile]:
     for found in topics.values():
         common.update(found)
     ends = {
-        flow.id: (_end(flow.source, _source(flow.source), receives=False),
-                  _end(flow.recipient, _recipient(flow.recipient), receives=True))
+        flow.id: (_end(flow.source, source_keys(flow.source), receives=False),
+                  _end(flow.recipient, recipient_keys(flow.recipient), receives=True))
         for flow in flows.values()
     }  # fmt: skip
     keepers = _keepers(source for source, _ in ends.values())

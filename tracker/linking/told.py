@@ -117,7 +117,7 @@ def _by_words(book: LinkBook, told: list[Seen], words: frozenset[str], case: Cas
     for event in case.events:
         figures = [f for f in event.figures & words if _telling(f, case) and book.event_words[f] == 1]
         names = [w for w in event.names & words - book.officials if book.event_words[w] == 1]
-        others = [w for w in event.words & words - event.names if book.event_words[w] == 1 and not w.isdigit()]
+        others = [w for w in event.words & words - event.names if book.event_words[w] == 1 and not w[0].isdigit()]
         others = [w for w in others if w not in book.officials]
         points = 0.8 * len(figures) + 0.5 * len(names) + min(0.8, 0.2 * len(others))
         if points >= 1.2 and _suits(event, " ".join(seen.line.text for seen in told)):
@@ -149,7 +149,7 @@ def _by_place(
         here = [e for e in orders if _sits_in(case, e, seen.court_places)]
         if len(here) == 1:
             why = "tells of an order of that court"
-            yield Told(here[0], f"place {here[0].id}", 0.8, why, seen.line.index, True, True)
+            yield Told(here[0], f"place {here[0].id}", 1.6, why, seen.line.index, True, True)
 
 
 def _sits_in(case: CaseProfile, event: EventProfile, places: set[str]) -> bool:
