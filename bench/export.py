@@ -19,14 +19,16 @@ FORMS = (("pdf", 1_000), ("docx", 1_000), ("csv", 10_000), ("xlsx", 10_000), ("p
 
 
 def chronology(number: int) -> Chronology:
-    """`number` invented events of four cases over nine years, two sources each."""
+    """`number` invented events of four cases over nine years, each with a source, every third with two."""
     rows = []
     sources: list[SourceUse] = []
     for n in range(1, number + 1):
         day = _FIRST + timedelta(days=n * 3600 // number)
         uses = tuple(
-            SourceUse(2 * n - i, f"https://docket.example/{n}/{i}", _MADE - timedelta(hours=n), f"{n * 7 + i:064x}")
-            for i in (1, 0)
+            SourceUse(
+                len(sources) + i, f"https://docket.example/{n}/{i}", _MADE - timedelta(hours=n), f"{n * 7 + i:064x}"
+            )
+            for i in range(1, 3 if n % 3 == 0 else 2)
         )
         sources += uses
         effects = (FlowEffect("permits-to-lighthouses", "Permits → Lighthouses", "bars" if n % 9 == 0 else ""),)

@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _MARKS_IN_A_ROW = 3
+# All combining marks lie above: where no four such letters stand together, there is nothing to cut.
+_MAY_BE_TOO_MANY = re.compile("[\u0300-\U0010ffff]{4}")
 
 
 def plain(text: str | None) -> str:
@@ -23,7 +25,7 @@ def plain(text: str | None) -> str:
         return ""
     text = _BREAKS.sub("\n", text)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    return text if text.isascii() else _limit_marks(text)
+    return _limit_marks(text) if _MAY_BE_TOO_MANY.search(text) else text
 
 
 def _limit_marks(text: str) -> str:

@@ -4,10 +4,12 @@ Every other form (tracker.documents) is made from the same `Chronology`, so that
 """
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -235,7 +237,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def safe_cell(text: str) -> str:
     """Text that no spreadsheet runs: one line, no control characters, and a quote before what looks like a formula."""
-    # Most cells are plain already: only the others pay for the cleaning.
+    # Most cells are plain already; only the others pay for the cleaning.
     if not (text.isascii() and text.isprintable()) or "  " in text or text[:1] == " " or text[-1:] == " ":
         text = one_line(text)
     return f"'{text}" if text.startswith(_FORMULA) else text
@@ -250,8 +252,13 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    safe = safe_cell
+    writer.writerows([safe(value) if value else "" for value in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+# Rows were mostly stored by the same few loads.
+_utc = lru_cache(maxsize=4096)(utc_text)
 
 
 def flat(row: ChronologyRow, as_of: date) -> tuple[str, ...]:
@@ -260,7 +267,7 @@ def flat(row: ChronologyRow, as_of: date) -> tuple[str, ...]:
     return (
         iso_day(row),
         row.date_filed.isoformat() if row.date_filed else "",
-        utc_text(row.entered_at) if row.entered_at else "",
+        _utc(row.entered_at) if row.entered_at else "",
         row.case_name,
         row.court,
         row.docket_number,
@@ -274,10 +281,10 @@ def flat(row: ChronologyRow, as_of: date) -> tuple[str, ...]:
         f"{label(STATE, row.order_state)} on {as_of}" if row.order_state else "",
         row.citation,
         "; ".join(s.url for s in row.sources),
-        "; ".join(utc_text(s.retrieved_at) for s in row.sources if s.retrieved_at),
+        "; ".join(_utc(s.retrieved_at) for s in row.sources if s.retrieved_at),
         "; ".join(s.sha256 for s in row.sources if s.sha256),
         standing_words(row),
-        utc_text(row.known_since),
+        _utc(row.known_since),
         row.change,
         "; ".join(f"{c.field}: {c.before or 'nothing'} → {c.after or 'nothing'}" for c in row.changes),
         row.event_id,
@@ -350,6 +357,4 @@ def title_of(scope: Scope) -> str:
 
 def rows_fingerprint(rows: Iterable[ChronologyRow], as_of: date) -> str:
     """SHA-256 over the rows as CSV: papers made from the same rows carry the same."""
-    import hashlib
-
     return hashlib.sha256(chronology_csv(rows, as_of)).hexdigest()

@@ -60,7 +60,7 @@ class Face:
     """One typeface as one document uses it: remembers which glyphs were drawn."""
 
     def __init__(self, name: str, key: str):
-        self.key = key
+        self.key = key.encode()
         self._file = _FILES[name][1]
         self._metrics = _metrics(name)
         self._words: dict[str, tuple[float, str]] = {}
@@ -184,4 +184,4 @@ class Faces:
         return self._faces[f"{family}-strong" if strong else family]
 
     def embed(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        return pydyf.Dictionary({face.key: face.embed(pdf).reference for face in self._faces.values()})
+        return pydyf.Dictionary({face.key.decode(): face.embed(pdf).reference for face in self._faces.values()})

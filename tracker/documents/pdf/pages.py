@@ -118,15 +118,14 @@ class Pages:
         linked: bool,
     ) -> None:  # fmt: skip
         out = [b"BT"]
-        font = ink = b""
+        face = ink = None
         for number, piece in pieces:
             base = y - number * leading - size * 0.95
-            wanted = b"/%s %.4g Tf" % (piece.face.key.encode(), size)
-            if wanted != font:
-                out.append(wanted)
-                font = wanted
+            if piece.face is not face:
+                face = piece.face
+                out.append(b"/%s %.4g Tf" % (face.key, size))
             colour = _LINK_INK if linked else _INK[piece.mark]
-            if colour != ink:
+            if colour is not ink:
                 out.append(colour)
                 ink = colour
             out.append(b"1 0 0 1 %.2f %.2f Tm <%s> Tj" % (x + piece.x, base, piece.glyphs.encode()))
