@@ -15,7 +15,7 @@ from tracker.storage.store import Store, open_store
 PAGES = [
     "/", "/?as_of=2026-01-15", "/timeline", "/cases", "/cases/tenants-v-bureau", "/flows",
     "/flows/bureau-to-office-files", "/flows/board-to-office-lists", f"/orders/{ORDER}", "/sources", "/about",
-    "/events/tenants-v-bureau.2025-12-01-stay", "/events/entry-7",
+    "/events/tenants-v-bureau.2025-12-01-stay", "/events/entry-7", "/map", "/calendar", "/corrections", "/report",
 ]  # fmt: skip
 
 

@@ -65,13 +65,13 @@ def _term(fact: Fact, stated: date | str | None, cap: date | None, rule: str) ->
     if cap:
         reason = f"The computed limit passed on {show_day(cap)}: {rule}. "
         reason += "No later act was seen, so whether it still binds is not known."
-    return Term(fact, day, cap, reason)
+    return Term(fact, day, cap, reason, rule if cap else "")
 
 
 def limit_of(term: Term) -> Limit | None:
     """The day on which the order lapses or may lapse, for calendars."""
     if term.cap:
-        return Limit(term.cap, True, term.cap_reason)
+        return Limit(term.cap, True, term.rule)
     if term.last_day:
         return Limit(term.last_day, False, "stated by the court")
     return None

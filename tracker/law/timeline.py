@@ -53,6 +53,7 @@ class Term(NamedTuple):
     last_day: date | None
     cap: date | None
     cap_reason: str
+    rule: str = ""  # what the cap was computed by
 
 
 class Part(NamedTuple):
@@ -93,14 +94,14 @@ def _is_plain(part: Part) -> bool:
     start, terms, ends, stays, doubts, blurs = part
     if stays or doubts or blurs or len(terms) > 1 or start.first != start.last:
         return False
-    _, last_day, cap, _ = terms[0]
+    _, last_day, cap, *_ = terms[0]
     if (last_day and last_day < start.first) or (cap and cap < start.first):
         return False
     return all(end.first == end.last for end in ends)
 
 
 def _plain_intervals(part: Part) -> tuple[Interval, ...]:
-    start, (_, last_day, cap, cap_reason) = part.start, part.terms[0]
+    start, (_, last_day, cap, cap_reason, _) = part.start, part.terms[0]
     end = min(part.ends, key=_when) if part.ends else None
     if end and end.last <= start.first:
         return (Interval(end.last, None, "ended", end.cause, end.reason),)

@@ -118,7 +118,7 @@ def _limit(h: OrderHistory, as_of: date) -> list[Entry]:
         says = "The order ended after this day" if past else "Last day in force"
     flows = tuple(f for f, own in h.by_flow.items() if _state(own, day) not in _ENDED_OR_NEVER)
     # The engine's words are those for the day after; ahead of it only the rule itself is true.
-    rule = h.limit.rule.partition(": ")[2].partition(". No later act")[0] if computed else ""
+    rule = h.limit.rule if computed else ""
     basis = "computed" if computed else "stated"
     return [_of_order(h, f"order-end.{h.order_id}", day, says, basis, rule, flows)]
 
