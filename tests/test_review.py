@@ -332,13 +332,15 @@ def test_skipping_goes_round_the_queue(desk: Desk, waiting: str) -> None:
 
 def test_a_withheld_event_leaves_the_public_pages_and_offers_no_form(desk: Desk, waiting: str) -> None:
     ada = desk.as_("Ada")
+    ada.post(f"/review/{waiting}/reject", ada.form(f"/review/{waiting}"))
     fields = ada.form(f"/review/{waiting}")
     refused = ada.post(f"/review/{waiting}/withhold", fields)
     assert refused.status_code == 422 and "reason" in refused.text
     assert ada.post(f"/review/{waiting}/withhold", fields | {"why": "Sealed by the court."}).status_code == 303
     assert "Preliminary" not in desk.stranger().get(f"/events/{waiting}")
     page = ada.get(f"/review/{waiting}")
-    assert 'id="reading"' not in page and "Motion for Prelim" not in page.split("Decisions about")[0]
+    assert 'id="reading"' not in page and "Motion for Prelim" not in page
+    assert "Motion for Prelim" not in ada.get("/review/decisions")
     assert ada.post(f"/review/{waiting}", fields | BLOCKS).status_code == 422
     assert waiting not in ada.get("/review")
 
@@ -466,3 +468,19 @@ def test_an_act_can_touch_a_part_of_an_order(desk: Desk) -> None:
     stay = {"a-0-do": "stays", "a-0-order": ORDER, "a-0-flows": [LISTS]}
     assert ada.post(f"/review/{event}", ada.form(f"/review/{event}") | stay).status_code == 303
     assert (board(desk), board(desk, FLOW)) == ("open", "blocked")
+
+
+def test_a_withheld_reading_keeps_its_effect_and_loses_its_words_everywhere(desk: Desk, waiting: str) -> None:
+    ada = desk.as_("Ada")
+    words = {"title": "Zebra enjoined", "text": "Zebra text", "r-0-text": "Zebra lists stay.", "r-0-data": "zebra",
+             "sources": "https://zebra.example/"}  # fmt: skip
+    assert ada.post(f"/review/{waiting}", ada.form(f"/review/{waiting}") | BLOCKS | words).status_code == 303
+    stranger = desk.stranger()
+    order = "list-v-board.2026-11-20"
+    pages = ["/", f"/flows/{LISTS}", f"/orders/{order}", "/cases/list-v-board", "/timeline", f"/api/v1/flows/{LISTS}",
+             f"/api/v1/orders/{order}", "/corrections", "/timeline.atom", "/map", f"/events/{waiting}"]  # fmt: skip
+    assert any("Zebra" in stranger.get(path) for path in pages)
+    ada.post(f"/review/{waiting}/withhold", ada.form(f"/review/{waiting}") | {"why": "Sealed."})
+    assert board(desk) == "blocked"
+    for path in [*pages, f"/flows/{LISTS}?known_at=2026-11-23"]:
+        assert "zebra" not in stranger.get(path).lower(), path

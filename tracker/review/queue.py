@@ -156,7 +156,9 @@ def _known(told: Mapping[str, Any], links: Iterable[tuple[str, str]], cases: Map
     for kind, target in links:
         for event in cases[target].events if kind == "case" and target in cases else ():
             near = event.date and len(event.date) == 10 and abs(date.fromisoformat(event.date) - day) <= _NEAR
-            if near and (not told.get("relief") or told["relief"] in {a.relief for a in event.actions}):
+            if near and (
+                told.get("relief") in (None, "", "none") or told["relief"] in {a.relief for a in event.actions}
+            ):
                 return True
     return False
 

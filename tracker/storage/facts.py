@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from tracker.dates import utc_text
-from tracker.register.schema import Case, Event, Flow
+from tracker.register.schema import Case, Event, Flow, Restriction
 from tracker.storage.store import Store
 
 REGISTER = "register"
+_HIDDEN = "Withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,48 @@ def cases_at(store: Store, known_at: datetime | None = None) -> dict[str, Case]:
     events: dict[str, dict[str, Event]] = {}
     for row in _rows_at(store, "event", known_at):
         events.setdefault(row["case_id"], {})[row["object_id"]] = Event.model_validate_json(row["body"])
+    _hide_withheld(store, events)
     cases = {}
     for row in _rows_at(store, "case", known_at):
         bare = Case.model_validate_json(row["body"])
         # Copied, not validated again: an event may name another one that has been retracted since.
         cases[bare.id] = bare.model_copy(update={"events": list(events.get(bare.id, {}).values())})
     return cases
+
+
+def _hide_withheld(store: Store, events: dict[str, dict[str, Event]]) -> None:
+    """Take the words out of withheld events, whenever they were known; what they do to orders and flows stays."""
+    hidden = {r["target_id"] for r in store.rows("select target_id from withheld where target_kind <> 'case'")}
+    if not hidden:
+        return
+    for own in events.values():
+        for event_id, event in own.items():
+            if (
+                event_id in hidden
+                or event_id.removeprefix("entry-") in hidden
+                or (event.order and event.order.id in hidden)
+            ):
+                own[event_id] = _without_words(event)
+
+
+def _without_words(event: Event) -> Event:
+    order = event.order and event.order.model_copy(update={
+        "title": _HIDDEN, "ends_when": None, "restrictions": [_bare(r) for r in event.order.restrictions],
+    })  # fmt: skip
+    acts = [a.model_copy(update={"why": None, "restrictions": [_bare(r) for r in a.restrictions]}) for a in event.acts]
+    return event.model_copy(update={
+        "title": _HIDDEN, "text": "", "judge": None, "document": None, "note": None, "conflict": None, "order": order,
+        "acts": acts, "flows": [t.model_copy(update={"text": None}) for t in event.flows], "primary_not_read": [],
+        # Only a sourced event counts in law; this is no address, so that none is shown.
+        "sources": ["withheld"] if event.sources else [],
+    })  # fmt: skip
+
+
+def _bare(restriction: Restriction) -> Restriction:
+    people = restriction.people and restriction.people.model_copy(update={"who": []})
+    return restriction.model_copy(update={
+        "text": _HIDDEN, "people": people, "places": None, "data": None, "recipients": None, "exceptions": [],
+    })  # fmt: skip
 
 
 def flows_at(store: Store, known_at: datetime | None = None) -> dict[str, Flow]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.dates import today_eastern
@@ -17,6 +17,7 @@ from tracker.storage.desk import unclear_coverage, unread_acts
 from tracker.storage.feeds import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
 from tracker.storage.users import User
+from tracker.storage.withheld import list_withheld
 from tracker.text import one_line, plain
 from tracker.web import review_event
 from tracker.web.context import now, site, store
@@ -43,7 +44,15 @@ def pretty(data: Any) -> str:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"DECIDED": DECIDED, "UNDOABLE": UNDOABLE, "address": address}
+    return {"DECIDED": DECIDED, "UNDOABLE": UNDOABLE, "address": address, "withheld_ids": withheld_ids}
+
+
+def withheld_ids() -> set[str]:
+    """What even the desk does not repeat: the words of a sealed paper may stand in an old decision."""
+    if "withheld_ids" not in g:
+        g.withheld_ids = {w["target_id"] for w in list_withheld(store())}
+    found: set[str] = g.withheld_ids
+    return found
 
 
 def address(decision: Decision) -> str:
