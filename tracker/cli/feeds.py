@@ -51,7 +51,7 @@ def ingest_verb(file: str, court_id: str) -> None:
         fetched = Fetched(Path(file).resolve().as_uri(), 200, read_body(file), now)
         # A saved file is not a poll: what the last one looked like says nothing about it.
         with store.atomic():
-            store.execute("update feeds set last_build_date = null, body_sha = null where feed_id = ?", [source.id])
+            feed_store.forget_last_read(store, source.id)
         run = ingest(store, source, lambda: fetched, make_tools(config, courts, store), now)
     click.echo(_feed_table([(source.id, run, "")]))
     _fail_if_any([run])
@@ -60,8 +60,11 @@ def ingest_verb(file: str, court_id: str) -> None:
 @click.command("fetch")
 @click.option("--feed", "feed_id", help="only this feed, due or not")
 @click.option("--all", "every", is_flag=True, help="every feed, due or not")
-def fetch_verb(feed_id: str | None, every: bool) -> None:
+@click.option("--accept", is_flag=True, help="with --feed: take also a body that would be quarantined")
+def fetch_verb(feed_id: str | None, every: bool, accept: bool) -> None:
     """Poll the feeds that are due now and print what each brought."""
+    if accept and feed_id is None:
+        raise click.UsageError("--accept goes with --feed: one odd body is taken at a time, by a person who looked")
     with opened() as (config, store):
         courts = courts_of(config)
         sources = load_sources(config.feeds_file, courts)
@@ -69,7 +72,7 @@ def fetch_verb(feed_id: str | None, every: bool) -> None:
             feed_store.register_feeds(store, sources)
         chosen = choose(store, sources, feed_id, every, utc_now())
         tools = make_tools(config, courts, store)
-        polled = list(poll(store, chosen, config, tools, utc_now))
+        polled = list(poll(store, chosen, config, tools, utc_now, accept=accept))
     if not polled:
         click.echo("no feed is due; --all asks every feed now")
         return
@@ -90,7 +93,7 @@ def _feed_table(runs: list[tuple[str, FeedRun, str]]) -> str:
 
 
 def _fail_if_any(runs: list[FeedRun]) -> None:
-    if any(run.status == "failed" for run in runs):
+    if any(run.status in ("failed", "quarantined") for run in runs):
         raise click.exceptions.Exit(1)
 
 

@@ -276,3 +276,8 @@ def close_gap(store: Store, gap_id: int, why: str, now: datetime) -> bool:
         [utc_text(now), why, gap_id],
     )
     return cursor.rowcount == 1
+
+
+def forget_last_read(store: Store, feed_id: str) -> None:
+    """Compare the next body with nothing that came before, as if the feed were new."""
+    store.execute("update feeds set last_build_date = null, body_sha = null where feed_id = ?", [feed_id])
