@@ -265,12 +265,13 @@ def _what(row: ChronologyRow) -> Cell:
     order = f"Order {row.order_id}" + (
         f", {label(STATE, row.order_state).lower()} on this day" if row.order_state else ""
     )
-    # A feed's entry often has one text for both.
+    # A feed's entry often has one text for both; what changed is shown once, with its marks.
     doubled = bool(row.text) and row.text.startswith(row.title.rstrip("…"))
+    marked_ = {change.field for change in row.changes}
     return cell(
         para(span(CHANGE_WORDS[row.change], "strong")) if row.change else "",
-        para(span("" if doubled else row.title, "del" if row.change == "removed" else "strong")),
-        para(span(row.text, "del" if row.change == "removed" else "")),
+        para(span("" if doubled or "event" in marked_ else row.title, "del" if row.change == "removed" else "strong")),
+        para(span("" if "detail" in marked_ else row.text, "del" if row.change == "removed" else "")),
         *(_changed(field.field, field.before, field.after) for field in row.changes),
         para(span(f"Sources differ: {row.conflict}", "muted")) if row.conflict else "",
         para(span("; ".join(action_words(row)), "muted")) if row.actions else "",

@@ -8,6 +8,7 @@ neither as they are nor as they were.
 import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from typing import Any
 
 from tracker.outputs.chronology import ChangeKind, FieldChange
 from tracker.outputs.records import EventRecord
@@ -62,9 +63,32 @@ def _readings(event: EventRecord) -> dict[str, str]:
         "outcome": "; ".join(sorted(action(r, d) for r, d in event.actions)),
         "effect on flows": "; ".join(sorted(f"{effect or 'concerns'} {flow_id}" for flow_id, effect in event.flows)),
         "order": event.order_id or "",
+        "what the order says": _terms(event),
+        "what it does to orders": _acts(event),
+        "standing": "reported" if event.reported_only else "confirmed" if event.confirmed else "machine-read",
         "how sources differ": one_line(event.body.get("conflict")),
         "sources": "; ".join(s.url for s in event.sources),
     }
+
+
+def _terms(event: EventRecord) -> str:
+    order: dict[str, Any] = event.body.get("order") or {}
+    rows = order.get("restrictions") or []
+    found = [f"{r['effect']} {r['flow']}{' (whole)' if r.get('whole') else ''}: {r['text']}" for r in rows]
+    for name, words in (("effective", "in force from"), ("ends_on", "last day"), ("ends_when", "ends")):
+        if order.get(name):
+            found.append(f"{words} {order[name]}")
+    return one_line("; ".join(found))
+
+
+def _acts(event: EventRecord) -> str:
+    """`stays a-v-b.2026-06-22 (supreme_court)`: each act with what it is on, and how."""
+    found = []
+    for act in event.body.get("acts") or []:
+        on = act.get("order") or act.get("stay") or act.get("judgment") or act.get("docket") or ""
+        how = act.get("how") or act.get("stay_kind") or act.get("to") or ""
+        found.append(f"{act['do'].replace('_', ' ')} {on}".strip() + (f" ({how})" if how else ""))
+    return one_line("; ".join(found))
 
 
 def body_text(event: EventRecord) -> str:

@@ -48,13 +48,22 @@ class _Grid:
         pages.rule(MARGIN, pages.y, pages.line_width, 0.7, 0.2)
 
 
+def room_to_begin(table: Table, pages: Pages) -> float:
+    """What the head and the first line need, so that neither stands alone at the foot of a page."""
+    grid = _Grid(table, pages)
+    first = next(iter(table.rows), None)
+    height = grid.height(grid.wrap(first.cells)) if first else 0.0
+    heads = grid.height(grid.heads()) if table.heads else 0.0
+    return heads + min(height, pages.full_height() / 2)
+
+
 def draw_table(table: Table, pages: Pages, structure: Structure) -> None:
     grid = _Grid(table, pages)
     root = structure.tag("Table", structure.document, f"/A<</O/Table/Summary({_plain(table.label)})>>")
     heads = grid.heads() if table.heads else []
     wide = pages.sheet.width > pages.sheet.height
     if heads:
-        if pages.room() < grid.height(heads) + 4 * grid.leading:
+        if pages.room() < room_to_begin(table, pages):
             pages.turn(wide)
         grid.draw_heads(heads, structure.tag("TR", structure.tag("THead", root)), structure)
     body = structure.tag("TBody", root)

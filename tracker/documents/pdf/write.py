@@ -9,7 +9,7 @@ from tracker.documents.pdf.file import file_bytes
 from tracker.documents.pdf.fonts import Faces
 from tracker.documents.pdf.lines import Line, wrap
 from tracker.documents.pdf.pages import MARGIN, Pages, text_string
-from tracker.documents.pdf.tables import draw_table
+from tracker.documents.pdf.tables import draw_table, room_to_begin
 from tracker.documents.pdf.tags import Raw, Structure, Tag, number_tree
 from tracker.outputs.paper import Paper, Section, Span, Table, Text
 
@@ -82,7 +82,9 @@ def _width(line: Line) -> float:
 def _section(section: Section, pages: Pages, structure: Structure) -> None:
     lies = pages.sheet.width > pages.sheet.height
     # A heading never stands alone at the foot of a page.
-    if lies != section.wide or pages.room() < 90:
+    first = section.blocks[0] if section.blocks else None
+    needed = 60 + room_to_begin(first, pages) if isinstance(first, Table) else 90
+    if lies != section.wide or pages.room() < needed:
         pages.turn(section.wide)
     else:
         pages.y -= 16 if section.level == 1 else 8
