@@ -110,7 +110,7 @@ def test_an_abbreviation_that_is_a_word_counts_in_capitals_only(title: str) -> N
 def test_a_state_in_a_list_of_other_suits_is_not_the_news() -> None:
     found = read(
         "Justice Department sues Virginia for voter rolls",
-        "The department wants a court to make Virginia produce its voter list. In September it sued Oregon and Maine.",
+        "It asks a court to make Virginia produce its voter list. In September it sued Oregon and Maine.",
         day=date(2026, 1, 16),
     )
     assert found.case_ids == ("us-v-virginia",)
@@ -132,8 +132,8 @@ def test_a_common_caption_about_something_else_is_no_case_of_ours() -> None:
 
 def test_a_suit_for_public_records_is_told_apart_from_the_suit_over_the_flow() -> None:
     group = "Community Economic Development Center of Southeastern Massachusetts"
-    foia = read("Group sues for papers", f"Under the Freedom of Information Act the {group} sued the IRS for records on "
-                "taxpayer addresses given to ICE.")  # fmt: skip
+    foia = read("Group sues for papers", f"Under the Freedom of Information Act the {group} sued the IRS for records "
+                "on taxpayer addresses given to ICE.")  # fmt: skip
     assert foia.case_ids[:1] == ("cedc-v-irs-foia",)
 
 
@@ -150,3 +150,9 @@ def test_the_same_item_always_gets_the_same_answer() -> None:
     again = build_linkbook(REGISTER.cases, REGISTER.flows, load_courts(ROOT / "data/courts.toml"))
     text = NewsText(item["title"], item["summary"], "", item["day"])
     assert link(again, text) == link(book(), text)
+
+
+def test_a_very_long_item_is_read_from_its_beginning_only() -> None:
+    beginning = "Judge Indira Talwani forbade ICE to use tax addresses that the IRS gave it. "
+    found = read("Use of tax data barred", beginning + "More. " * 100_000 + "In Gribbon v. Musk a motion was filed.")
+    assert found.case_ids == ("cedc-v-bessent",)

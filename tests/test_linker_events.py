@@ -26,10 +26,10 @@ def read(title: str, summary: str = "", day: date | None = None) -> NewsLink:
 
 
 ADMISSION = (
-    "The tax agency has conceded in court that it passed on information about thousands of taxpayers without right when it "
-    "carried out its agreement with the Department of Homeland Security. Its chief risk and control officer says in a filing "
-    "that some 47,000 of the 1.28 million names on the list could be verified. For fewer than 5 % of them, ICE was given "
-    "additional address data although its request was insufficient. {courts}"
+    "The tax agency has conceded in court that it passed on information about thousands of taxpayers without right when "
+    "it carried out its agreement with the Department of Homeland Security. Its chief risk and control officer says in a "
+    "filing that some 47,000 of the 1.28 million names on the list could be verified. For fewer than 5 % of them, ICE was "
+    "given additional address data although its request was insufficient. {courts}"
 )
 
 
@@ -37,7 +37,7 @@ ADMISSION = (
     "courts",
     [
         "Courts in Massachusetts and, in November, elsewhere had already ordered the IRS to stop.",
-        "A federal court in Massachusetts had ordered the IRS to stop. In November another court had blocked the sharing.",
+        "A court in Massachusetts had ordered the IRS to stop. In November another court had blocked the sharing.",
     ],
 )
 def test_an_admission_is_linked_to_both_orders_and_to_the_declaration(courts: str) -> None:
@@ -56,14 +56,14 @@ def test_an_admission_is_linked_to_both_orders_and_to_the_declaration(courts: st
 
 DOGE = "DOGE's access to Treasury payment systems"
 HAPPENED = {
-    "opinion preliminary_injunction denied": f"Judge Kollar-Kotelly refused to block {DOGE}, finding no irreparable harm.",
+    "opinion preliminary_injunction denied": f"Judge Kollar-Kotelly refused to block {DOGE}, finding no harm.",
     "order temporary_restraining_order granted": f"Judge Paul Engelmayer granted a restraining order against {DOGE}.",
-    "opinion preliminary_injunction granted": f"In a 64-page opinion Judge Vargas granted an injunction against {DOGE}.",
+    "opinion preliminary_injunction granted": f"In an opinion Judge Vargas granted an injunction against {DOGE}.",
     "order preliminary_injunction granted_in_part": f"Judge Vargas partly granted an injunction against {DOGE}.",
     "complaint none sought": f"The Alliance for Retired Americans sued over {DOGE}.",
     "hearing preliminary_injunction sought": f"Judge Vargas signaled on Friday that she will enjoin {DOGE}.",
     "motion preliminary_injunction sought": f"New York asked Judge Vargas to enjoin {DOGE}.",
-    "hearing appeal none": "The 2nd Circuit heard arguments in New York v. Trump on DOGE's access to Treasury payment data.",
+    "hearing appeal none": f"The 2nd Circuit heard arguments in New York v. Trump on {DOGE}.",
 }
 
 
@@ -75,17 +75,20 @@ def test_what_happened_is_read_from_the_words(expected: str, summary: str) -> No
 
 
 OTHER_ACTS = [
-    ("Judge Susan Brnovich dismissed the Justice Department's suit for Arizona's voter rolls.", "order dismissal granted"),
+    ("Judge Susan Brnovich dismissed the Justice Department's suit for Arizona's voter rolls.",
+     "order dismissal granted"),
     ("Judge Denise Cote let AFGE pursue some claims over DOGE and OPM records but dismissed others.",
      "order dismissal granted_in_part"),
-    ("Florida settled with Homeland Security over access to the SAVE database for its voter rolls.", "agreement none entered"),
+    ("Florida settled with Homeland Security over access to the SAVE database for its voter rolls.",
+     "agreement none entered"),
     ("The 4th Circuit vacated the injunction that kept DOGE from Social Security Administration data.",
      "order preliminary_injunction vacated"),
     ("The Supreme Court stayed the injunction that kept DOGE from Social Security Administration data.",
      "order stay_pending_appeal granted"),
     ("Judge Sparkle Sooknanan set aside the overhaul of the SAVE system with Social Security data.",
      "order vacatur_of_agency_action granted"),
-    ("Judge Indira Talwani stayed the IRS agreement to share taxpayer data with ICE.", "order stay_of_agency_action granted"),
+    ("Judge Indira Talwani stayed the IRS agreement to share taxpayer data with ICE.",
+     "order stay_of_agency_action granted"),
     ("Moss v. Polis: the court permanently barred answers to the ICE subpoena for labor records.",
      "order permanent_injunction granted"),
 ]  # fmt: skip
@@ -143,8 +146,10 @@ def test_of_two_acts_of_one_day_the_reported_one_is_told() -> None:
 
 
 def test_an_event_after_the_item_is_not_told() -> None:
-    found = read("Arizona voter list", "Judge Susan Brnovich heard the Justice Department's suit for Arizona's voter rolls; "
-                 "a ruling is due by April 28.", date(2026, 4, 20))  # fmt: skip
+    summary = (
+        "Judge Susan Brnovich heard the Justice Department's suit for Arizona's voter rolls; a ruling is due April 28."
+    )
+    found = read("Arizona voter list", summary, date(2026, 4, 20))
     assert found.case_ids == ("us-v-arizona",)
     assert found.event_ids == ()
 

@@ -61,8 +61,8 @@ BY_ITS_FACTS = {
     "judge": "Judge Ottilie Zundel said that the Bureau of Lighthouses may not give keepers' addresses to the Ferry "
     "Inspection Office.",
     "party": "The Lantern Society won its case over the addresses that the Bureau of Lighthouses shares with the FIO.",
-    "place": "A federal judge in Maine blocked the Lighthouses Bureau from sharing keepers' home addresses with the Ferry "
-    "Inspection Office.",
+    "place": "A federal judge in Maine blocked the Lighthouses Bureau from sharing keepers' home addresses with the "
+    "Ferry Inspection Office.",
     "number": "In No. 2:26-cv-09871 the judge kept the pay roll of the Bureau of Lighthouses from the Ferry Inspection "
     "Office.",
     "caption": "The ruling in Keepers' Guild v. Bureau of Lighthouses keeps pay roll data from ferry inspectors.",
@@ -86,8 +86,8 @@ def test_a_new_flow_is_found_without_any_case(book: LinkBook) -> None:
 
 def test_an_event_of_a_new_case_is_found_by_its_day(book: LinkBook) -> None:
     summary = (
-        "U.S. District Judge Ottilie Zundel on Thursday barred the Bureau of Lighthouses from giving keepers' addresses to "
-        "the Ferry Inspection Office."
+        "U.S. District Judge Ottilie Zundel on Thursday barred the Bureau of Lighthouses from giving keepers' addresses "
+        "to the Ferry Inspection Office."
     )
     found = read(book, "Court shields lighthouse keepers", summary, date(2026, 4, 10))
     assert found.event_ids == ("keepers-guild-v-lighthouses.2026-04-09-injunction",)

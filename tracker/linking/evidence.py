@@ -11,7 +11,7 @@ from tracker.docket_numbers import same_docket
 from tracker.linking.book import LinkBook, party_key
 from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.flows import ACCEPT, FlowHit
-from tracker.linking.lexicon import AGENCIES, COMMON
+from tracker.linking.lexicon import AGENCIES, COMMON, LAWYER
 from tracker.linking.parties import Party
 from tracker.linking.places import CIRCUITS, STATES
 from tracker.linking.reading import Reading
@@ -276,7 +276,7 @@ def _only_case(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
         hit = asked.flows.get(flow)
         if not hit or hit.score < ACCEPT or hit.background:
             continue
-        givers = named & asked.book.flows[flow].source.sure
+        givers = named & asked.book.flows[flow].source.sure - {LAWYER}
         suits = asked.book.suits[flow]
         fitting = [other for other in suits if asked.book.cases[other].sued & givers] or list(suits)
         if fitting == [case.id]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.linking.book import LinkBook
+from tracker.linking.lexicon import LAWYER
 from tracker.linking.profile import FlowProfile
 from tracker.linking.reading import Reading
 from tracker.linking.seen import Seen
@@ -27,8 +28,8 @@ _EARLY = 365
 
 # Words that tell of a flow only where both its ends are named: "kept DOGE from Social Security data".
 _RESTRAINED = re.compile(
-    r"\b(?:ke(?:pt|eps?|eping)|block\w*|bar(?:s|red|ring)?|ban(?:s|ned)?|halt\w*|stop\w*|limit\w*|lock\w*|set aside|vacat\w+|"
-    r"overhaul\w*|wall\w* off|restrict\w*|injunction|enjoin\w*)\b",
+    r"\b(?:ke(?:pt|eps?|eping)|block\w*|bar(?:s|red|ring)?|ban(?:s|ned)?|halt\w*|stop\w*|limit\w*|lock\w*|set aside|"
+    r"vacat\w+|overhaul\w*|wall\w* off|restrict\w*|injunction|enjoin\w*)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +57,7 @@ class _Window:
     nouns: bool
     moves: float
     restrained: bool
+    litigation: bool
     weight: float
     background: bool
     whole: bool
@@ -112,11 +114,19 @@ def _window(lines: tuple[Seen, ...], weight: float, *, whole: bool = False) -> _
             agencies[key] = max(sure, agencies.get(key, 0.0))
     background = any(line.background for line in lines)
     return _Window(
-        lines, agencies, set().union(*(line.topics for line in lines)),
-        frozenset().union(*(line.line.words for line in lines)), set().union(*(line.places for line in lines)),
-        any(line.nouns for line in lines), _moves(lines), any(_RESTRAINED.search(line.line.text) for line in lines),
-        weight * (_BACKGROUND if background else 1.0), background, whole,
-    )  # fmt: skip
+        lines=lines,
+        agencies=agencies,
+        topics=set().union(*(line.topics for line in lines)),
+        words=frozenset().union(*(line.line.words for line in lines)),
+        places=set().union(*(line.places for line in lines)),
+        nouns=any(line.nouns for line in lines),
+        moves=_moves(lines),
+        restrained=any(_RESTRAINED.search(line.line.text) for line in lines),
+        litigation=any(line.litigation for line in lines),
+        weight=weight * (_BACKGROUND if background else 1.0),
+        background=background,
+        whole=whole,
+    )
 
 
 def _moves(lines: tuple[Seen, ...]) -> float:
@@ -154,7 +164,7 @@ def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
 def _source(flow: FlowProfile, window: _Window) -> tuple[float, bool]:
     """How surely the source is named, and whether only a state stands for it."""
     end = flow.source
-    sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
+    sure = max((_gives(key, window) for key in end.sure if key != "states"), default=0.0)
     if flow.states and window.places:
         return len(flow.states & window.places) / len(window.places), True
     by_state = "states" in end.sure and ("states" in window.agencies or bool(window.places)) and sure < 0.7
@@ -162,6 +172,12 @@ def _source(flow: FlowProfile, window: _Window) -> tuple[float, bool]:
     # Records of a kind that only this source keeps stand for it: "Medicaid data" for CMS.
     implied = 0.5 if flow.kept & window.topics else 0.0
     return max(sure, 0.7 if by_state else 0.0, near, implied), by_state
+
+
+def _gives(key: str, window: _Window) -> float:
+    """How surely an agency is named as the one that gives: the government's lawyer may only be in court for others."""
+    sure = window.agencies.get(key, 0.0)
+    return sure * 0.6 if key == LAWYER and window.litigation else sure
 
 
 def _recipient(flow: FlowProfile, window: _Window, source_by_state: bool) -> float:

@@ -177,6 +177,9 @@ AGENCIES: dict[str, Agency] = {
     ),
 }
 
+# Stands in court for every other agency, so that its name alone says little about whose data are meant.
+LAWYER = "doj"
+
 # What kind of record. A topic counts in full only beside a word for data (DATA_NOUNS) in the same passage.
 TOPICS: dict[str, tuple[str, ...]] = {
     "tax": _list(

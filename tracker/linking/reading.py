@@ -17,6 +17,8 @@ from tracker.linking.seen import Seen
 from tracker.linking.words import Line, Token, plain, sentences
 
 ADDRESS = 0.75  # what the words of an address weigh beside those of the item
+# Characters read: what an item is about stands in its beginning, and whole books must not hold up a feed.
+_AT_MOST = 6000
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -29,6 +31,7 @@ _BACKGROUND = re.compile(
     r"Judges? in |Courts? in |Federal judges in |"
     r"The (?:department|government|administration) has (?:also )?sued|(?:It|They) (?:has|have) (?:also )?sued)"
     r"|\b(?:earlier this (?:year|month|week)|last (?:week|month|year)|had (?:earlier|previously|already)|previously|"
+    rf"(?:ruled|blocked|dismissed|rejected|refused|declined|sued|won|lost) [^.]{{0,40}}\bin (?:{_MONTHS})|"
     r"has (?:already )?sued (?:\d+|more than|about|at least)|has already sued|related case|in a separate case)\b"
 )
 _PUBLIC_RECORDS = re.compile(
@@ -80,15 +83,20 @@ class Reading:
 def read(book: LinkBook, text: NewsText) -> Reading:
     lines = _lines(text)
     seen = tuple(_look(book, line) for line in lines)
+    words = " ".join(line.text for line in lines if line.weight == 1)
     return Reading(
-        seen, numbers_in(f"{text.title} {text.summary}"), _judges(book, lines), tuple(_versus(lines)), _alone(lines),
-        text.published or _published(text.url),
-    )  # fmt: skip
+        seen=seen,
+        numbers=numbers_in(words),
+        judges=_judges(book, lines),
+        versus=tuple(_versus(lines)),
+        alone=_alone(lines),
+        published=text.published or _published(text.url),
+    )
 
 
 def _lines(text: NewsText) -> tuple[Line, ...]:
-    found = [Line(plain(text.title), 0)]
-    for sentence in sentences(plain(text.summary)):
+    found = [Line(plain(text.title[:_AT_MOST]), 0)]
+    for sentence in sentences(plain(text.summary[:_AT_MOST])):
         found.append(Line(sentence, len(found)))
     slug = _slug(text.url)
     return (*found, Line(slug, len(found), ADDRESS)) if slug else tuple(found)
