@@ -36,9 +36,9 @@ _PARTICIPLE = re.compile(r"[a-z]+ing\b")
 _NUMBER_NEXT = re.compile(r"[^a-z]*\d")
 # What may stand between "ORDER" and the words of its title.
 _HEAD_LINK = re.compile(
-    r"(?:\W|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
+    r"(?:\W|\d|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
     r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
-    r"concerning|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
+    r"concerning|signed|dated|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
 )
 _GUARDED = 50
 _TITLE = 110

@@ -29,14 +29,15 @@ _MENTIONED = re.compile(
     r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
     r"reasons (?:set forth |stated |given )?in)(?: the| his| its| their)? ?[(\[]*$"
 )
-# "complaint (Doc. 1)", "for the reasons set forth in Doc. 20": the number belongs to a paper that is not decided.
-_OF_ANOTHER = re.compile(
-    r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in|response|opposition|complaint|"
-    r"order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|transcript|reply|docket)s?"
-    r"(?: to| at| in)?|"
-    r"reasons [a-z ]{2,20} in) ?[(\[]*$"
+# "for the reasons set forth in Doc. 20", "complaint (Doc. 1)": the number belongs to a paper that is not decided.
+_CITED = re.compile(
+    r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in)|reasons [a-z ]{2,20} in) ?[(\[]*$"
 )
-_ORDER_ASKED = re.compile(r"(?:motion|application|request)s?\b[^.;\d]*\b(?:order|judgment) ?[(\[]*$")
+_OF_ANOTHER = re.compile(
+    r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
+    r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
+)
+_REQUEST = re.compile(r"(?:motion|application|request|petition)s?\b(?! hearing)")
 _NO_PAPER = frozenset(
     (
         *(
@@ -82,8 +83,8 @@ _LEADING = re.compile(
 _NEXT = re.compile(r"\]? *(?:[a-z(,;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
-_END_BEHIND = re.compile(r"\]| ?[.,;:]| is\b| are\b| and\b| *$")
-_ABOUT = ("regarding", "as to", " of", " on")
+_END_BEHIND = re.compile(r"\]| ?[.,;:]| (?:is|are|and|as to)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$")
+_ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90
 _NEAR = 28
 _NEARER = 40
@@ -118,12 +119,15 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         if _decides(low, before, stop, bool(found), leading and not found, about):
             found += waiting
             waiting = []
-        elif leading and not found and _stands_behind(low, before, stop):
-            behind.append(one)
+        elif leading and not found and _stands_behind(low, begin, before, start, stop):
+            behind = [one]
     return found or behind
 
 
-def _stands_behind(low: str, before: str, stop: int) -> bool:
+def _stands_behind(low: str, begin: int, before: str, start: int, stop: int) -> bool:
+    """Whether the number closes the title of a motion: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
+    if low[start - 1 : start] == "[" and low[stop : stop + 1] == "]":
+        return _REQUEST.search(low, begin, start) is not None
     return bool(_END_BEHIND.match(low, stop) and not _names_no_paper(before) and _TITLE_BEFORE.search(before))
 
 
@@ -137,13 +141,18 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
     reference = _REFERENCE.search(before, max(0, len(before) - _NEAR))
     if reference:
         stem = before[: reference.start()]
-        # "Motion for Temporary Restraining Order (Doc. 5)" is the motion; "complaint (Doc. 1)" is another paper.
-        return not _OF_ANOTHER.search(stem) or (not others and _ORDER_ASKED.search(stem) is not None)
+        if _CITED.search(stem):
+            return False
+        # "Motion for Restraining Order (Doc. 5)" is the motion; "the complaint (Doc. 1)" is another paper.
+        return not _OF_ANOTHER.search(stem) or (not others and _REQUEST.search(stem) is not None)
     if _names_no_paper(before):
         return False
     if _PAPER.match(low, stop):
         stem = before.rstrip(" [#(")
         if about and stem.endswith(_ABOUT):
             return True
-        return not (_MENTIONED.search(before, max(0, len(before) - _NEARER)) or (others and stem.endswith("re")))
+        if stem.endswith((" re", " re:")) and (others or _REQUEST.search(stem)):
+            # "Motion to Stay re 12 Order": the order is only what the motion is about.
+            return about and not others
+        return _MENTIONED.search(before, max(0, len(before) - _NEARER)) is None
     return leading and _LEADING.match(before) is not None and _NEXT.match(low, stop) is not None

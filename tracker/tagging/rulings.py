@@ -9,6 +9,7 @@ import re
 from tracker.tagging.conditions import find_counting, is_participle
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.readings import Finding, Number, Reading, Ruling
+from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Hit, Row, find_rows
 from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
 
@@ -125,9 +126,9 @@ def _objects(
     if not rule.after and not asks:
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
     if not any(named):
-        earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers))
+        earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers) and bool(named))
         if earlier:
-            return [one._replace(disposition=disposition, verb=verb, numbers=numbers or one.numbers) for one in earlier]
+            return [_again(low, one, disposition, verb, numbers) for one in earlier]
     if disposition == "entered" and _has(text, _SO_ENTERED) and "motion" not in text and "stipulat" not in text:
         # A report is adopted: the outcome is in what else the order says.
         return [Finding("", disposition, rule, verb.start, verb.end, verb, numbers, weak=True)]
@@ -163,35 +164,50 @@ def _has(text: str, words: tuple[str, ...]) -> bool:
 def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: tuple[Number, ...]) -> Finding:
     if hit is None:
         return Finding("other", disposition, verb.rule, verb.start, verb.end, verb, numbers, disposition == "entered")
-    relief = hit.rule.label
-    if disposition == "granted" and relief == "stay_of_proceedings" and low.startswith("lift", hit.start):
-        disposition = "dissolved"
-    elif disposition == "entered" and relief == "settlement_approval":
-        # Settlements are approved on motion only.
-        disposition = "granted"
-    elif hit.rule.id == "relief.extend_restraint":
-        # A longer restraint granted extends it; one denied is no refusal of the restraint itself.
-        if disposition == "granted":
-            disposition = "extended"
-        elif disposition == "denied":
-            relief = "modify_order"
+    relief, disposition = _outcome(low, hit.rule, hit.start, disposition)
     return Finding(relief, disposition, hit.rule, hit.start, hit.end, verb, numbers)
+
+
+def _again(low: str, one: Finding, disposition: str, verb: Hit, numbers: tuple[Number, ...]) -> Finding:
+    """The same relief under another verb."""
+    relief = one.relief
+    if one.rule.group == "relief":
+        relief, disposition = _outcome(low, one.rule, one.start, disposition)
+    return one._replace(relief=relief, disposition=disposition, verb=verb, numbers=numbers or one.numbers)
+
+
+def _outcome(low: str, rule: Rule, start: int, disposition: str) -> tuple[str, str]:
+    """The pair for a relief named at `start` by `rule`, where the bare disposition would mislead."""
+    relief = rule.label
+    if rule.id == "relief.extend_restraint":
+        # A longer restraint granted extends it; one denied is no refusal of the restraint itself.
+        if disposition == "denied":
+            return "modify_order", disposition
+        return relief, "extended" if disposition == "granted" else disposition
+    if disposition == "granted" and relief == "stay_of_proceedings" and low.startswith("lift", start):
+        return relief, "dissolved"
+    if disposition == "entered" and relief == "settlement_approval":
+        # Settlements are approved on motion only.
+        return relief, "granted"
+    return relief, disposition
 
 
 def _antecedent(
     reading: Reading, verb: Hit, begin: int, reliefs: list[Hit], previous: list[Finding], text: str, numbered: bool
 ) -> list[Finding]:
     """What "the motion" means: the motion named before in the entry; for a bare second verb, that of the first."""
-    if numbered and "stipulat" not in text:
+    if numbered and "stipulat" not in text and not _ANAPHORA.search(text):
+        # "denying 24 Application": a paper with a number of its own, whatever it asks.
         return []
-    if not _has(text, _MOTION):
-        return previous if len(text.strip(" ,.;and")) < _BARE else []
     head = reading.head
     end = min(begin, head.end + _ANTECEDENT)
+    alone = not _has(text, _MOTION)
+    if alone and (previous or len(text.strip(" ,.;and")) >= _BARE):
+        return previous if len(text.strip(" ,.;and")) < _BARE else []
     if "stipulat" in text and "motion" not in text:
         titled = [hit for hit in reliefs if head.start <= hit.start and hit.end <= end and hit.rule.label != "other"]
         return previous or [Finding(hit.rule.label, "", hit.rule, hit.start, hit.end) for hit in titled[:1]]
-    if not (_ANAPHORA.search(text) or len(text) < _SHORT):
+    if not (alone or _ANAPHORA.search(text) or len(text) < _SHORT):
         return []
     named = find_addressed(reading.low, reliefs, head.start, end)
     numbers = tuple(decided_numbers(reading.low, head.end, end, leading=False, about=True))

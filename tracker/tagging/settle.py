@@ -28,6 +28,8 @@ _ON_MOTION = re.compile(
     r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /](?:[^ ]{1,30} +){0,3}$"
 )
 _NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cross )?appeal")
+# Words by which a motion that an order names is only set down for papers or a hearing.
+_SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
 _FIRST_SENTENCE = 50
 
@@ -46,7 +48,8 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
     if kind != "judgment" and not any(one.disposition in _DECIDED for one in kept):
         about = _about(reading)
         if about:
-            if not decided and kind == "order" and not any(one.relief == "scheduling" for one in kept):
+            set_down = not _SET_DOWN.isdisjoint(reading.words) or any(one.relief == "scheduling" for one in kept)
+            if not decided and kind == "order" and not set_down:
                 decided = _related(reading)
             kept = [_on_motion(one, about) for one in kept if one.relief != "scheduling"]
             kept += [one for one in about if all(one.relief != other.relief for other in kept)]
@@ -62,6 +65,7 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
             said = next((one for one in ruling.findings if not one.relief), None)
             act = Finding("other", "entered", head.rule, head.start, head.end)
             kept = [act._replace(rule=said.rule, start=said.start, end=said.end) if said else act]
+            acted = acted or "(related doc" in low
     if kind in ("judgment", "opinion"):
         kept += [
             one._replace(relief="appeal") for one in kept if one.relief in _INJUNCTIONS and one.disposition == "vacated"

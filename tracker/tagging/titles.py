@@ -35,6 +35,8 @@ _ASKS = re.compile(
 )
 _NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
 _NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
+_POINTS_ON = re.compile(r",? +(?:re|regarding):? +\[?\d")
+_AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 _NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
     r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
@@ -101,7 +103,7 @@ def find_addressed(low: str, hits: list[Hit], begin: int, end: int, *, strict: b
         if before and not _ASKS.match(low, stop):
             found.append(before)
             continue
-        if carried and low.endswith(" to ", begin, start):
+        if carried and (low.endswith(" to ", begin, start) or _AS_TO.search(low, max(begin, start - _AT_ONCE), start)):
             # "extension of time to respond to motion ...": the second motion is not what the paper is about.
             continue
         own = _own(inside, start, stop, nouns[n + 1][0] if n + 1 < len(nouns) else end)
@@ -110,6 +112,9 @@ def find_addressed(low: str, hits: list[Hit], begin: int, end: int, *, strict: b
             kept = [hit for m, hit in enumerate(close) if not m or hit.start - close[m - 1].end < _CLOSE]
             found += kept
             carried = kept[-1].rule.option
+        elif n + 1 < len(nouns) and _POINTS_ON.match(low, stop):
+            # "Response to Motion re 33 MOTION to Transfer": one motion, named twice.
+            continue
         elif _is_unnamed_motion(low, start, stop, strict):
             found.append(None)
     for hit in inside:
@@ -156,7 +161,8 @@ def _one_request(low: str, hits: list[Hit], nouns: list[tuple[int, int]], start:
             return [None]
         if not any(start < noun[0] < first.start for noun in nouns):
             return list(_chain(low, own))
-    return [None] if len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE else []
+    asks = _ASKS.match(low, stop) and len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE
+    return [None] if asks else []
 
 
 def _own(hits: list[Hit], start: int, stop: int, limit: int) -> list[Hit]:
