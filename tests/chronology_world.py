@@ -19,7 +19,7 @@ ORDER = f"{CASE}.2025-12-01"
 AS_OF = date(2026, 11, 22)
 HOSTILE = (
     '=HYPERLINK("https://evil.example","x") <script>alert(1)</script> ]]> {{7*7}} \\href{x}{y} [a](javascript:b) '
-    "\u202egnp.exe\u0007 \x00\x0b w:fldSimple _x0041_ | `code` www.evil.example &amp; \ud83d\ude00 中文"
+    "\u202egnp.exe\u0007 \x00\x0b w:fldSimple _x0041_ | `code` www.evil.example &amp; \U0001f600 中文"
 )
 
 
