@@ -27,10 +27,10 @@ def compile_pattern(where: str, source: str, fragments: dict[str, str]) -> re.Pa
     for _ in range(3):
         source = _FRAGMENT.sub(expand, source)
     # A lookbehind must have a fixed width, so that a space stays one space there.
-    # A word (\S+) is at most 40 characters and holds no bracket: a text without spaces costs no more than another.
+    # A word (\S+) is at most 40 characters, holds no comma or bracket and ends no sentence.
     parts = _LOOKBEHIND.split(source)
     source = "".join(part if part.startswith("(?<") else _SPACE.sub(" +", part).replace(" ?", " *") for part in parts)
-    source = source.replace(r"\S+", r"[^ ,;:()]{1,40}")
+    source = source.replace(r"\S+", r"[^ ,;:()]{1,40}(?<!\.)")
     try:
         parsed = _parser.parse(source)
         compiled = re.compile(source)

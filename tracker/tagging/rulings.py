@@ -22,6 +22,8 @@ _ANAPHORA = re.compile(
 )
 # Words that are the object of a ruling only as the title of a motion: "a sentence of ... is granted" rules on none.
 _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"))
+# "granting the motion and setting a hearing", "... and order to show cause": the second is no motion granted.
+_OWN_ACTS = frozenset(("enforcement", "scheduling"))
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -38,20 +40,20 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
         return ruling
     hits, clauses = find_counting(reading, rows)
     verbs = []
-    show_cause = []
+    own_acts = []
     for hit in hits:
         rule = hit.rule
         if rule.group == "verb":
             verbs.append(hit)
             continue
         ruling.findings.append(Finding(rule.label, rule.disposition, rule, hit.start, hit.end))
-        if rule.label == "enforcement":
-            show_cause.append(hit)
+        if rule.label in _OWN_ACTS:
+            own_acts.append(hit)
         if rule.label != "scheduling":
             begin, end = _act_region(reading.low, hit, clauses)
             ruling.decided += [(*number, rule) for number in decided_numbers(reading.low, begin, end)]
     if verbs:
-        _rule(reading, verbs, show_cause, ruling)
+        _rule(reading, verbs, own_acts, ruling)
     return ruling
 
 
@@ -76,12 +78,11 @@ def _act_region(low: str, hit: Hit, clauses: dict[int, int]) -> tuple[int, int]:
     return max(0, hit.start - _NUMBER_BEFORE), hit.end
 
 
-def _rule(reading: Reading, verbs: list[Hit], show_cause: list[Hit], ruling: Ruling) -> None:
+def _rule(reading: Reading, verbs: list[Hit], own_acts: list[Hit], ruling: Ruling) -> None:
     """Give each verb its object and add what it decides to `ruling`."""
     reliefs = reading.reliefs
-    if show_cause:
-        # "granting the motion ... and order to show cause": the second is the court's own act, not a motion granted.
-        reliefs = [one for one in reliefs if not any(act.start <= one.start < act.end for act in show_cause)]
+    if own_acts:
+        reliefs = [one for one in reliefs if not any(act.start <= one.start < act.end for act in own_acts)]
     previous: list[Finding] = []
     for n, verb in enumerate(verbs):
         begin, end = _region(reading, verbs, n)
@@ -126,7 +127,7 @@ def _objects(
     if not rule.after and not asks:
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
     if not any(named):
-        earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers) and bool(named))
+        earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers))
         if earlier:
             return [_again(low, one, disposition, verb, numbers) for one in earlier]
     if disposition == "entered" and _has(text, _SO_ENTERED) and "motion" not in text and "stipulat" not in text:
