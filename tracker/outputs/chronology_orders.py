@@ -137,11 +137,21 @@ def flow_rows(material: Material) -> tuple[FlowRow, ...]:
             FlowRow(
                 flow_id, material.flows[flow_id].name, answer.status, answer.since, answer.operating,
                 answer.verified_through, stale_note(scope.as_of, answer.verified_through, answer.status),
-                answer.conflict, tuple(o.order_id for o in (*answer.orders_in_force, *answer.orders_uncertain)),
+                _conflict(material, flow_id, answer.conflict), tuple(o.order_id for o in (*answer.orders_in_force, *answer.orders_uncertain)),
                 tuple(p.text for p in answer.pending),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _conflict(material: Material, flow_id: str, words: str | None) -> str | None:
+    """The conflict of orders in words; only that there is one, where an order or act on the flow is withheld."""
+    if words is None:
+        return None
+    law = material.law
+    secret = any(hidden(material, law.orders[o]) for o in law.flow_orders.get(flow_id, ()))
+    secret = secret or any(_withheld(material, placed.id) for placed, _ in law.touches.get(flow_id, ()))
+    return "Courts of equal rank have ordered different things; both orders stand." if secret else words
 
 
 def order_changes(material: Material) -> tuple[OrderChange, ...]:
