@@ -83,7 +83,9 @@ _LEADING = re.compile(
 _NEXT = re.compile(r"\]? *(?:[a-z(,;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
-_END_BEHIND = re.compile(r"\]| ?[.,;:]| (?:is|are|and|as to)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$")
+_END_BEHIND = re.compile(
+    r"\]| ?[.,;:]| (?:is|are|and|as to)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
+)
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90
 _NEAR = 28

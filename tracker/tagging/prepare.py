@@ -110,9 +110,7 @@ def _tail(low: str, spans: list[tuple[int, int]]) -> int:
 
 
 def _stripped(low: str, end: int) -> int:
-    while end and low[end - 1] in " .,":
-        end -= 1
-    return end
+    return len(low[:end].rstrip(" .,"))
 
 
 def _blank(low: str, spans: list[tuple[int, int]], end: int) -> str:

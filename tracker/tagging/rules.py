@@ -73,7 +73,7 @@ class Index:
     """
 
     keys: frozenset[bytes]
-    tries: Mapping[bytes, tuple[str, tuple[Try, ...]]]
+    tries: Mapping[bytes, tuple[str, int, tuple[Try, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,11 @@ def _by_word(rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
 
 def _index(rules: list[Rule]) -> Index:
     found = {
-        word.encode(): (word, tuple((r.pattern.match, r.order, r, r.head, r.context, r.courts) for r in listed))
+        word.encode(): (
+            word,
+            len(word),
+            tuple((r.pattern.match, r.order, r, r.head, r.context, r.courts) for r in listed),
+        )
         for word, listed in _by_word(rules).items()
     }
     return Index(frozenset(found), found)

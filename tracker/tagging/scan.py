@@ -101,8 +101,7 @@ def find_rows(index: Index, low: str, words: frozenset[bytes], court: str, head_
     find, tries = low.find, index.tries
     found: list[Row] = []
     for key in words & index.keys:
-        word, candidates = tries[key]
-        size = len(word)
+        word, size, candidates = tries[key]
         at = find(word)
         while at >= 0:
             end = at + size
