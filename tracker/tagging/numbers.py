@@ -127,7 +127,7 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
 
 
 def _stands_behind(low: str, begin: int, before: str, start: int, stop: int) -> bool:
-    """Whether the number closes the title of a motion: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
+    """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
     if low[start - 1 : start] == "[" and low[stop : stop + 1] == "]":
         return _REQUEST.search(low, begin, start) is not None
     return bool(_END_BEHIND.match(low, stop) and not _names_no_paper(before) and _TITLE_BEFORE.search(before))
