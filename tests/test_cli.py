@@ -1,18 +1,22 @@
 """Every verb as its user meets it: output, exit code, and one clear line for an error."""
 
+import io
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.factories import CASE, DEMO, FLOW, item
+from tracker.cli import main
 from tracker.demo.feed import feed
 
 VERBS = (
@@ -42,9 +46,28 @@ class Shell:
         }
 
     def __call__(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the verb in this process, as `python -m tracker` would; a new interpreter each time costs seconds."""
+        code, out, err = 0, io.BytesIO(), io.StringIO()
+        # Held by name: a wrapper that is let go closes what it wraps.
+        screen = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
+        with (
+            mock.patch.dict(os.environ, self.env, clear=True),
+            mock.patch.object(sys, "argv", ["tracker", *args]),
+            mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")),
+            redirect_stdout(screen),
+            redirect_stderr(err),
+        ):
+            try:
+                main()
+            except SystemExit as done:
+                code = done.code if isinstance(done.code, int) else 0 if done.code is None else 1
+        return subprocess.CompletedProcess(args, code, out.getvalue().decode("utf-8"), err.getvalue())
+
+    def alone(self, *args: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process of its own."""
         return subprocess.run(
-            [sys.executable, "-m", "tracker", *args], input=stdin, capture_output=True, text=True, cwd=ROOT, env=self.env,
-            timeout=60, check=False,
+            [sys.executable, "-m", "tracker", *args], capture_output=True, text=True, cwd=ROOT, env=self.env, timeout=60,
+            check=False,
         )  # fmt: skip
 
     def ingest(self, *kinds: str) -> subprocess.CompletedProcess[str]:
@@ -70,6 +93,14 @@ def one_line(result: subprocess.CompletedProcess[str]) -> str:
 def test_every_verb_has_help(verb: str, tracker: Shell) -> None:
     result = tracker(verb, "--help")
     assert result.returncode == 0 and "Usage:" in result.stdout
+
+
+def test_the_program_runs_as_a_module_and_says_what_it_can_do(tracker: Shell) -> None:
+    result = tracker.alone("--help")
+    assert result.returncode == 0 and "chronology" not in result.stderr
+    assert all(f"  {verb} " in result.stdout for verb in VERBS)
+    failed = tracker.alone("parse-feed", str(tracker.folder / "nothing.xml"), "--court", "demod")
+    assert failed.returncode == 1 and "cannot read" in one_line(failed)
 
 
 def test_wrong_usage_exits_with_two(tracker: Shell) -> None:
