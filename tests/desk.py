@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -14,6 +15,8 @@ from tracker.config import Config
 from tracker.storage import users
 from tracker.storage.store import Store, open_store
 
+# The same algorithm at its least cost: tests make hundreds of accounts.
+users.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 BASE = "https://docket.example"
 WORDS = "four plain words here"
 

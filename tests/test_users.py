@@ -1,30 +1,21 @@
 """Staff accounts: who may sign in, for how long, and what a guesser meets."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher, Type
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import NOW
+from tests.desk import BASE, WORDS, Clock, token_in
 from tests.website import load_small, site_over
 from tracker.cli import cli
 from tracker.errors import NotFoundError, TrackerError
 from tracker.storage import users
 from tracker.storage.store import Store, open_store
-
-WORDS = "four plain words here"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -47,15 +38,6 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-BASE = "https://docket.example"
-
-
-def token_in(html: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', html)
-    assert found
-    return found.group(1)
-
-
 def sign_in(client: FlaskClient, name: str = "Ada", password: str = WORDS, **extra: str):  # type: ignore[no-untyped-def]
     form = client.get("/signin", base_url=BASE).text
     data = {"csrf_token": token_in(form), "name": name, "password": password, **extra}
@@ -67,6 +49,11 @@ def test_a_password_is_never_stored_and_a_session_word_neither(store: Store) -> 
     token = users.start_session(store, ada, NOW)
     kept = repr(store.rows("select * from users")) + repr(store.rows("select * from sessions"))
     assert WORDS not in kept and token not in kept and "$argon2id$" in kept
+
+
+def test_guessing_a_password_from_a_copy_of_the_database_costs_memory_and_time() -> None:
+    usual = PasswordHasher()
+    assert usual.memory_cost >= 19_456 and usual.time_cost >= 2 and usual.type is Type.ID
 
 
 def test_only_the_right_password_of_an_active_account_opens(store: Store) -> None:

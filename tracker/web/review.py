@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from tracker.dates import today_eastern
 from tracker.errors import NotFoundError, TrackerError
@@ -16,12 +17,14 @@ from tracker.storage.decisions import Decision, decisions_on, last_decisions, se
 from tracker.storage.desk import unclear_coverage, unread_acts
 from tracker.storage.feeds import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
+from tracker.storage.timeline import instant
 from tracker.storage.users import User
 from tracker.storage.withheld import list_withheld
 from tracker.text import one_line, plain
 from tracker.web import review_event
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
+from tracker.web.filters import time_instant
 from tracker.web.review_event import done, on_to_next
 from tracker.web.signin import desk_token, editors, private, staff, writable
 
@@ -40,6 +43,11 @@ DECIDED = {
 def pretty(data: Any) -> str:
     """Before or after of a decision, as indented text."""
     return "nothing" if data is None else plain(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+@bp.app_template_filter("stored_instant")
+def stored_instant(text: str) -> Markup | str:
+    return time_instant(instant(text))
 
 
 @bp.context_processor
