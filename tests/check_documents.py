@@ -59,7 +59,7 @@ def check_pdf(file: Path, found: Chronology, pages_of: Path) -> list[str]:
 
 
 def small_world(folder: Path) -> Chronology:
-    world = World(folder / "data")
+    world = World(Path(tempfile.mkdtemp(dir=folder)))
     world.read(7, title="Order on Motion for TRO", text=f"ORDER {HOSTILE}" + " long words" * 900, pending=True)
     found = world.chronology(flow_ids=[FLOW, "board-to-office-lists"])
     world.store.close()

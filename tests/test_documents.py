@@ -100,7 +100,7 @@ def test_word_has_real_styles_headings_and_contents_written_out(word: Any) -> No
     headings = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
     assert headings[-1] == "Sources" and "Orders in force on Nov 22, 2026" in headings and "Chronology" in headings
     assert [p.text for p in word.paragraphs if p.style.name == "Heading 2"] == ["2025", "2026", "Date not known"]
-    contents = [p for p in word.paragraphs if p.style.name.startswith("TOC")]
+    contents = [p for p in word.paragraphs if p.style.name.startswith("toc ")]
     linked = [p.text for p in contents if p._p.findall(qn("w:hyperlink"))]
     assert linked == [p.text for p in word.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
     names = {b.get(qn("w:name")) for b in word.element.iter(qn("w:bookmarkStart"))}
@@ -191,6 +191,13 @@ def test_the_pdf_has_bookmarks_numbers_its_pages_and_repeats_heads(pdf: PdfReade
         assert f"Page {number} of {len(pdf.pages)}" in text and "Not an official record of any court" in text
     wide = [p.extract_text() for p in pdf.pages if p.mediabox.width > p.mediabox.height]
     assert sum("Effect on data flows" in " ".join(t.split()) for t in wide) >= len(wide) - 1
+
+
+def test_no_heading_of_the_pdf_stands_alone_at_the_foot_of_a_page(pdf: PdfReader) -> None:
+    for page in pdf.pages:
+        lines = [line for line in page.extract_text().splitlines() if line.strip()]
+        body = lines[: next(i for i, line in enumerate(lines) if line.startswith("Not an official record"))]
+        assert body[-1] not in ("Chronology", "2025", "2026", "Date not known", "Sources")
 
 
 def test_the_contents_of_the_pdf_name_the_right_pages(pdf: PdfReader) -> None:

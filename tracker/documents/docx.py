@@ -20,6 +20,7 @@ _PAGE = {
 _MARGINS = (
     '<w:pgMar w:top="1080" w:right="1080" w:bottom="1080" w:left="1080" w:header="576" w:footer="576" w:gutter="0"/>'
 )
+_BREAKS = 1_200  # letters in one cell
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -130,7 +131,9 @@ class _Body:
         yield "</w:tbl>"
 
     def _row(self, row: Row, starts: list[str], style: str) -> str:
-        parts = ["<w:tr><w:trPr><w:cantSplit/></w:trPr>"]
+        # A line longer than a page must be able to break; shorter ones stay whole.
+        longest = max((sum(len(s.text) for para in cell for s in para) for cell in row.cells), default=0)
+        parts = ["<w:tr>" if longest > _BREAKS else "<w:tr><w:trPr><w:cantSplit/></w:trPr>"]
         # Links lead to sources and orders; ten thousand bookmarks on events would only slow Word.
         mark = self._bookmark(row.anchor) if row.anchor and not row.anchor.startswith("event-") else ""
         for start, cell in zip(starts, row.cells, strict=True):

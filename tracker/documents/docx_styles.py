@@ -40,7 +40,11 @@ def empty_document(paper: Paper) -> Any:
 
 def _style(document: Any, name: str, base: str | None = "Normal", kind: Any = WD_STYLE_TYPE.PARAGRAPH) -> Any:
     known = {style.name for style in document.styles}
-    style = document.styles[name] if name in known else document.styles.add_style(name, kind)
+    own = not name.startswith(("TOC", "Hyperlink"))
+    style = document.styles[name] if name in known else document.styles.add_style(name, kind, builtin=not own)
+    if name.startswith("TOC"):
+        # Word's own contents styles are known to it by their small letters.
+        style.element.find(qn("w:name")).set(qn("w:val"), name.lower())
     if base and name != base:
         style.base_style = document.styles[base]
     return style
@@ -73,7 +77,8 @@ def _paragraph_styles(document: Any) -> None:
         style = _style(document, name, None if name == "Normal" else "Normal")
         _font(style, size, bold=bold, color=color)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    document.styles["TOC 2"].paragraph_format.left_indent = Inches(0.25)
+        if name == "TOC 2":
+            style.paragraph_format.left_indent = Inches(0.25)
     for name in ("Heading 1", "Heading 2"):
         document.styles[name].paragraph_format.keep_with_next = True
     title = document.styles["Title"].element.get_or_add_pPr()

@@ -137,7 +137,8 @@ def flow_rows(material: Material) -> tuple[FlowRow, ...]:
             FlowRow(
                 flow_id, material.flows[flow_id].name, answer.status, answer.since, answer.operating,
                 answer.verified_through, stale_note(scope.as_of, answer.verified_through, answer.status),
-                _conflict(material, flow_id, answer.conflict), tuple(o.order_id for o in (*answer.orders_in_force, *answer.orders_uncertain)),
+                _conflict(material, flow_id, answer.conflict),
+                tuple(o.order_id for o in (*answer.orders_in_force, *answer.orders_uncertain)),
                 tuple(p.text for p in answer.pending),
             )
         )  # fmt: skip

@@ -39,8 +39,7 @@ _CITATIONS = (
     "citation against the docket before filing."
 )
 _ARCHIVED = (
-    "Under an address stands the SHA-256 of its bytes as archived. Where no retrieval is recorded, a person read the "
-    "source for the register, and no copy is kept here."
+    "Under an address stands the SHA-256 of its bytes as archived. Where no retrieval is recorded, no copy is kept."
 )
 CHANGE_WORDS = {
     "added": "Added", "changed": "Changed by the court", "confirmed": "Confirmed by a person",

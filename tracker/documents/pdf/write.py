@@ -25,8 +25,8 @@ def write_pdf(paper: Paper) -> bytes:
     pages = Pages(pdf, faces, structure)
     pages.turn(False)
     contents = _opening(paper, pages, structure)
-    for section in paper.sections:
-        _section(section, pages, structure)
+    for section, following in zip(paper.sections, (*paper.sections[1:], None), strict=True):
+        _section(section, following, pages, structure)
     _write_contents(contents, pages)
     _finish_pages(paper, pages, structure, faces)
     _catalogue(paper, pdf, pages, structure)
@@ -79,11 +79,12 @@ def _width(line: Line) -> float:
     return line[-1].x + line[-1].width if line else 0.0
 
 
-def _section(section: Section, pages: Pages, structure: Structure) -> None:
+def _section(section: Section, following: Section | None, pages: Pages, structure: Structure) -> None:
     lies = pages.sheet.width > pages.sheet.height
     # A heading never stands alone at the foot of a page.
-    first = section.blocks[0] if section.blocks else None
-    needed = 60 + room_to_begin(first, pages) if isinstance(first, Table) else 90
+    blocks = section.blocks or (following.blocks if following else ())
+    needed = 60 + room_to_begin(blocks[0], pages) if blocks and isinstance(blocks[0], Table) else 90
+    needed += 0 if section.blocks else 30
     if lies != section.wide or pages.room() < needed:
         pages.turn(section.wide)
     else:
