@@ -164,3 +164,14 @@ def test_nothing_is_stored_when_the_store_fails_half_way(
     assert [count(store, t) for t in ("docket_entries", "entry_revisions", "source_items")] == [0, 0, 0]
     monkeypatch.undo()
     assert poll(item("Order", 44), now=NOW + timedelta(minutes=5), built=NOW).new == 1
+
+
+def test_a_short_full_text_keeps_its_outcome_and_a_bare_type_has_none(tools: Tools) -> None:
+    from dataclasses import replace
+
+    from tests.factories import draft
+
+    text = tools.read(replace(draft("Order"), description="ORDER granting 6 Motion for Preliminary Injunction."))
+    bare = tools.read(draft("Order on Motion for Preliminary Injunction"))
+    assert [(a.relief, a.disposition) for a in text.actions] == [("preliminary_injunction", "granted")]
+    assert [(a.relief, a.disposition) for a in bare.actions] == [("preliminary_injunction", None)]

@@ -69,6 +69,7 @@ def make_tools(config: Config, courts: Courts, store: Store) -> Tools:
     def read(draft: EntryDraft) -> Tagging:
         if not draft.description:
             return read_short(tagged_text(draft), draft.court_id)
-        return tag(rules, tagged_text(draft), court_id=draft.court_id)
+        # A full text, however short: "Order Dismissing Case" says its outcome here, and as a bare type would not.
+        return tag(rules, tagged_text(draft), court_id=draft.court_id, source="docket")
 
     return Tools(courts, config.archive_dir, read, tracked, linkbook)
