@@ -1,6 +1,6 @@
 """The board: one row a flow, what stands in its way on a day, and what changed in the week before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -93,11 +93,6 @@ def order_line(
         extent=order.extent,
         state=order.state,
     )
-
-
-def status_history(spans: Sequence[StatusSpan]) -> tuple[tuple[StatusSpan, str], ...]:
-    """Spans with their words, newest first."""
-    return tuple((s, STATUS[s.status]) for s in reversed(spans))
 
 
 def build_row(

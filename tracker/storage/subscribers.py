@@ -137,10 +137,6 @@ def note_digest(store: Store, subscriber_id: int, now: datetime) -> None:
     store.execute("update subscribers set last_digest_at = ? where subscriber_id = ?", [utc_text(now), subscriber_id])
 
 
-def count_states(store: Store) -> dict[str, int]:
-    return {r["state"]: r["n"] for r in store.rows("select state, count(*) n from subscribers group by state")}
-
-
 def export_person(store: Store, subscriber_id: int) -> dict[str, Any]:
     """All that is kept about one person, in plain data."""
     person = store.row(
