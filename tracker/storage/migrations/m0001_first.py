@@ -1,14 +1,6 @@
-"""The schema, step by step. Frozen text: imports nothing of the tracker, and a released step is never edited.
+"""The tables as they began."""
 
-Times are ISO 8601 UTC text (`2026-11-22T09:00:00Z`), days are `YYYY-MM-DD`, JSON is compact text.
-"""
-
-from sqlite_utils import Migrations
-from sqlite_utils.db import Database
-
-migrations = Migrations("tracker")
-
-_FIRST = """
+SCRIPT = """
 create table facts (
     -- every register object and every person's reading, as it stood between two instants of knowledge
     fact_id integer primary key,
@@ -282,16 +274,3 @@ create table job_claims (
 ) strict, without rowid;
 create table meta (key text primary key, value text not null) strict, without rowid;
 """
-
-
-@migrations()
-def m0001_first(db: Database) -> None:
-    for statement in _split(_FIRST):
-        db.execute(statement)
-
-
-def _split(script: str) -> list[str]:
-    # executescript() would commit the surrounding transaction, so statements run one by one.
-    lines = [line.split("--", 1)[0] for line in script.splitlines()]
-    # Inside a trigger `|` stands for the inner semicolon.
-    return [s.replace("|", ";") for s in (part.strip() for part in "\n".join(lines).split(";")) if s]
