@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.feed_samples import ATOM, JSON_FEED, NAMESPACED_RSS
-from tracker.feeds.dialects.news import canonical_url, news_items, plain_text, read_news
+from tracker.feeds.dialects.news import canonical_url, plain_text, read_news
 from tracker.feeds.parse import parse_feed
 from tracker.models import FeedItem, ParsedFeed
 
 
 def test_an_atom_entry_becomes_a_news_item() -> None:
-    (item,) = news_items(parse_feed(ATOM))
+    (item,) = read_news(parse_feed(ATOM))[0]
     assert item.url == "https://www.example.org/News/1?id=7"
     assert item.outlet == "example.org"
     assert item.title == "Court pauses transfer of records"
@@ -23,8 +23,8 @@ def test_an_atom_entry_becomes_a_news_item() -> None:
 
 
 def test_rss_and_json_feeds_give_news_items_too() -> None:
-    (rss_item,) = news_items(parse_feed(NAMESPACED_RSS))
-    (json_item,) = news_items(parse_feed(JSON_FEED))
+    (rss_item,) = read_news(parse_feed(NAMESPACED_RSS))[0]
+    (json_item,) = read_news(parse_feed(JSON_FEED))[0]
     assert (rss_item.title, rss_item.summary) == ("Records – the fight goes on", "Short words")
     assert (json_item.summary, json_item.published) == ("Two agencies agreed.", datetime(2026, 3, 2, 7, tzinfo=UTC))
 
@@ -87,7 +87,7 @@ def _feed(*items: FeedItem) -> ParsedFeed:
 def test_the_same_page_twice_is_one_item() -> None:
     first = FeedItem("One", "https://example.org/a?utm_source=x", "", "1", "")
     second = FeedItem("One again", "https://example.org/a", "", "2", "")
-    items = news_items(_feed(first, second))
+    items = read_news(_feed(first, second))[0]
     assert [(item.title, item.published) for item in items] == [("One", None)]
 
 
@@ -100,5 +100,5 @@ def test_an_item_nobody_could_open_or_read_is_counted() -> None:
 
 
 def test_a_guid_that_is_an_address_stands_in_for_a_missing_link() -> None:
-    (item,) = news_items(_feed(FeedItem("One", "", "", "https://example.org/a", "")))
+    (item,) = read_news(_feed(FeedItem("One", "", "", "https://example.org/a", "")))[0]
     assert item.url == "https://example.org/a"

@@ -9,6 +9,7 @@ import pytest
 import tracker.ingest.checks
 from tests.conftest import NOW
 from tests.factories import demo_courts, demo_register, item
+from tracker import archive
 from tracker.config import Config
 from tracker.demo.feed import Item, feed
 from tracker.ingest.register import load_into_store
@@ -20,7 +21,7 @@ from tracker.storage.store import Store
 from tracker.storage.withheld import withhold
 
 SOURCE = FeedSource("demod", "cmecf", "Demo court", "https://ecf.demod.example/rss", 300, "demod")
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Poll = Callable[..., FeedRun]
 
 
@@ -202,3 +203,44 @@ def test_a_type_that_left_the_window_is_no_revision(store: Store, poll: Poll) ->
     poll(item("Answer", 45, 18, minutes=10), *twins)
     run = poll(item("Answer", 45, 18, minutes=10), twins[0], built=NOW, now=NOW + 5 * MINUTE)
     assert (run.status, run.changed, run.unchanged) == ("ok", 0, 2)
+
+
+# Reading the archive again -----------------------------------------------------------------------------------------
+
+
+def replay(store: Store, tools: Tools, sha: str, *, taken: bool) -> FeedRun:
+    row = store.row("select * from archive where body_sha = ?", [sha])
+    assert row is not None
+    body = archive.read(tools.archive_dir, row["path"])
+    fetched = Fetched(row["url"], 200, body, NOW)
+    return ingest(store, SOURCE, lambda: fetched, tools, NOW + DAY, accept=taken, replay=True)
+
+
+def test_a_body_that_a_person_took_stays_taken_when_the_archive_is_read_again(
+    store: Store, poll: Poll, tools: Tools
+) -> None:
+    ahead = NOW + 3 * DAY
+    refused = poll(item("Order", 44), built=ahead)
+    assert refused.archive_sha and refused.archive_sha not in feed_store.taken_bodies(store)
+    assert replay(store, tools, refused.archive_sha, taken=False).status == "quarantined"
+    assert poll(item("Order", 44), built=ahead, accept=True).archive_sha == refused.archive_sha
+    assert refused.archive_sha in feed_store.taken_bodies(store)
+    assert replay(store, tools, refused.archive_sha, taken=True).status == "ok"
+
+
+def test_a_body_that_was_taken_and_brought_nothing_is_remembered_as_taken(store: Store, poll: Poll) -> None:
+    poll(item("Order", 44))
+    odd = poll(item("Order", 44), built=NOW + 3 * DAY, now=NOW + MINUTE, accept=True)
+    assert (odd.status, odd.new + odd.changed) == ("ok", 0) or odd.archive_sha
+    assert odd.archive_sha in feed_store.taken_bodies(store)
+
+
+def test_reading_the_archive_again_leaves_what_is_known_of_the_live_feed(
+    store: Store, poll: Poll, tools: Tools
+) -> None:
+    first = poll(item("Order", 44))
+    poll(item("Order", 45), now=NOW + MINUTE, says="Docket entries of type: order")
+    before, types = row_of(store), feed_store.feed_types(store, "demod")
+    assert first.archive_sha and replay(store, tools, first.archive_sha, taken=True).status == "ok"
+    assert (row_of(store), feed_store.feed_types(store, "demod")) == (before, types)
+    assert feed_store.gaps_of_court(store, "demod") == []

@@ -38,6 +38,29 @@ def keep(folder: Path, feed_id: str, body: bytes) -> tuple[str, str]:
     return sha, relative
 
 
+def sweep(folder: Path) -> int:
+    """Remove what writers that died half way left behind; returns how many files. For the start of a process: a file
+    of a writer that still runs is let be, unless it has this process's own number, which then is an old one's."""
+    swept = 0
+    for part in folder.glob("*/*.part"):
+        writer = part.name.split(".")[-2]
+        if writer == str(os.getpid()) or not (writer.isdigit() and _runs(int(writer))):
+            part.unlink(missing_ok=True)
+            swept += 1
+    return swept
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        # Somebody else's process: it is there.
+        return True
+    return True
+
+
 def read(folder: Path, relative: str) -> bytes:
     try:
         return gzip.decompress((folder / relative).read_bytes())

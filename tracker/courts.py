@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import ConfigError
+from tracker.feeds.maintenance import Window, parse_window
 
 DEFAULT_ZONE = "America/New_York"
 
@@ -19,7 +20,8 @@ class Court:
 
     A state's court of last resort has rank 2, so that it may change what its own trial courts ordered.
 
-    state: two letters of the state whose legal holidays Rule 6(a)(6)(C) adds, or None.
+    state: two letters of the state whose legal holidays Rule 6(a)(6)(C) adds, or None. maintenance: hours of the week
+    in which its machines are worked on and its feed is not asked.
     """
 
     court_id: str
@@ -29,6 +31,7 @@ class Court:
     rank: int
     zone: str
     state: str | None
+    maintenance: tuple[Window, ...] = ()
 
 
 class Courts(dict[str, Court]):
@@ -43,12 +46,19 @@ class Courts(dict[str, Court]):
 def load_courts(file: Path) -> Courts:
     """courts-db, and over it `data/courts.toml`: zones and states of the courts watched, and courts that it lacks.
 
-    Raises ConfigError when the file cannot be read.
+    Raises ConfigError when the file cannot be read, or holds a maintenance window that cannot.
     """
     try:
         own: dict[str, dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"cannot read the court table {file}: {error}") from error
+    try:
+        return _courts(own)
+    except ValueError as error:
+        raise ConfigError(f"{file}: maintenance: {error}") from error
+
+
+def _courts(own: dict[str, dict[str, Any]]) -> Courts:
     known = json.loads((files("courts_db") / "data" / "courts.json").read_text(encoding="utf-8"))
     courts = Courts()
     for row in known:
@@ -66,7 +76,7 @@ def _court(court_id: str, name: str, citation: str, known: dict[str, Any], own: 
     rank = own.get("rank") or {"supreme": 3, "appeals": 2}.get(level, 1)
     return Court(
         court_id, own.get("name", name), own.get("citation", citation) or name, level, rank,
-        own.get("zone", DEFAULT_ZONE), own.get("state"),
+        own.get("zone", DEFAULT_ZONE), own.get("state"), tuple(parse_window(w) for w in own.get("maintenance", ())),
     )  # fmt: skip
 
 

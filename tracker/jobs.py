@@ -67,7 +67,7 @@ class Work:
         with store.atomic():
             register_feeds(store, sources)
             drop_unlisted(store, [source.id for source in sources])
-        due = choose(store, sources, None, False, self.clock())
+        due = choose(store, sources, None, False, self.clock(), self.courts)
         done: list[Polled] = []
         if not due:
             return done

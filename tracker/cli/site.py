@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tracker import archive
 from tracker.cli.common import courts_of, opened, table
 from tracker.clock import utc_now
 from tracker.config import Config, load_config, secret_key
@@ -67,9 +68,11 @@ def work_verb() -> None:
 
 
 def prepare(config: Config) -> Courts:
-    """Make the data folder, migrate, close runs that a killed process left open, and load the register."""
+    """Make the data folder, migrate, clear up after a killed process (open runs, half-written bodies), and load the
+    register."""
     courts = courts_of(config)
     secret_key(config)
+    archive.sweep(config.archive_dir)
     store = open_store(config.db_path)
     try:
         with store.atomic():

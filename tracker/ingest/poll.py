@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.config import Config
+from tracker.courts import Court
 from tracker.dates import from_utc_text, utc_text
 from tracker.errors import FetchError, NotFoundError
 from tracker.feeds.fetch import Limits, fetch
+from tracker.feeds.maintenance import rest_until
 from tracker.feeds.schedule import next_due, pace, rest_for
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools
@@ -64,9 +66,15 @@ class _Call:
 
 
 def choose(
-    store: Store, sources: Iterable[FeedSource], feed_id: str | None, every: bool, now: datetime
+    store: Store,
+    sources: Iterable[FeedSource],
+    feed_id: str | None,
+    every: bool,
+    now: datetime,
+    courts: Mapping[str, Court] | None = None,
 ) -> list[FeedSource]:
-    """The sources to poll: one by id, every one with an address, or those that are due.
+    """The sources to poll: one by id, every one with an address, or those that are due. What is due while its court's
+    machines are worked on waits until they are not; a person who names a feed, or all, is not held up.
 
     Raises NotFoundError for an unknown id, or for one without a feed.
     """
@@ -81,7 +89,12 @@ def choose(
     if every:
         return [source for source in by_id.values() if source.url]
     due = feed_store.due_feed_ids(store, now)
-    return [by_id[found] for found in due if found in by_id]
+    return [by_id[found] for found in due if found in by_id and not _worked_on(by_id[found], courts or {}, now)]
+
+
+def _worked_on(source: FeedSource, courts: Mapping[str, Court], now: datetime) -> bool:
+    court = courts.get(source.court_id or "")
+    return court is not None and rest_until(court.maintenance, court.zone, now) is not None
 
 
 def poll(

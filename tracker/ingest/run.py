@@ -5,14 +5,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from tracker import archive
 from tracker.errors import FetchError, ParseError, StorageError, TrackerError
 from tracker.feeds.dialects import entries_from
 from tracker.feeds.dialects.news import read_news
 from tracker.feeds.parse import parse_feed
-from tracker.ingest.checks import Window, coverage_of, find_gap, refusal, window_of
+from tracker.ingest.checks import coverage_of, find_gap, refusal, window_of
 from tracker.ingest.entries import Plan, plan_entries, store_plan
 from tracker.ingest.news import plan_news, store_news
 from tracker.ingest.tools import Tools
@@ -28,7 +27,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """One open run. accept: a person has said that an odd body is to be taken."""
+    """One open run. accept: a person has said that an odd body is to be taken. replay: an archived body is read again,
+    which tells nothing about how the live feed stands."""
 
     store: Store
     source: FeedSource
@@ -36,6 +36,7 @@ class _Attempt:
     run_id: int
     now: datetime
     accept: bool
+    replay: bool
 
 
 def ingest(
@@ -46,14 +47,16 @@ def ingest(
     now: datetime,
     *,
     accept: bool = False,
+    replay: bool = False,
 ) -> FeedRun:
     """Run `fetch` and store what it brings. Every outcome closes a run row; a failure keeps all old rows.
 
     accept: store also a body that would be quarantined. A file given by hand (a source without address) always is.
+    replay: the body comes from the archive: nothing of it changes what is known of the live feed, and no gap is sought.
     """
     with store.atomic():
         run_id = feed_store.open_run(store, source.id, now)
-    attempt = _Attempt(store, source, tools, run_id, now, accept or source.url is None)
+    attempt = _Attempt(store, source, tools, run_id, now, accept or source.url is None, replay)
     fetched = None
     try:
         fetched = fetch()
@@ -75,7 +78,7 @@ def _take(attempt: _Attempt, fetched: Fetched) -> FeedRun:
     known = feed_store.feed_row(attempt.store, attempt.source.id) or {}
     sha = archive.body_sha(fetched.body)
     run = FeedRun(attempt.source.id, "unchanged", http_status=fetched.status, bytes=len(fetched.body))
-    if fetched.not_modified or sha == known.get("body_sha"):
+    if not attempt.replay and (fetched.not_modified or sha == known.get("body_sha")):
         with attempt.store.atomic():
             _close_good(attempt, run, GoodRead(fetched))
         return run
@@ -101,19 +104,23 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     written = store.others_wrote()
     known = feed_store.feed_row(store, source.id) or {}
     plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts)
-    if not attempt.accept:
-        new, clock = plan.count("new"), read.fetched.fetched_at
-        odd = refusal(source.id, feed.built_at, window, new, known.get("last_ok_at") is not None, clock)
-        if odd:
-            return _close_bad(attempt, replace(run, status="quarantined", error=odd), read.fetched)
-    kept = _keep(attempt, read.fetched) if plan.brings_something else None
+    new, clock = plan.count("new"), read.fetched.fetched_at
+    odd = refusal(source.id, feed.built_at, window, new, known.get("last_ok_at") is not None, clock)
+    if odd and not attempt.accept:
+        return _close_bad(attempt, replace(run, status="quarantined", error=odd), read.fetched)
+    # An odd body that was taken is kept, and its run with it: a later `reparse` knows by them that it may.
+    kept = _keep(attempt, read.fetched) if plan.brings_something or odd else None
     with store.atomic():
         if store.others_wrote() != written:
             # Somebody wrote since: what was new a moment ago may be stored by now.
             known = feed_store.feed_row(store, source.id) or {}
             plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts)
             kept = kept or (_keep(attempt, read.fetched) if plan.brings_something else None)
-        gap = _gap(window, known)
+        gap = (
+            None
+            if attempt.replay
+            else find_gap(window.oldest, known.get("last_build_date"), known.get("newest_entered"))
+        )
         run = _counted(replace(run, gap=gap is not None, archive_sha=_note_kept(attempt, read.fetched, kept)), plan)
         seen = Seen(source.id, attempt.run_id, run.archive_sha, now)
         store_plan(store, plan, court, attempt.tools.read, read.fetched.url, seen)
@@ -121,10 +128,6 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
             feed_store.add_gap(store, source.id, source.court_id, gap[0], gap[1], now)
         _close_good(attempt, run, read)
     return run
-
-
-def _gap(window: Window, known: dict[str, Any]) -> tuple[str, str] | None:
-    return find_gap(window.oldest, known.get("last_build_date"), known.get("newest_entered"))
 
 
 def _counted(run: FeedRun, plan: Plan) -> FeedRun:
@@ -166,7 +169,8 @@ def _note_kept(attempt: _Attempt, fetched: Fetched, kept: tuple[str, str] | None
 def _close_good(attempt: _Attempt, run: FeedRun, read: GoodRead) -> None:
     """Call inside the transaction that stores what the run brought."""
     feed_store.close_run(attempt.store, attempt.run_id, run, attempt.now)
-    feed_store.note_success(attempt.store, run, read, attempt.now)
+    if not attempt.replay:
+        feed_store.note_success(attempt.store, run, read, attempt.now)
 
 
 def _close_bad(attempt: _Attempt, run: FeedRun, fetched: Fetched | None) -> FeedRun:
@@ -181,5 +185,6 @@ def _close_bad(attempt: _Attempt, run: FeedRun, fetched: Fetched | None) -> Feed
     with attempt.store.atomic():
         run = replace(run, archive_sha=_note_kept(attempt, fetched, kept) if fetched else None)
         feed_store.close_run(attempt.store, attempt.run_id, run, attempt.now)
-        feed_store.note_failure(attempt.store, attempt.source.id, attempt.now, run)
+        if not attempt.replay:
+            feed_store.note_failure(attempt.store, attempt.source.id, attempt.now, run)
     return run

@@ -221,6 +221,12 @@ def archived(store: Store) -> list[dict[str, Any]]:
     return store.rows("select * from archive order by stored_at, body_sha")
 
 
+def taken_bodies(store: Store) -> set[str]:
+    """Archived bodies of which something was stored, among them odd ones that a person let in."""
+    rows = store.rows("select distinct archive_sha from feed_runs where status = 'ok' and archive_sha is not null")
+    return {row["archive_sha"] for row in rows}
+
+
 def find_gap(store: Store, gap_id: int) -> dict[str, Any] | None:
     return store.row("select * from gaps where gap_id = ?", [gap_id])
 
@@ -232,16 +238,6 @@ def open_gaps(store: Store) -> list[dict[str, Any]]:
 
 def reopen_gap(store: Store, gap_id: int) -> None:
     store.execute("update gaps set closed_at = null, closed_why = null where gap_id = ?", [gap_id])
-
-
-def restore_state(store: Store, feed_id: str, state: dict[str, Any]) -> None:
-    """Put back what was known of a feed before an old body of it was read again."""
-    columns = [name for name in state if name != "feed_id"]
-    if columns:
-        store.execute(
-            f"update feeds set {', '.join(f'{c} = ?' for c in columns)} where feed_id = ?",
-            [*(state[c] for c in columns), feed_id],
-        )
 
 
 # Gaps --------------------------------------------------------------------------------------------------------------

@@ -41,13 +41,9 @@ class NewsItem:
     item_index: int
 
 
-def news_items(feed: ParsedFeed) -> tuple[NewsItem, ...]:
-    """The feed's items in its order; the same address twice is one item, the first. `read_news` says what was left."""
-    return read_news(feed)[0]
-
-
 def read_news(feed: ParsedFeed) -> tuple[tuple[NewsItem, ...], tuple[str, ...]]:
-    """Items, and a note on those without a web address or a title, which nobody could open or read."""
+    """The feed's items in its order, and a note on those without a web address or a title, which nobody could open or
+    read. The same address twice is one item, the first."""
     items: dict[str, NewsItem] = {}
     unread: list[str] = []
     for index, item in enumerate(feed.items):
