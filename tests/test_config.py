@@ -38,6 +38,9 @@ def test_the_public_address_follows_the_port_unless_it_is_set() -> None:
         ("TRACKER_PORT", "70000", "between 0 and 65535"),
         ("TRACKER_PUBLIC_URL", "ftp://x", "http:// or https://"),
         ("TRACKER_SMTP_TLS", "maybe", "none, starttls or tls"),
+        ("TRACKER_COURTLISTENER_PER_DAY", "0", "must be 1 or more"),
+        ("TRACKER_COURTLISTENER_HOOK", "short", "20 to 200 letters"),
+        ("TRACKER_COURTLISTENER_URL", "www.courtlistener.com", "http:// or https://"),
         ("TRACKER_CONFIG", "/nonexistent/x.toml", "cannot be read"),
     ],
 )
@@ -62,6 +65,14 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
 
 def test_a_password_is_not_in_the_settings_words() -> None:
     assert "hunter2" not in repr(Config(smtp_password="hunter2"))
+
+
+def test_a_token_is_in_neither_the_settings_words_nor_the_error_about_it() -> None:
+    shown = repr(Config(courtlistener_token="tok-hunter2", courtlistener_hook="hook-hunter2"))
+    assert "hunter2" not in shown
+    with pytest.raises(ConfigError) as caught:
+        load_config({"TRACKER_COURTLISTENER_TOKEN": "hunter2 with a space"})
+    assert "hunter2" not in str(caught.value)
 
 
 def test_every_setting_has_a_line_in_the_docs() -> None:

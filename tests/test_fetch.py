@@ -239,6 +239,19 @@ def test_nobody_at_the_door_is_said() -> None:
     assert (caught.value.kind, str(caught.value)) == ("connect", "127.0.0.1 refused the connection")
 
 
+def test_headers_of_an_api_go_along_and_where_none_may_be_followed_a_redirect_is_refused(
+    get: Get, server: FeedServer
+) -> None:
+    get("/api", lambda a: a.reply(BODY), extra={"Authorization": "Token abc", "Accept": "application/json"})
+    assert server.seen[0][1]["authorization"] == "Token abc" and server.seen[0][1]["accept"] == "application/json"
+    error = refusal(
+        get, "/moved", lambda a: a.reply(status=302, Location="/api"), extra={"Authorization": "Token abc"},
+        limits=Limits(redirects=0),
+    )  # fmt: skip
+    assert error.kind == "redirect" and "not followed" in str(error)
+    assert [path for path, _ in server.seen] == ["/api", "/moved"]
+
+
 # Redirects ---------------------------------------------------------------------------------------------------------
 
 

@@ -26,6 +26,15 @@ def test_a_page_of_entries_and_where_the_next_one_is() -> None:
     )
 
 
+def test_a_next_page_may_be_on_the_site_that_was_asked_and_nowhere_else() -> None:
+    own = "http://127.0.0.1:9/api/rest/v4/docket-entries/?cursor=x"
+    body = cl_page(cl_entry(), next_url=own)
+    assert parse_courtlistener(body, "http://127.0.0.1:9").next_url == own
+    for site in ("https://www.courtlistener.com", "http://127.0.0.1:8", "https://127.0.0.1:9"):
+        with pytest.raises(ParseError, match="not its own"):
+            parse_courtlistener(body, site)
+
+
 def test_an_entry_without_text_is_a_stub() -> None:
     empty, full = parse_courtlistener(cl_page(cl_entry(text=""), cl_entry())).entries
     assert empty.stub and not full.stub

@@ -1,6 +1,7 @@
 """Settings. The only reader of the environment; everything else is handed a `Config`."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -39,6 +40,14 @@ class Config:
     smtp_password: str = field(default="", repr=False)
     smtp_tls: str = "starttls"
     allow_hosts: tuple[str, ...] = ()
+    courtlistener_token: str = field(default="", repr=False)
+    courtlistener_url: str = "https://www.courtlistener.com"
+    courtlistener_per_minute: int = 5
+    courtlistener_per_hour: int = 50
+    courtlistener_per_day: int = 125
+    courtlistener_feeds: bool = True
+    courtlistener_hook: str = field(default="", repr=False)
+    courtlistener_hook_from: tuple[str, ...] = ("34.210.230.218", "54.189.59.91")
     threads: int = 8
     demo: bool = False
 
@@ -102,14 +111,20 @@ def _clean(name: str, value: Any) -> Any:
             raise ConfigError(f"{setting} must be a whole number, not {value!r}") from None
         if name in ("port", "smtp_port") and not 0 <= number <= 65535:
             raise ConfigError(f"{setting} must be a port between 0 and 65535, not {number}")
+        if name.startswith("courtlistener_per_") and number < 1:
+            raise ConfigError(f"{setting} must be 1 or more, not {number}; leave the token out to ask nothing")
         return number
     if kind is bool:
         return str(value).lower() in ("1", "true", "yes", "on")
     if kind is Path:
         return Path(str(value)).expanduser().resolve()
-    if name == "allow_hosts":
+    if name in ("allow_hosts", "courtlistener_hook_from"):
         return tuple(value) if isinstance(value, list) else tuple(h.strip() for h in str(value).split(",") if h.strip())
-    if name == "public_url":
+    if name == "courtlistener_hook" and not re.fullmatch(r"[A-Za-z0-9_-]{20,200}|", str(value)):
+        raise ConfigError(f"{setting} must be 20 to 200 letters, digits, hyphens, underscores: it is part of a URL")
+    if name == "courtlistener_token" and not re.fullmatch(r"[!-~]{8,200}|", str(value)):
+        raise ConfigError(f"{setting} must be one word of 8 to 200 printable characters")
+    if name in ("public_url", "courtlistener_url"):
         if not str(value).startswith(("http://", "https://")):
             raise ConfigError(f"{setting} must start with http:// or https://, not {value!r}")
         return str(value).rstrip("/")

@@ -7,7 +7,7 @@ host only: an address may carry a key.
 
 import ssl
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -53,16 +53,18 @@ def fetch(
     allow_hosts: Iterable[str] = (),
     now: datetime,
     resolve: Resolver = resolve_name,
+    extra: Mapping[str, str] | None = None,
 ) -> Fetched:
     """The body of a feed, or that it has not changed since `etag` and `last_modified`.
 
     allow_hosts: `host:port` pairs that may be private (a feed of one's own, tests). now: stamped on the result, and
-    what a Retry-After date is counted from. resolve: how names become addresses.
+    what a Retry-After date is counted from. resolve: how names become addresses. extra: headers of an API; they would
+    go along to wherever a redirect leads, so with a secret among them `limits.redirects` must be 0.
     Raises FetchError: one sentence, with kind, status and the seconds of a Retry-After where the server gave them.
     """
     limits = limits or Limits()
     deadline = Deadline(limits.seconds)
-    headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+    headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", **(extra or {})}
     if etag:
         headers["If-None-Match"] = etag
     if last_modified:
@@ -83,6 +85,8 @@ def fetch(
                 for_good = for_good and answer.status_code in _FOR_GOOD
                 moved_to = str(url) if for_good else moved_to
     first = _address(source_url, "the feed's address").host
+    if not limits.redirects:
+        raise FetchError(f"{first} redirected, where no redirect is expected; it was not followed", kind="redirect")
     raise FetchError(f"{first} redirected more than {limits.redirects} times, without end it seems", kind="redirect")
 
 

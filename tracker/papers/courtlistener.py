@@ -99,9 +99,10 @@ class ClPage:
     notes: tuple[str, ...] = ()
 
 
-def parse_courtlistener(body: bytes) -> ClPage:
+def parse_courtlistener(body: bytes, site: str = SITE) -> ClPage:
     """A page of `docket-entries/`, `dockets/` or `recap-documents/`, one object of either, or a docket-alert webhook.
 
+    site: whose pages they are; a next page elsewhere is refused.
     Raises ParseError for anything else, an error reply of the API and other webhooks among it.
     """
     loaded = load_json(body, "CourtListener reply", MAX_PAGE)
@@ -114,7 +115,7 @@ def parse_courtlistener(body: bytes) -> ClPage:
     rows = loaded.get("results", [loaded])
     if not isinstance(rows, list):
         raise ParseError('the CourtListener reply has no list of "results"')
-    return _page(rows, _next(loaded.get("next")))
+    return _page(rows, next_page(loaded.get("next"), site))
 
 
 def parse_webhook(body: bytes) -> ClPage:
@@ -160,12 +161,12 @@ def _payload(loaded: dict[str, Any]) -> dict[str, Any]:
     return payload
 
 
-def _next(value: Any) -> str | None:
+def next_page(value: Any, site: str = SITE) -> str | None:
     """The next page, only on CourtListener's own host: a reply cannot send us elsewhere, token and all."""
     if value is None:
         return None
     url = safe_url(value) if isinstance(value, str) else None
-    if url is None or urlsplit(url).hostname != urlsplit(SITE).hostname or not url.startswith("https:"):
+    if url is None or urlsplit(url)[:2] != urlsplit(site)[:2]:
         raise ParseError("the CourtListener reply names a next page that is not its own")
     return url
 
