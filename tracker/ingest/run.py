@@ -14,13 +14,16 @@ from tracker.feeds.parse import parse_feed
 from tracker.ingest.checks import coverage_of, find_gap, refusal, window_of
 from tracker.ingest.entries import Plan, plan_entries, store_plan
 from tracker.ingest.news import plan_news, store_news
+from tracker.ingest.suggest import suggest
 from tracker.ingest.tools import Tools
 from tracker.linking.news import link
 from tracker.models import FeedRun, FeedSource, Fetched, ParsedFeed
+from tracker.papers.common import counted
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import Seen
 from tracker.storage.feeds import GoodRead
 from tracker.storage.store import Store
+from tracker.storage.suggestions import add_suggestions
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +127,9 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
         run = _counted(replace(run, gap=gap is not None, archive_sha=_note_kept(attempt, read.fetched, kept)), plan)
         seen = Seen(source.id, attempt.run_id, run.archive_sha, now)
         store_plan(store, plan, court, attempt.tools.read, read.fetched.url, seen)
+        suggestions = add_suggestions(store, suggest(store, attempt.tools, court, drafts, plan), now)
+        if suggestions:
+            run = replace(run, notes=(*run.notes, *counted(suggestions, "docket", "suggested for the register")))
         if gap:
             feed_store.add_gap(store, source.id, source.court_id, gap[0], gap[1], now)
         _close_good(attempt, run, read)

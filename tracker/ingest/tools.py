@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from tracker.config import Config
 from tracker.courts import Courts
 from tracker.ingest.entries import Tracked
 from tracker.ingest.entry_event import tagged_text
+from tracker.linking.appeals import Captions
 from tracker.linking.news import LinkBook, build_linkbook
+from tracker.linking.suspect import Look, Watch, build_watch, look
 from tracker.models import EntryDraft, Tagging
 from tracker.storage.catalogue import catalogue_version, dockets_of_court
 from tracker.storage.facts import cases_at, flows_at, version
@@ -18,15 +20,26 @@ from tracker.tagging.rules import Rules, load_rules
 from tracker.tagging.tagger import tag
 
 
+class Watched:
+    """What makes an unknown docket worth a look, from the register as it is; answers are kept, since a feed shows the
+    same captions again and again."""
+
+    def __init__(self, watch: Watch, captions: Captions):
+        self.look: Callable[[str, str, tuple[str, ...]], Look] = lru_cache(8192)(partial(look, watch))
+        self.cases_of: Callable[[str, str, str, tuple[str, ...]], tuple[str, ...]] = lru_cache(8192)(captions.cases_of)
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What ingest needs besides the store. read: the tags of a draft; tracked: a court's tracked dockets."""
+    """What ingest needs besides the store. read: the tags of a draft; tracked: a court's tracked dockets; watched:
+    what suggests that an unknown docket be tracked."""
 
     courts: Courts
     archive_dir: Path
     read: Callable[[EntryDraft], Tagging]
     tracked: Callable[[str], Tracked]
     linkbook: Callable[[], LinkBook]
+    watched: Callable[[], Watched]
 
 
 # Reading the rules takes most of a second, and the schedule makes its tools anew for each round.
@@ -45,6 +58,7 @@ def make_tools(config: Config, courts: Courts, store: Store) -> Tools:
     rules = _rules(config.rules_file, _stamps(config.rules_file))
     books: dict[int, LinkBook] = {}
     dockets: dict[str, tuple[int, Tracked]] = {}
+    watches: dict[int, Watched] = {}
 
     def linkbook() -> LinkBook:
         # Built from the register's own facts, and again when they change.
@@ -53,6 +67,14 @@ def make_tools(config: Config, courts: Courts, store: Store) -> Tools:
             books.clear()
             books[at] = build_linkbook(cases_at(store), flows_at(store), courts)
         return books[at]
+
+    def watched() -> Watched:
+        at = catalogue_version(store)
+        if at not in watches:
+            watches.clear()
+            cases = cases_at(store)
+            watches[at] = Watched(build_watch(cases, flows_at(store)), Captions(cases))
+        return watches[at]
 
     def tracked(court_id: str) -> Tracked:
         at = catalogue_version(store)
@@ -72,4 +94,4 @@ def make_tools(config: Config, courts: Courts, store: Store) -> Tools:
         # A full text, however short: "Order Dismissing Case" says its outcome here, and as a bare type would not.
         return tag(rules, tagged_text(draft), court_id=draft.court_id, source="docket")
 
-    return Tools(courts, config.archive_dir, read, tracked, linkbook)
+    return Tools(courts, config.archive_dir, read, tracked, linkbook, watched)
