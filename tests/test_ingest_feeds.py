@@ -17,6 +17,7 @@ from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
+from tracker.storage.gaps import close_gap, gap_notes
 from tracker.storage.store import Store
 from tracker.storage.withheld import withhold
 
@@ -57,16 +58,14 @@ def row_of(store: Store) -> dict[str, object]:
 def test_a_gap_is_kept_with_court_and_period_until_a_person_has_filled_it(store: Store, poll: Poll) -> None:
     poll(item("Order", 44))
     poll(item("Order", 45, minutes=5), now=NOW + 6 * HOUR)
-    (gap,) = feed_store.gaps_of_court(store, "demod", open_only=True)
-    assert (gap["from_at"], gap["to_at"]) == ("2026-11-22T15:00:00Z", "2026-11-22T20:55:00Z")
-    assert feed_store.gaps_touching(store, ["dcd", "demod"]) == [gap]
-    assert feed_store.gaps_touching(store, ["dcd"]) == []
+    (gap,) = gap_notes(store, ["dcd", "demod"])
+    assert gap.open and (gap.from_at, gap.to_at) == (NOW, NOW + 5 * HOUR + 55 * MINUTE)
+    assert gap_notes(store) == (gap,) and gap_notes(store, ["dcd"]) == ()
     with store.atomic():
-        assert feed_store.close_gap(store, gap["gap_id"], "read the docket sheet of Nov 22", NOW + 7 * HOUR)
-        assert not feed_store.close_gap(store, gap["gap_id"], "again", NOW + 8 * HOUR)
-    assert feed_store.gaps_of_court(store, "demod", open_only=True) == []
-    (closed,) = feed_store.gaps_of_court(store, "demod")
-    assert closed["closed_why"] == "read the docket sheet of Nov 22"
+        assert close_gap(store, gap.gap_id, "read the docket sheet of Nov 22", NOW + 7 * HOUR)
+        assert not close_gap(store, gap.gap_id, "again", NOW + 8 * HOUR)
+    (closed,) = gap_notes(store, ["demod"])
+    assert not closed.open and closed.closed_why == "read the docket sheet of Nov 22"
 
 
 def test_the_same_gap_is_noted_once(store: Store, poll: Poll) -> None:
@@ -74,7 +73,7 @@ def test_the_same_gap_is_noted_once(store: Store, poll: Poll) -> None:
     for minutes in (0, 5, 10):
         now = NOW + 6 * HOUR + minutes * MINUTE
         poll(item("Order", 45, minutes=5 + minutes), item("Order", 46 + minutes, 18, minutes=1), now=now)
-    assert len(feed_store.gaps_of_court(store, "demod")) == 1
+    assert len(gap_notes(store)) == 1
 
 
 def test_entries_of_other_dockets_count_too_when_reads_are_compared(store: Store, poll: Poll) -> None:
@@ -121,7 +120,7 @@ def test_what_a_court_declares_is_kept_with_the_day_it_changed(store: Store, pol
     poll(item("Order", 44))
     poll(item("Order", 45), now=NOW + HOUR)
     poll(item("Order", 46), now=NOW + 2 * HOUR, says="Docket entries of type: order, motion")
-    rows = feed_store.feed_types(store, "demod")
+    rows = feed_store.all_feed_types(store)["demod"]
     assert [(r["since"], r["coverage"], r["types"]) for r in rows] == [
         ("2026-11-22T17:00:00Z", "partial", ["order", "motion"]),
         ("2026-11-22T15:00:00Z", "full", ["all"]),
@@ -240,7 +239,7 @@ def test_reading_the_archive_again_leaves_what_is_known_of_the_live_feed(
 ) -> None:
     first = poll(item("Order", 44))
     poll(item("Order", 45), now=NOW + MINUTE, says="Docket entries of type: order")
-    before, types = row_of(store), feed_store.feed_types(store, "demod")
+    before, types = row_of(store), feed_store.all_feed_types(store)["demod"]
     assert first.archive_sha and replay(store, tools, first.archive_sha, taken=True).status == "ok"
-    assert (row_of(store), feed_store.feed_types(store, "demod")) == (before, types)
-    assert feed_store.gaps_of_court(store, "demod") == []
+    assert (row_of(store), feed_store.all_feed_types(store)["demod"]) == (before, types)
+    assert gap_notes(store) == ()

@@ -1,7 +1,7 @@
 """Aware datetimes, court-local days, and how both are written. Pure: `now` is always an argument."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 EASTERN = ZoneInfo("America/New_York")
@@ -42,6 +42,13 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def show_day(day: date) -> str:
     """`Nov 21, 2025`."""
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def show_instant(moment: datetime, zone: tzinfo = EASTERN) -> str:
+    """`Nov 21, 2025, 4:05 p.m. EST`, on the clock of `zone`."""
+    local = moment.astimezone(zone)
+    hour = f"{local.hour % 12 or 12}:{local.minute:02d} {'a.m.' if local.hour < 12 else 'p.m.'}"
+    return f"{show_day(local.date())}, {hour} {local.tzname()}"
 
 
 def show_when(when: str | None) -> str:

@@ -23,6 +23,7 @@ VERBS = {
     "parse-feed": "feeds:parse_feed_verb",
     "reparse": "feeds:reparse_verb",
     "retag": "feeds:retag_verb",
+    "gap": "gaps:gap_group",
     "tag": "words:tag_verb",
     "link": "words:link_verb",
     "evaluate": "words:evaluate_verb",
@@ -30,7 +31,7 @@ VERBS = {
     "export": "paper:export_group",
     "user": "people:user_group",
     "register": "people:register_group",
-    "status": "site:status_verb",
+    "status": "status:status_verb",
     "backup": "site:backup_verb",
     "demo": "site:demo_verb",
 }

@@ -1,4 +1,4 @@
-"""Verbs that keep the tracker going: run, serve, work, status, backup, demo."""
+"""Verbs that keep the tracker going: run, serve, work, backup, demo."""
 
 import socket
 import threading
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker import archive
-from tracker.cli.common import courts_of, opened, table
+from tracker.cli.common import courts_of, opened
 from tracker.clock import utc_now
 from tracker.config import Config, load_config, secret_key
 from tracker.courts import Courts
@@ -18,7 +18,6 @@ from tracker.jobs import MAIL_EVERY, POLL_EVERY, Work, start
 from tracker.register.files import load_register
 from tracker.storage import feeds as feed_store
 from tracker.storage.backup import backup
-from tracker.storage.status import counts
 from tracker.storage.store import open_store
 
 
@@ -127,20 +126,6 @@ def serve_on(config: Config, listener: socket.socket) -> None:
     from tracker.web import create_app
 
     waitress.serve(create_app(config), sockets=[listener], threads=config.threads, ident=None, _quiet=True)
-
-
-@click.command("status")
-def status_verb() -> None:
-    """What is stored, how each feed stands, and what waits for a person."""
-    with opened(readonly=False) as (config, store):
-        for name, value in counts(store, config.archive_dir).items():
-            click.echo(f"{name}: {value}")
-        rows = [
-            [r["feed_id"], r["last_checked_at"] or "never", r["last_ok_at"] or "never", str(r["failures"]),
-             r["next_due_at"] or "now" if r["url"] else "no feed", r["last_error"] or ""]
-            for r in feed_store.feed_rows(store)
-        ]  # fmt: skip
-    click.echo(table(["feed", "last checked", "last good read", "failures", "next", "error"], rows))
 
 
 @click.command("backup")

@@ -22,6 +22,7 @@ from tracker.papers.common import counted
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import Seen
 from tracker.storage.feeds import GoodRead
+from tracker.storage.gaps import add_gap
 from tracker.storage.store import Store
 from tracker.storage.suggestions import add_suggestions
 
@@ -131,7 +132,7 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
         if suggestions:
             run = replace(run, notes=(*run.notes, *counted(suggestions, "docket", "suggested for the register")))
         if gap:
-            feed_store.add_gap(store, source.id, source.court_id, gap[0], gap[1], now)
+            add_gap(store, source.id, source.court_id, gap[0], gap[1], now)
         _close_good(attempt, run, read)
     return run
 

@@ -7,7 +7,7 @@ from tracker.dates import utc_text
 from tracker.errors import NotFoundError, TrackerError
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm, plain_title, readable_event
-from tracker.storage import coverage, feeds, reports
+from tracker.storage import coverage, gaps, reports
 from tracker.storage.decisions import add_decision
 from tracker.storage.desk import docket_words, make_public
 from tracker.storage.events import event_row
@@ -65,7 +65,7 @@ def close_gap(store: Store, gap_id: int, person: str, why: str, now: datetime) -
     if len(why) < 3:
         raise TrackerError("say how the time was covered, for example: docket sheet of Nov 22 read, nothing missing")
     with store.atomic():
-        if not feeds.close_gap(store, gap_id, why, now):
+        if not gaps.close_gap(store, gap_id, why, now):
             raise NotFoundError(f"no open gap {gap_id}")
         add_decision(store, ("gap", str(gap_id)), "close", person, now, after={"closed": True}, why=why)
 

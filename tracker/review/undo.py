@@ -12,7 +12,7 @@ from tracker.register.rows import event_row as register_row
 from tracker.register.schema import Event
 from tracker.review.confirm import case_of, check, event_id_key, put_into, readable_event
 from tracker.review.snapshot import Snapshot, read, take
-from tracker.storage import coverage, feeds, reports
+from tracker.storage import coverage, gaps, reports
 from tracker.storage.decisions import Decision, add_decision, decisions_on, facts_of_event, find_decision
 from tracker.storage.entries import entry_row
 from tracker.storage.events import put_event, retract_event
@@ -94,6 +94,6 @@ def _restore_rest(store: Store, decision: Decision) -> None:
     if decision.target_kind == "report":
         reports.reopen_report(store, number)
     elif decision.target_kind == "gap":
-        feeds.reopen_gap(store, number)
+        gaps.reopen_gap(store, number)
     elif decision.target_kind == "coverage" and decision.action in ("link", "unlink"):
         coverage.set_links(store, number, [(kind, target) for kind, target in decision.before])

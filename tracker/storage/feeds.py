@@ -110,9 +110,13 @@ def forget_old_runs(store: Store, now: datetime) -> int:
     return cursor.rowcount
 
 
-def last_runs(store: Store, feed_id: str, limit: int) -> list[dict[str, Any]]:
-    """The newest attempts at a feed, newest first: when, status, bytes, items, new, changed, gap, error, notes."""
-    return store.rows("select * from feed_runs where feed_id = ? order by run_id desc limit ?", [feed_id, limit])
+def last_runs(store: Store, feed_id: str, limit: int, before: int | None = None) -> list[dict[str, Any]]:
+    """The newest attempts at a feed, newest first: when, status, bytes, items, new, changed, gap, error, notes.
+    before: only those older than this run."""
+    return store.rows(
+        "select * from feed_runs where feed_id = ? and (? is null or run_id < ?) order by run_id desc limit ?",
+        [feed_id, before, before, limit],
+    )
 
 
 def note_success(store: Store, run: FeedRun, read: GoodRead, now: datetime) -> None:
@@ -200,10 +204,12 @@ def _note_types(store: Store, feed_id: str, coverage: str, types: Iterable[str],
         )
 
 
-def feed_types(store: Store, feed_id: str) -> list[dict[str, Any]]:
-    """What the court has declared its feed to carry, newest first: `since, coverage, types` (a list)."""
-    rows = store.rows("select since, coverage, types from feed_types where feed_id = ? order by since desc", [feed_id])
-    return [{**row, "types": json.loads(row["types"])} for row in rows]
+def all_feed_types(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Per feed, what the court has declared it to carry, newest first: `since, coverage, types` (a list)."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in store.rows("select * from feed_types order by feed_id, since desc"):
+        found.setdefault(row.pop("feed_id"), []).append({**row, "types": json.loads(row["types"])})
+    return found
 
 
 # Bodies ------------------------------------------------------------------------------------------------------------
@@ -225,53 +231,6 @@ def taken_bodies(store: Store) -> set[str]:
     """Archived bodies of which something was stored, among them odd ones that a person let in."""
     rows = store.rows("select distinct archive_sha from feed_runs where status = 'ok' and archive_sha is not null")
     return {row["archive_sha"] for row in rows}
-
-
-def find_gap(store: Store, gap_id: int) -> dict[str, Any] | None:
-    return store.row("select * from gaps where gap_id = ?", [gap_id])
-
-
-def open_gaps(store: Store) -> list[dict[str, Any]]:
-    """Gaps that nobody has closed, oldest first."""
-    return store.rows("select * from gaps where closed_at is null order by found_at, gap_id")
-
-
-def reopen_gap(store: Store, gap_id: int) -> None:
-    store.execute("update gaps set closed_at = null, closed_why = null where gap_id = ?", [gap_id])
-
-
-# Gaps --------------------------------------------------------------------------------------------------------------
-
-
-def add_gap(store: Store, feed_id: str, court_id: str | None, from_at: str, to_at: str, now: datetime) -> None:
-    store.execute(
-        "insert into gaps (feed_id, court_id, from_at, to_at, found_at) values (?, ?, ?, ?, ?)",
-        [feed_id, court_id, from_at, to_at, utc_text(now)],
-    )
-
-
-def gaps_of_court(store: Store, court_id: str, open_only: bool = False) -> list[dict[str, Any]]:
-    """Periods of a court that no reading of its feed covered, newest first."""
-    return gaps_touching(store, [court_id], open_only)
-
-
-def gaps_touching(store: Store, court_ids: Iterable[str], open_only: bool = False) -> list[dict[str, Any]]:
-    """The same for several courts, as of the dockets of one case. Rows as in the table: `gap_id, feed_id, court_id,
-    from_at, to_at` (UTC text), `found_at, closed_at, closed_why`."""
-    return store.rows(
-        "select * from gaps where court_id in (select value from json_each(?)) and (? = 0 or closed_at is null)"
-        " order by from_at desc, gap_id desc",
-        [json.dumps(sorted(set(court_ids))), int(open_only)],
-    )
-
-
-def close_gap(store: Store, gap_id: int, why: str, now: datetime) -> bool:
-    """A person has filled the period from another source, and says which; False when no open gap has that id."""
-    cursor = store.execute(
-        "update gaps set closed_at = ?, closed_why = ? where gap_id = ? and closed_at is null",
-        [utc_text(now), why, gap_id],
-    )
-    return cursor.rowcount == 1
 
 
 def forget_last_read(store: Store, feed_id: str) -> None:

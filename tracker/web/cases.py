@@ -18,6 +18,7 @@ from tracker.register.schema import Case
 from tracker.storage.timeline import case_counts, case_events, coverage_of, withheld_cases
 from tracker.web.context import read_view, set_etag, site, store, visible
 from tracker.web.errors import known_arguments
+from tracker.web.missing import missing_in_case
 from tracker.web.timeline import filter_names
 
 bp = Blueprint("cases", __name__)
@@ -99,6 +100,7 @@ def show(case_id: str) -> str | Response:
         flows=tuple(case_flows(case)),
         pending=[p for p in view.page.law.pending if p.case_id == case_id and p.entered <= view.as_of],
         coverage=coverage_of(store(), "case", case_id),
+        missing=missing_in_case(case, view),
         filed=min((span(d.filed)[0] for d in case.dockets if d.filed), default=None),
     )
 

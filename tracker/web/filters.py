@@ -9,7 +9,7 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
 from tracker import __version__
-from tracker.dates import EASTERN, show_day, show_when
+from tracker.dates import show_day, show_instant, show_when
 from tracker.outputs import words
 from tracker.outputs.search import highlight, parse_query
 from tracker.outputs.timeline import rule_label
@@ -38,6 +38,7 @@ def register_filters(app: Flask) -> None:
         rule_label=rule_label,
         sentence=sentence,
         order_links=order_links,
+        court_name=court,
     )
     env.globals.update(words=words, court=court, page_url=page_url, version=__version__, long_day=long_day)
     app.context_processor(_common)
@@ -64,10 +65,7 @@ def time_instant(moment: datetime | None) -> Markup | str:
     """An instant in US Eastern time, with the zone said."""
     if moment is None:
         return "never"
-    local = moment.astimezone(EASTERN)
-    hour = f"{local.hour % 12 or 12}:{local.minute:02d} {'a.m.' if local.hour < 12 else 'p.m.'}"
-    text = f"{show_day(local.date())}, {hour} {local.tzname()}"
-    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), text)
+    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), show_instant(moment))
 
 
 def ago(moment: datetime | None) -> str:

@@ -15,7 +15,7 @@ from tracker.review.undo import UNDOABLE, undo
 from tracker.storage.coverage import coverage_row, links_of
 from tracker.storage.decisions import Decision, decisions_on, last_decisions, settled
 from tracker.storage.desk import unclear_coverage, unread_acts
-from tracker.storage.feeds import find_gap, open_gaps
+from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
 from tracker.storage.timeline import instant
 from tracker.storage.users import User

@@ -15,6 +15,7 @@ from tracker.storage.timeline import count_events, coverage_of, entry_texts, fac
 from tracker.text import one_line
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
+from tracker.web.missing import missing_in_view
 
 bp = Blueprint("timeline", __name__)
 PER_PAGE = 50
@@ -43,6 +44,7 @@ def show() -> str:
         active=active_filters(filter_, names),
         flow_names=names["flow"],
         orders=view.page.law.orders,
+        missing=missing_in_view(filter_, view),
     )
 
 
