@@ -1,20 +1,24 @@
-"""A first case file for a docket, to be filled in by hand. Pure."""
+"""First lines for the register, to be filled in by hand: a case file, a docket of a case, a fact of a flow. Pure."""
 
+import json
 import re
 
+from tracker.captions import UNKNOWN_CAPTION
 from tracker.courts import Court
 from tracker.docket_numbers import clean
+from tracker.text import one_line
 
 
-def case_skeleton(court: Court, docket_number: str, case_id: str | None) -> tuple[str, str]:
-    """(case id, YAML text). The text passes the schema once its CAPITALS are replaced."""
+def case_skeleton(court: Court, docket_number: str, case_id: str | None, caption: str = "") -> tuple[str, str]:
+    """(case id, YAML text). The text passes the schema once its CAPITALS are replaced; `caption` where it is known."""
     number = clean(docket_number)
-    name = case_id or re.sub(r"[^a-z0-9]+", "-", f"{court.court_id}-{number}".lower()).strip("-")
+    name = case_id or _slug(f"{court.court_id}-{number}")
+    told = _quoted(caption) if caption and caption != UNKNOWN_CAPTION else "FULL CAPTION AS ON THE PAPERS"
     text = f"""# yaml-language-server: $schema=../case.schema.json
 # {court.name}, No. {number}. The format is explained in docs/register.md.
 id: {name}
 name: PLAINTIFF v. DEFENDANT
-caption: FULL CAPTION AS ON THE PAPERS
+caption: {told}
 plaintiffs: []
 defendants: []
 claims: []
@@ -31,3 +35,31 @@ events: []
 #    sources: [https://example.org/where-you-read-it]
 """
     return name, text
+
+
+def docket_lines(court: Court, docket_number: str, caption: str, below: str | None) -> str:
+    """One more docket of a case; below: id of the docket whose rulings it reviews."""
+    number = clean(docket_number)
+    lines = [
+        f"  - id: {_slug(f'{court.court_id}-{number}')}", f"    court: {court.court_id}", f'    number: "{number}"',
+        f"    caption: {_quoted(caption)}" if caption and caption != UNKNOWN_CAPTION else "",
+        f"    reviews: {below or 'ID OF THE DOCKET BELOW'}",
+    ]  # fmt: skip
+    return "\n".join(filter(None, lines)) + "\n"
+
+
+def flow_lines(title: str, day: str, url: str) -> str:
+    """A dated fact of a flow; the words are the notice's own title until somebody has read it."""
+    return (
+        f"  - date: {day}\n    state: proposed  # or: exists, ended\n    text: {_quoted(title)}\n"
+        f"    sources:\n      - {url}\n"
+    )
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _quoted(text: str) -> str:
+    """A YAML double-quoted scalar, which takes JSON's escapes (YAML 1.2 section 5.7)."""
+    return json.dumps(one_line(text), ensure_ascii=False)

@@ -13,6 +13,7 @@ from tracker.outputs.words import KIND, RELIEF
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case, event_id
 from tracker.storage.reports import Report
+from tracker.storage.suggestions import Suggestion
 from tracker.text import clip, one_line
 
 # Heads of the queue, in the order of their weight.
@@ -20,7 +21,9 @@ GROUPS = (
     ("acts", "Rulings that may change an order in force"),
     ("outcomes", "Rulings whose outcome is not known"),
     ("reports", "Errors that readers report"),
+    ("held", "Mail that was held"),
     ("first", "News that may be a first report"),
+    ("suggested", "What may belong into the register"),
     ("orders", "Orders that restrict no data flow yet"),
     ("gaps", "Times that no reading of a feed covers"),
     ("links", "News whose link is unsure"),
@@ -44,7 +47,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Rows as `storage.desk`, `storage.feeds` and `storage.reports` give them; settled: ids already decided."""
+    """Rows as `storage.desk`, `storage.feeds` and `storage.reports` give them; settled: ids already decided;
+    suggestions: those that the register does not tell yet."""
 
     acts: Sequence[Mapping[str, Any]]
     coverage: Sequence[Mapping[str, Any]]
@@ -52,6 +56,7 @@ class Material:
     reports: Sequence[Report]
     settled_events: frozenset[str]
     settled_coverage: frozenset[str]
+    suggestions: Sequence[Suggestion] = ()
 
 
 def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, today: date) -> tuple[Item, ...]:
@@ -63,6 +68,7 @@ def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, to
         *_coverage(material, cases),
         *_bare_orders(cases, material.settled_events),
         *_gaps(material.gaps),
+        *_suggestions(material.suggestions),
     ]
     place = {name: number for number, (name, _) in enumerate(GROUPS)}
     newest_first = {"acts", "outcomes"}
@@ -185,6 +191,25 @@ def _gaps(rows: Iterable[Mapping[str, Any]]) -> Iterable[Item]:
             "gaps", f"gap/{row['gap_id']}", f"{row['feed_id']}: {_short(row['from_at'])} to {_short(row['to_at'])}",
             "entries may be missing that the court’s docket has", from_utc_text(row["found_at"]),
         )  # fmt: skip
+
+
+def _suggestions(found: Iterable[Suggestion]) -> Iterable[Item]:
+    for each in found:
+        because = "; ".join(one_line(reason) for reason in each.because)
+        yield Item(
+            "held" if each.kind == "notice" else "suggested", f"suggestion/{each.suggestion_id}",
+            clip(one_line(each.title), 140), clip(f"{SUGGESTED[each.kind]}: {because}", 240), each.found_at,
+            where=", ".join(filter(None, [each.court_id, one_line(each.docket_number)])) if each.docket_number else "",
+        )  # fmt: skip
+
+
+# What a suggestion of each kind says of the thing.
+SUGGESTED = {
+    "docket": "looks like data sharing",
+    "appeal": "a new docket above a tracked case",
+    "register": "may open or change a data flow",
+    "notice": "not stored",
+}
 
 
 def _short(instant: str) -> str:

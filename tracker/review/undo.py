@@ -12,7 +12,7 @@ from tracker.register.rows import event_row as register_row
 from tracker.register.schema import Event
 from tracker.review.confirm import case_of, check, event_id_key, put_into, readable_event
 from tracker.review.snapshot import Snapshot, read, take
-from tracker.storage import coverage, gaps, reports
+from tracker.storage import coverage, gaps, reports, suggestions
 from tracker.storage.decisions import Decision, add_decision, decisions_on, facts_of_event, find_decision
 from tracker.storage.entries import entry_row
 from tracker.storage.events import put_event, retract_event
@@ -20,7 +20,7 @@ from tracker.storage.facts import Fact, cases_at, close_reading, flows_at, put_r
 from tracker.storage.owed import owe_event
 from tracker.storage.store import Store
 
-UNDOABLE = frozenset({"confirm", "reject", "link", "unlink", "dismiss", "close"})
+UNDOABLE = frozenset({"confirm", "reject", "link", "unlink", "dismiss", "close", "accept"})
 
 
 def undo(store: Store, decision_id: int, person: str, why: str, courts: Courts, now: datetime) -> Decision:
@@ -93,6 +93,8 @@ def _restore_rest(store: Store, decision: Decision) -> None:
     number = int(decision.target_id) if decision.target_id.isdigit() else 0
     if decision.target_kind == "report":
         reports.reopen_report(store, number)
+    elif decision.target_kind == "suggestion":
+        suggestions.reopen_suggestion(store, number)
     elif decision.target_kind == "gap":
         gaps.reopen_gap(store, number)
     elif decision.target_kind == "coverage" and decision.action in ("link", "unlink"):

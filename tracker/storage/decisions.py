@@ -13,8 +13,8 @@ from tracker.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """target_kind: event, coverage, gap, report. action: confirm, reject, undo, withhold, release, link, unlink,
-    dismiss, close. before, after: what held, in the shape that its action gives it; None where nothing did."""
+    """target_kind: event, coverage, gap, report, suggestion. action: confirm, reject, undo, withhold, release, link,
+    unlink, dismiss, close, accept. before, after: what held, in the shape its action gives it; None for nothing."""
 
     decision_id: int
     target_kind: str

@@ -11,17 +11,19 @@ from tracker.dates import today_eastern
 from tracker.errors import NotFoundError, TrackerError
 from tracker.review import decide
 from tracker.review.queue import GROUPS, LOW, Item, Material, after, build_queue, told_in_words
+from tracker.review.suggested import waiting
 from tracker.review.undo import UNDOABLE, undo
 from tracker.storage.coverage import coverage_row, links_of
 from tracker.storage.decisions import Decision, decisions_on, last_decisions, settled
 from tracker.storage.desk import unclear_coverage, unread_acts
 from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
+from tracker.storage.suggestions import open_suggestions
 from tracker.storage.timeline import instant
 from tracker.storage.users import User
 from tracker.storage.withheld import list_withheld
 from tracker.text import one_line, plain
-from tracker.web import review_event
+from tracker.web import review_event, review_suggestion
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
 from tracker.web.filters import time_instant
@@ -31,11 +33,13 @@ from tracker.web.signin import desk_token, editors, private, staff, writable
 bp = Blueprint("review", __name__, url_prefix="/review")
 bp.after_request(private)
 bp.register_blueprint(review_event.bp)
+bp.register_blueprint(review_suggestion.bp)
 
 DECIDED = {
     "confirm": "read and confirmed", "reject": "read; it changes nothing", "undo": "taken back",
     "withhold": "withheld from the public", "release": "released to the public", "link": "linked",
     "unlink": "taken off every page", "dismiss": "looked at; nothing to do", "close": "closed",
+    "accept": "accepted; the register is edited by hand",
 }  # fmt: skip
 
 
@@ -75,6 +79,7 @@ def queue() -> tuple[Item, ...]:
     material = Material(
         unread_acts(opened), unclear_coverage(opened, LOW), open_gaps(opened), open_reports(opened),
         frozenset(settled(opened, "event")), frozenset(settled(opened, "coverage")),
+        waiting(open_suggestions(opened), page.cases),
     )  # fmt: skip
     return build_queue(material, page.cases, page.law, today_eastern(now()))
 
