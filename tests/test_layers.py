@@ -15,6 +15,7 @@ PURE = (
     "tracker.feeds.dialects", "tracker.feeds.maintenance", "tracker.feeds.schedule", "tracker.feeds.when", "tracker.tagging.tagger",
     "tracker.ingest.decide", "tracker.ingest.checks", "tracker.review.pending", "tracker.register.schema", "tracker.register.check",
     "tracker.register.skeleton", "tracker.demo.feed", "tracker.subscriptions", "tracker.documents", "tracker.papers",
+    "tracker.courtlistener.plan", "tracker.courtlistener.entries",
 )  # fmt: skip
 IMPURE_LIBRARIES = {
     "sqlite_utils", "sqlite3", "httpx", "flask", "socket", "smtplib", "subprocess", "waitress", "apscheduler", "os",
