@@ -5,6 +5,7 @@ Always text. Numbers are compared within one court; the court itself is never re
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # 1:25-cv-00457-CKK-2, 25-cv-457, 2:17-ap-01234: office, year, type, serial; initials and defendant number after it.
 _TYPED = re.compile(
@@ -75,6 +76,7 @@ def core(number: str) -> str:
     return "-".join(piece for piece in (parts.year, parts.kind, str(parts.serial)) if piece)
 
 
+@lru_cache(maxsize=4096)
 def same_docket(a: str, b: str) -> bool:
     """Whether two numbers of the same court name one docket.
 

@@ -107,7 +107,10 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """What `decide` needs to know of an entry already kept. short_description: its types, joined by ` AND `."""
+    """What `decide` needs to know of an entry already kept. short_description: its types, joined by ` AND `.
+
+    identity_key: the key it was asked for by, which may be another than its first.
+    """
 
     entry_id: int
     identity_key: str
@@ -119,13 +122,32 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True)
 class EntryIntent:
-    """`verdict`: `new`, `changed` or `same`. `entry_id` is None for new ones."""
+    """`verdict`: `new`, `changed` or `same`. `entry_id` is None for new ones.
+
+    sight: another source shows a known entry, which is noted even where nothing changes. alias: a further key of it.
+    fuller: only a text or types where there was less. release: the entry was private, and a public source shows it.
+    words_sha: of the words that a paper showed, before they were joined with what is known.
+    """
 
     verdict: str
     draft: EntryDraft
     identity_key: str
     content_sha: str
     entry_id: int | None = None
+    sight: bool = False
+    alias: str | None = None
+    fuller: bool = False
+    release: bool = False
+    words_sha: str | None = None
+
+    @property
+    def counts_as(self) -> str:
+        """What a run reports: an entry that becomes public has changed."""
+        return "changed" if self.release else self.verdict
+
+    @property
+    def writes(self) -> bool:
+        return self.verdict != "same" or self.sight or self.release
 
 
 @dataclass(frozen=True, slots=True)

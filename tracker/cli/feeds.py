@@ -13,6 +13,7 @@ from tracker.dates import from_utc_text
 from tracker.feeds.dialects import entries_from, entry_json
 from tracker.feeds.parse import parse_feed
 from tracker.feeds.sources import load_sources
+from tracker.ingest.papers import PAPER_KINDS, replay_paper
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.retag import retag
 from tracker.ingest.run import ingest
@@ -116,6 +117,10 @@ def _replay(
 ) -> FeedRun:
     """taken: it was stored before, so that it waits for nobody's word now, however odd."""
     feed_id = row["feed_id"]
+    kind = (feed_store.feed_row(store, feed_id) or {}).get("kind", "")
+    if kind in PAPER_KINDS:
+        body = archive.read(config.archive_dir, row["path"])
+        return replay_paper(store, feed_id, kind, body, row, tools, utc_now())
     court_id = feed_id.removeprefix("file-") if feed_id.startswith("file-") else None
     source = sources.get(feed_id) or FeedSource(feed_id, "cmecf", feed_id, None, 300, court_id)
     when: datetime = from_utc_text(row["stored_at"])

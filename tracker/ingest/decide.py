@@ -22,7 +22,9 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 def content_sha(draft: EntryDraft) -> str:
     """What makes an entry's legal content: its event types, its text and its document number. Not its caption, which
     courts rewrite for reasons of their own, and not its time."""
-    content = [list(draft.short_descriptions), draft.description, draft.document_number]
+    # As they come back from the store, where they are one text.
+    types = list(filter(None, _AND.join(draft.short_descriptions).split(_AND)))
+    content = [types, draft.description, draft.document_number]
     return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()
 
 
@@ -94,8 +96,10 @@ def _decide_crowd(
             intents.append((place, intent))
     free = max((_ordinal(key) for key in stored), default=0) + 1
     for place, draft in rest:
-        if held:
-            key = next(iter(held))
+        # A stub is no later version of an entry whose text another source brought: whether it is one is for
+        # `papers.merge` to say.
+        key = next((k for k, entry in held.items() if draft.description or not entry.description), None)
+        if key is not None:
             intents.append((place, _intent(draft, key, held.pop(key), oldest)))
         else:
             intents.append((place, _intent(draft, f"{base}#{free}", None, oldest)))
@@ -110,6 +114,9 @@ def _ordinal(key: str) -> int:
 def _intent(draft: EntryDraft, key: str, old: StoredEntry | None, oldest: datetime | None) -> EntryIntent:
     if old is None:
         return EntryIntent("new", draft, key, content_sha(draft))
+    if old.description and not draft.description and not old.short_description:
+        # A source gave the text and no types: what a feed calls the entry says less than that.
+        return EntryIntent("same", draft, key, old.content_sha, old.entry_id)
     draft = replace(
         draft,
         short_descriptions=draft.short_descriptions or tuple(filter(None, old.short_description.split(_AND))),

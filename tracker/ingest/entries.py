@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.courts import Court
@@ -11,10 +11,11 @@ from tracker.dates import utc_text
 from tracker.docket_numbers import same_docket, serial_key
 from tracker.ingest.decide import decide, instant_key, natural_key
 from tracker.ingest.entry_event import court_day, entry_event, event_id_of
+from tracker.ingest.meeting import meet_others
 from tracker.models import EntryDraft, EntryIntent, Tagging
 from tracker.storage.catalogue import flows_of_cases
 from tracker.storage.entries import Seen, matching_entries, put_entries
-from tracker.storage.events import EventRow, add_events, put_event, register_events_on
+from tracker.storage.events import EventRow, add_events, event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
@@ -23,6 +24,8 @@ from tracker.storage.withheld import is_withheld
 
 # An entry first seen this long after its date is an addition to the record, not news.
 LATE = timedelta(days=14)
+# More entries of long ago than these, of one docket in one paper, are a backfill.
+FEW = 5
 
 Docket = Mapping[str, Any]
 
@@ -44,27 +47,31 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a body holds for tracked dockets, before anything is written: intents by docket, and what is not ours."""
+    """What a body holds for tracked dockets, before anything is written: intents by docket, and what is not ours.
+
+    paper: intents are oldest first, and what is old news is a backfill.
+    """
 
     intents: tuple[tuple[Docket, tuple[EntryIntent, ...]], ...]
     ignored: int
+    paper: bool = False
 
     def count(self, verdict: str) -> int:
-        return sum(intent.verdict == verdict for _, intents in self.intents for intent in intents)
+        return sum(intent.counts_as == verdict for _, intents in self.intents for intent in intents)
 
     @property
     def fresh(self) -> list[tuple[Docket, EntryIntent]]:
-        """What must be written, oldest first, so that ids rise with time: courts print the newest on top."""
-        found = [(docket, i) for docket, intents in self.intents for i in intents if i.verdict != "same"]
-        return sorted(found, key=lambda pair: -pair[1].draft.item_index)
+        """What must be written, oldest first, so that ids rise with time: courts' feeds print the newest on top."""
+        found = [(docket, i) for docket, intents in self.intents for i in intents if i.writes]
+        return found if self.paper else sorted(found, key=lambda pair: -pair[1].draft.item_index)
 
     @property
     def brings_something(self) -> bool:
-        return any(intent.verdict != "same" for _, intents in self.intents for intent in intents)
+        return any(intent.counts_as != "same" for _, intents in self.intents for intent in intents)
 
 
-def plan_entries(store: Store, tracked: Tracked, drafts: Sequence[EntryDraft]) -> Plan:
-    """Sort drafts into tracked dockets and decide each against what is stored."""
+def sort_home(tracked: Tracked, drafts: Sequence[EntryDraft]) -> tuple[list[tuple[Docket, list[EntryDraft]]], int]:
+    """Drafts by the tracked docket that they are of, and how many are of none."""
     homes: dict[str, Docket | None] = {}
     dockets: dict[str, Docket] = {}
     by_docket: dict[str, list[EntryDraft]] = defaultdict(list)
@@ -79,17 +86,24 @@ def plan_entries(store: Store, tracked: Tracked, drafts: Sequence[EntryDraft]) -
             continue
         dockets[docket["docket_id"]] = docket
         by_docket[docket["docket_id"]].append(draft)
+    return [(dockets[docket_id], own) for docket_id, own in by_docket.items()], ignored
+
+
+def plan_entries(store: Store, tracked: Tracked, drafts: Sequence[EntryDraft], feed_id: str, zone: str) -> Plan:
+    """Sort a court feed's drafts into tracked dockets and decide each against what is stored.
+
+    zone: of the court. What no key knows, and what this feed has not shown before, is compared with what other sources
+    brought; the rest, nearly all of what a poll shows, is not.
+    """
+    homes, ignored = sort_home(tracked, drafts)
     stored = matching_entries(
         store,
-        [(docket_id, key) for docket_id, own in by_docket.items() for draft in own if (key := natural_key(draft))],
-        {(docket_id, instant_key(d)) for docket_id, own in by_docket.items() for d in own if natural_key(d) is None},
+        [(docket["docket_id"], key) for docket, own in homes for draft in own if (key := natural_key(draft))],
+        {(docket["docket_id"], instant_key(d)) for docket, own in homes for d in own if natural_key(d) is None},
     )
     oldest = min((draft.date_entered for draft in drafts if draft.date_entered), default=None)
-    planned = [
-        (dockets[docket_id], tuple(decide(own, stored.get(docket_id, ()), oldest)))
-        for docket_id, own in by_docket.items()
-    ]
-    return Plan(tuple(planned), ignored)
+    planned = [(docket, decide(own, stored.get(docket["docket_id"], ()), oldest)) for docket, own in homes]
+    return Plan(meet_others(store, planned, feed_id, zone), ignored)
 
 
 def store_plan(
@@ -97,7 +111,7 @@ def store_plan(
 ) -> None:
     """Write new and changed entries with revision, provenance, tags and event, and owe them to subscribers.
 
-    url: of the feed, where an item names none of its own.
+    url: of the feed or paper, where an item names none of its own; "" for none.
     """
     fresh = plan.fresh
     if not fresh:
@@ -107,24 +121,26 @@ def store_plan(
     flows = flows_of_cases(store, {docket["case_id"] for docket, _ in fresh})
     new: list[EventRow] = []
     owed: list[tuple[str, Reason]] = []
+    backfill = _backfilled(plan, court, seen.at)
     for entry_id, (docket, intent) in zip(ids, fresh, strict=True):
-        draft = intent.draft
-        changed = intent.verdict == "changed"
-        if changed and is_withheld(store, event_id_of(entry_id)):
+        event_id, known = event_id_of(entry_id), intent.entry_id is not None
+        if known and is_withheld(store, event_id):
             # The revision is kept; its words stay out of sight as the first ones do.
             continue
-        owed.append((event_id_of(entry_id), _reason(intent, court, seen.at)))
-        if changed and reading_of(store, event_id_of(entry_id)) is not None:
-            # A person has read this entry; the machine's reading of the revision does not replace theirs.
-            continue
         row = entry_event(
-            entry_id, draft, read(draft), court, docket, flows[docket["case_id"]], told[docket["docket_id"]],
-            (draft.source_url or url, seen.archive_sha), seen.at,
+            entry_id, intent.draft, read(intent.draft), court, docket, flows[docket["case_id"]],
+            told[docket["docket_id"]], (intent.draft.source_url or url, seen.archive_sha), seen.at,
         )  # fmt: skip
-        if changed:
-            put_event(store, row, utc_text(seen.at))
-        else:
+        before = event_row(store, event_id) if known else None
+        reason = _reason(intent, court, seen.at)
+        if reason and not _silent(plan, intent, reason, row, before, docket["docket_id"] in backfill, seen.at):
+            owed.append((event_id, reason))
+        if before is None:
             new.append(row)
+        elif reading_of(store, event_id) is None:
+            # What a person has read, the machine's reading of a revision does not replace.
+            at = before["changed_at"] if intent.counts_as == "same" else utc_text(seen.at)
+            put_event(store, replace(row, sources=_joined_sources(before, row)), at)
     add_events(store, new, utc_text(seen.at))
     if confirmed_scopes(store):
         for event_id, reason in owed:
@@ -132,8 +148,49 @@ def store_plan(
     bump_version(store)
 
 
-def _reason(intent: EntryIntent, court: Court, now: datetime) -> Reason:
-    if intent.verdict == "changed":
+def _joined_sources(before: Mapping[str, Any], row: EventRow) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Every address at which the entry was seen, each with its last sight, the newest last."""
+    new = {source[0] for source in row.sources}
+    kept = ((s["url"], s["retrieved_at"], s["archive_sha"]) for s in before["sources"] if s["url"] not in new)
+    return (*kept, *row.sources)
+
+
+def _reason(intent: EntryIntent, court: Court, now: datetime) -> Reason | None:
+    if intent.verdict == "changed" and not intent.release:
         return "changed"
+    if intent.verdict == "same" and not intent.release:
+        return None
+    return "late" if _is_late(intent, court, now) else "new"
+
+
+def _is_late(intent: EntryIntent, court: Court, now: datetime) -> bool:
     day = court_day(intent.draft, court)
-    return "late" if day and now.date() - day >= LATE else "new"
+    return day is not None and now.date() - day >= LATE
+
+
+def _backfilled(plan: Plan, court: Court, now: datetime) -> set[str]:
+    """Dockets of which a paper brings so much of long ago that it fills the record, and tells nobody anything."""
+    if not plan.paper:
+        return set()
+    return {
+        docket["docket_id"]
+        for docket, intents in plan.intents
+        if sum(intent.writes and _is_late(intent, court, now) for intent in intents) > FEW
+    }
+
+
+def _silent(
+    plan: Plan, intent: EntryIntent, reason: Reason, row: EventRow, before: Mapping[str, Any] | None,
+    backfill: bool, now: datetime,
+) -> bool:  # fmt: skip
+    """Whether nobody is told. A text where there was a stub is news if it is a ruling's; of what was filed it says
+    nothing that needs a letter."""
+    if reason == "late":
+        return backfill
+    if reason != "changed" or before is None:
+        return False
+    ruling = bool(before["pending"] or before["outcome_unknown"] or row.pending or row.outcome_unknown)
+    if intent.fuller and not ruling:
+        return True
+    old = row.day is not None and now.date() - date.fromisoformat(row.day) >= LATE
+    return plan.paper and old and not (before["pending"] or before["outcome_unknown"])

@@ -1,12 +1,12 @@
 """A docket entry and its tagging as a timeline row. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tracker.courts import Court
-from tracker.dates import utc_text
+from tracker.dates import from_utc_text, utc_text
 from tracker.models import EntryDraft, Tagging
 from tracker.register.rows import searched
 from tracker.review.pending import covered_by, may_touch_an_order, outcome_unknown
@@ -93,4 +93,18 @@ def entry_event(
         flows=() if routine else tuple((flow_id, "") for flow_id in flows),
         sources=((url, utc_text(now), sha),),
         matches=tuple((m.label, m.rule, m.start, m.end, text[m.start : m.end]) for m in tagging.matches),
+    )  # fmt: skip
+
+
+def draft_of(entry: Mapping[str, Any], docket: Mapping[str, Any]) -> EntryDraft:
+    """A stored entry in the form in which a source once gave it."""
+    entered = from_utc_text(entry["date_entered"]).astimezone(UTC) if entry["date_entered"] else None
+    return EntryDraft(
+        court_id=docket["court_id"], docket_number=docket["docket_number"] or "",
+        pacer_case_id=docket["pacer_case_id"], caption=entry["caption"], date_entered=entered,
+        document_number=entry["document_number"], pacer_doc_id=entry["pacer_doc_id"],
+        pacer_seq_no=entry["pacer_seq_no"],
+        short_descriptions=tuple(filter(None, entry["short_description"].split(" AND "))),
+        description=entry["description"],
+        date_filed=date.fromisoformat(entry["date_filed"]) if entry["date_filed"] else None,
     )  # fmt: skip

@@ -1,14 +1,14 @@
 """Tagging stored entries again with today's rules. What a person confirmed stays, and nobody is owed a mail."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from tracker.dates import from_utc_text, utc_text
-from tracker.ingest.entry_event import entry_event, event_id_of
+from tracker.dates import utc_text
+from tracker.ingest.entry_event import draft_of, entry_event, event_id_of
 from tracker.ingest.tools import Tools
-from tracker.models import EntryDraft
 from tracker.storage.catalogue import docket_row, flows_of_cases
-from tracker.storage.entries import all_entries, sources_of
+from tracker.storage.entries import all_entries
 from tracker.storage.events import event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.store import Store
@@ -40,12 +40,10 @@ def _retag_one(store: Store, entry: dict[str, Any], event_id: str, tools: Tools,
     draft = draft_of(entry, docket)
     court = tools.courts[docket["court_id"]]
     tagging = tools.read(draft)
-    seen = sources_of(store, entry["entry_id"])
-    source = (seen[-1]["url"], seen[-1]["archive_sha"]) if seen else ("", None)
     flows = flows_of_cases(store, [docket["case_id"]])[docket["case_id"]]
     told = register_events_on(store, [docket["docket_id"]])[docket["docket_id"]]
-    retrieved = from_utc_text(seen[-1]["seen_at"]) if seen else now
-    row = entry_event(entry["entry_id"], draft, tagging, court, docket, flows, told, source, retrieved)
+    row = entry_event(entry["entry_id"], draft, tagging, court, docket, flows, told, ("", None), now)
+    row = replace(row, sources=tuple((s["url"], s["retrieved_at"], s["archive_sha"]) for s in old["sources"]))
     same = (
         old["kind"] == row.kind
         and {(a["relief"], a["disposition"]) for a in old["actions"]} == set(row.actions)
@@ -53,17 +51,3 @@ def _retag_one(store: Store, entry: dict[str, Any], event_id: str, tools: Tools,
     )
     put_event(store, row, utc_text(now) if not same else old["changed_at"])
     return not same
-
-
-def draft_of(entry: dict[str, Any], docket: dict[str, Any]) -> EntryDraft:
-    """A stored entry in the form in which a source once gave it."""
-    entered = from_utc_text(entry["date_entered"]).astimezone(UTC) if entry["date_entered"] else None
-    return EntryDraft(
-        court_id=docket["court_id"], docket_number=docket["docket_number"] or "",
-        pacer_case_id=docket["pacer_case_id"], caption=entry["caption"], date_entered=entered,
-        document_number=entry["document_number"], pacer_doc_id=entry["pacer_doc_id"],
-        pacer_seq_no=entry["pacer_seq_no"],
-        short_descriptions=tuple(filter(None, entry["short_description"].split(" AND "))),
-        description=entry["description"],
-        date_filed=date.fromisoformat(entry["date_filed"]) if entry["date_filed"] else None,
-    )  # fmt: skip

@@ -107,7 +107,7 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     run = replace(run, notes=(*feed.notes, *notes))
     written = store.others_wrote()
     known = feed_store.feed_row(store, source.id) or {}
-    plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts)
+    plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
     new, clock = plan.count("new"), read.fetched.fetched_at
     odd = refusal(source.id, feed.built_at, window, new, known.get("last_ok_at") is not None, clock)
     if odd and not attempt.accept:
@@ -118,7 +118,7 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
         if store.others_wrote() != written:
             # Somebody wrote since: what was new a moment ago may be stored by now.
             known = feed_store.feed_row(store, source.id) or {}
-            plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts)
+            plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
             kept = kept or (_keep(attempt, read.fetched) if plan.brings_something else None)
         gap = (
             None

@@ -117,6 +117,11 @@ def parse_notice(body: bytes, court: Court | None = None) -> Notice:
     return Notice(court_id, appellate, acms, dockets, bool(_SEALED.search(said)), bool(_EX_PARTE.search(said)))
 
 
+def is_sealed(text: str) -> bool:
+    """Whether a text speaks of something sealed or ex parte, perhaps only of the paper that it answers."""
+    return bool(_SEALED.search(text) or _EX_PARTE.search(text))
+
+
 def notice_drafts(notice: Notice) -> tuple[EntryDraft, ...]:
     """The notice as docket entry drafts, one a docket, with every word of the docket text."""
     return tuple(

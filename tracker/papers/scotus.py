@@ -168,6 +168,11 @@ def compare(before: Sequence[Proceeding], after: Sequence[Proceeding]) -> Compar
     return Comparison(tuple(same), tuple(new), tuple(edited), tuple(old.values()))
 
 
+def line_key(day: date | None, text: str) -> str:
+    """By which a line is known: its day and its words, folded."""
+    return f"{day.isoformat() if day else 'undated'}:{_FOLDED.sub('-', text.lower()).strip('-')}"
+
+
 def _likeness(a: Proceeding, b: Proceeding) -> float:
     if a.document_number is not None and a.document_number == b.document_number:
         return 1.0
@@ -197,7 +202,7 @@ def _proceedings(value: Any) -> tuple[tuple[Proceeding, ...], tuple[str, ...]]:
         day = parse_day(field_text(row, "Date"))
         undated += day is None
         links = _links(row.get("Links"))
-        key = f"{day.isoformat() if day else 'undated'}:{_FOLDED.sub('-', text.lower()).strip('-')}"
+        key = line_key(day, text)
         seen[key] = seen.get(key, 0) + 1
         lines.append(Proceeding(day, text, _document_number(links), links, key, seen[key]))
     notes = counted(unread, "line", "not read, having no text")

@@ -43,6 +43,11 @@ def register_feeds(store: Store, sources: Iterable[FeedSource]) -> None:
         )
 
 
+def add_source(store: Store, feed_id: str, kind: str) -> None:
+    """Make a row for a source that is not polled as a feed; one that is there stays as it is."""
+    store.execute("insert into feeds (feed_id, kind) values (?, ?) on conflict (feed_id) do nothing", [feed_id, kind])
+
+
 def drop_unlisted(store: Store, listed: Iterable[str]) -> None:
     """Feeds that are no longer in the list are not asked any more; what is known of them stays. Sources that are not
     polled as feeds never stood in it."""
@@ -144,6 +149,17 @@ def note_success(store: Store, run: FeedRun, read: GoodRead, now: datetime) -> N
     if read.coverage is not None:
         _note_types(store, run.feed_id, *read.coverage, at)
     _note_move(store, run.feed_id, read.fetched.moved_to)
+
+
+def note_paper(store: Store, run: FeedRun, now: datetime) -> None:
+    """A paper of this source was read well. What belongs to a polled body (validators, window) is not touched."""
+    at = utc_text(now)
+    store.execute(
+        "update feeds set last_checked_at = ?, last_ok_at = ?, last_status = ?, failures = 0, failing_since = null,"
+        " last_error = null, items = ?, last_changed_at = case when ? then ? else last_changed_at end"
+        " where feed_id = ?",
+        [at, at, run.status, run.items, int(run.new + run.changed > 0), at, run.feed_id],
+    )
 
 
 def _known_by(when: datetime | None, now: datetime) -> str | None:

@@ -10,9 +10,9 @@ from types import ModuleType
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from . import m0001_first, m0002_gap_fills, m0004_courtlistener, m0005_suggestions
+from . import m0001_first, m0002_gap_fills, m0003_papers, m0004_courtlistener, m0005_suggestions
 
-STEPS: tuple[ModuleType, ...] = (m0001_first, m0002_gap_fills, m0004_courtlistener, m0005_suggestions)
+STEPS: tuple[ModuleType, ...] = (m0001_first, m0002_gap_fills, m0003_papers, m0004_courtlistener, m0005_suggestions)
 
 migrations = Migrations("tracker")
 
