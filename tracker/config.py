@@ -27,6 +27,7 @@ class Config:
     feeds_file: Path = ROOT / "data" / "feeds.toml"
     courts_file: Path = ROOT / "data" / "courts.toml"
     rules_file: Path = ROOT / "data" / "tag_rules"
+    agencies_file: Path = ROOT / "data" / "federal_register.toml"
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
@@ -40,6 +41,16 @@ class Config:
     smtp_password: str = field(default="", repr=False)
     smtp_tls: str = "starttls"
     allow_hosts: tuple[str, ...] = ()
+    federal_register_url: str = "https://www.federalregister.gov/api/v1/documents.json"
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: str = field(default="", repr=False)
+    imap_folder: str = "INBOX"
+    imap_done_folder: str = ""
+    imap_ca_file: str = ""
+    maildir: str = ""
+    mail_authserv: str = ""
     courtlistener_token: str = field(default="", repr=False)
     courtlistener_url: str = "https://www.courtlistener.com"
     courtlistener_per_minute: int = 5
@@ -109,7 +120,7 @@ def _clean(name: str, value: Any) -> Any:
             number = int(value)
         except (TypeError, ValueError):
             raise ConfigError(f"{setting} must be a whole number, not {value!r}") from None
-        if name in ("port", "smtp_port") and not 0 <= number <= 65535:
+        if name in ("port", "smtp_port", "imap_port") and not 0 <= number <= 65535:
             raise ConfigError(f"{setting} must be a port between 0 and 65535, not {number}")
         if name.startswith("courtlistener_per_") and number < 1:
             raise ConfigError(f"{setting} must be 1 or more, not {number}; leave the token out to ask nothing")
@@ -124,7 +135,9 @@ def _clean(name: str, value: Any) -> Any:
         raise ConfigError(f"{setting} must be 20 to 200 letters, digits, hyphens, underscores: it is part of a URL")
     if name == "courtlistener_token" and not re.fullmatch(r"[!-~]{8,200}|", str(value)):
         raise ConfigError(f"{setting} must be one word of 8 to 200 printable characters")
-    if name in ("public_url", "courtlistener_url"):
+    if name in ("public_url", "courtlistener_url", "federal_register_url"):
+        if name == "federal_register_url" and not value:
+            return ""
         if not str(value).startswith(("http://", "https://")):
             raise ConfigError(f"{setting} must start with http:// or https://, not {value!r}")
         return str(value).rstrip("/")

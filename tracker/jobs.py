@@ -14,11 +14,12 @@ from tracker.courts import Courts
 from tracker.deliver import run_digest
 from tracker.errors import ConfigError
 from tracker.feeds.sources import load_sources
+from tracker.ingest import federal_register
 from tracker.ingest.alerts import tell_operator
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
 from tracker.lawbook import Lawbook
-from tracker.models import FeedSource
+from tracker.models import FeedRun, FeedSource
 from tracker.storage.claims import claim, release
 from tracker.storage.feeds import drop_unlisted, forget_old_runs, register_feeds
 from tracker.storage.store import Store, open_store
@@ -27,13 +28,17 @@ log = logging.getLogger(__name__)
 
 POLL_EVERY = 30
 MAIL_EVERY = 60
+# How often it is seen whether the Federal Register is due, which it is every six hours.
+REGISTER_EVERY = 600
 # A poll whose claim is older than this has died with its process. It is renewed with every feed that is done, and no
 # host takes that long.
 CLAIM_FOR = timedelta(minutes=5)
+# At most twenty pages of thirty seconds each.
+REGISTER_CLAIM = timedelta(minutes=15)
 
 
 class Work:
-    """The two jobs of the tracker. `say` prints a line for the operator."""
+    """The jobs of the tracker. `say` prints a line for the operator."""
 
     def __init__(
         self, config: Config, courts: Courts, say: Callable[[str], None], clock: Callable[[], datetime] = utc_now
@@ -102,6 +107,25 @@ class Work:
     def _claim(self, store: Store) -> bool:
         return claim(store, "poll", self.holder, self.clock(), CLAIM_FOR)
 
+    def register_due(self) -> FeedRun | None:
+        """Look for new notices in the Federal Register when they are due, in one process at a time."""
+        if not self.config.federal_register_url:
+            return None
+        store = open_store(self.config.db_path)
+        try:
+            now = self.clock()
+            name = federal_register.SOURCE.id
+            if not federal_register.is_due(store, now) or not claim(store, name, self.holder, now, REGISTER_CLAIM):
+                return None
+            try:
+                run = federal_register.look(store, self.config, self.clock)
+            finally:
+                release(store, name, self.holder, self.clock())
+            self.say(f"Federal Register: {run.error or f'{run.new} new notices on the desk, {run.unchanged} known'}")
+            return run
+        finally:
+            store.close()
+
     def mail_due(self) -> None:
         """Compose and send the digests that are due. Two processes may try: composing marks what it carries, and the
         sender's lock lets one send (tracker.deliver)."""
@@ -137,7 +161,7 @@ def poll_line(polled: Polled) -> str:
 
 
 def start(work: Work) -> BackgroundScheduler:
-    """Start both jobs in a background thread. Late runs are made up for once, not many times."""
+    """Start the jobs in a background thread. Late runs are made up for once, not many times."""
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
@@ -145,6 +169,9 @@ def start(work: Work) -> BackgroundScheduler:
     scheduler.add_job(work.poll_due, "interval", seconds=POLL_EVERY, next_run_time=now, id="poll")
     scheduler.add_job(
         work.mail_due, "interval", seconds=MAIL_EVERY, next_run_time=now + timedelta(seconds=10), id="mail"
+    )
+    scheduler.add_job(
+        work.register_due, "interval", seconds=REGISTER_EVERY, next_run_time=now + timedelta(minutes=2), id="register"
     )
     scheduler.start()
     return scheduler

@@ -103,8 +103,11 @@ class RegisterPage:
     notes: tuple[str, ...] = ()
 
 
-def parse_register(body: bytes) -> RegisterPage:
-    """A list reply, or one document. Raises ParseError for anything else; the API's own errors are quoted."""
+def parse_register(body: bytes, site: str = SITE) -> RegisterPage:
+    """A list reply, or one document. Raises ParseError for anything else; the API's own errors are quoted.
+
+    site: scheme and host that were asked; a next page elsewhere is refused.
+    """
     loaded = load_json(body, "Federal Register reply", MAX_LIST)
     if not isinstance(loaded, dict):
         raise ParseError("the Federal Register reply is no object")
@@ -128,14 +131,17 @@ def parse_register(body: bytes) -> RegisterPage:
             # Numbers were used again before 2016, so that the day belongs to the identity.
             notices.setdefault((notice.document_number, notice.published), notice)
     notes = counted(unread, "document", "not read, having no number or no day of publication")
-    return RegisterPage(tuple(notices.values()), field_int(loaded, "count"), _next(loaded.get("next_page_url")), notes)
+    return RegisterPage(
+        tuple(notices.values()), field_int(loaded, "count"), _next(loaded.get("next_page_url"), site), notes
+    )
 
 
-def _next(value: Any) -> str | None:
+def _next(value: Any, site: str) -> str | None:
     if value is None:
         return None
     url = safe_url(value) if isinstance(value, str) else None
-    if url is None or urlsplit(url).hostname != urlsplit(SITE).hostname or not url.startswith("https:"):
+    own, asked = urlsplit(url or ""), urlsplit(site)
+    if url is None or (own.scheme, own.netloc.lower()) != (asked.scheme, asked.netloc.lower()):
         raise ParseError("the Federal Register reply names a next page that is not its own")
     return url
 
