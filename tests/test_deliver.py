@@ -84,7 +84,7 @@ def test_loading_the_same_register_again_owes_nothing(store: Store, config: Conf
     follow(store)
     load(store, START, MOTION)
     load(store, START + HOURS, MOTION)
-    assert store.value("select count(*) from owed") == 1
+    assert store.value("select count(*) from owed_scope") == 1
 
 
 def test_what_happened_before_somebody_confirmed_is_not_sent_to_them(store: Store, config: Config) -> None:
@@ -210,14 +210,14 @@ def test_what_is_withheld_before_the_digest_is_not_in_it(store: Store, config: C
     load(store, START + HOURS, MOTION)
     store.execute("insert into withheld values ('event', 'lake-v-shore.motion', 'sealed', ?, 'ada')", [utc_text(START)])
     assert deliver(store, config, START + 2 * DAY) == []
-    assert store.value("select count(*) from owed") == 0
+    assert store.value("select count(*) from owed_scope where dropped = 0") == 0
 
 
 def test_what_came_by_private_mail_is_owed_to_nobody(store: Store, config: Config) -> None:
     follow(store)
     load(store, START, MOTION)
     with store.atomic():
-        store.execute("delete from owed")
+        store.execute("delete from owed_scope")
         store.execute(
             "insert into docket_entries (entry_id, docket_id, identity_key, content_sha, first_seen_at,"
             " last_changed_at, private) values (1, 'lake-v-shore', 'k', 's', '', '', 1)"

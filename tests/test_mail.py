@@ -29,11 +29,24 @@ from tracker.mail import (
     message_id,
     open_transport,
 )
+from tracker.mailmerge import make_mould
+from tracker.outputs.digest_model import Sheet
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CONFIG = Config(public_url="https://docket.example.org", mail_from="docket@example.org")
 LEAVE = "https://docket.example.org/subscribe/leave/" + "aB3_-" * 30
-LETTER = Letter("Blocked: LAKE → SHORE", "Text → here\n", "<p>HTML → here</p>", LEAVE)
+LETTER = Letter("Blocked: LAKE → SHORE", "Text → here\n", "<p>HTML → here</p>")
+MARK = "8c1f"
+SHEET = Sheet(
+    LETTER.subject,
+    f"{MARK}period\nText → here\n-----\n{MARK}why\nLeave: {MARK}leave\nChange: {MARK}manage\n",
+    f'<p>{MARK}period</p><p>HTML → here</p>\n<p>{MARK}why <a href="{MARK}leave">x</a> <a href="{MARK}manage">y</a></p>',
+    MARK,
+)
+PERSONAL = {
+    "period": "Nov 22, 2026", "why": "You asked for “R&D” <now>. " + "Long words follow. " * 9, "leave": LEAVE,
+    "manage": "https://docket.example.org/subscribe/manage/x?a=1&b=2",
+}  # fmt: skip
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -43,9 +56,10 @@ def read(raw: bytes) -> EmailMessage:
 
 
 def test_a_digest_carries_the_headers_of_rfc_8058_unbroken() -> None:
-    raw = build_message(LETTER, CONFIG, "<id@example.org>", NOW)
+    raw = make_mould(SHEET, CONFIG, NOW).cast("<id@example.org>", PERSONAL)
     assert f"List-Unsubscribe: <{LEAVE}>\r\n".encode() in raw, "a folded or encoded address is no address"
     message = read(raw)
+    assert not message.defects
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == '"The Data-Sharing Docket" <digest.docket.example.org>'
     assert message["Message-ID"] == "<id@example.org>"
@@ -56,8 +70,29 @@ def test_a_digest_carries_the_headers_of_rfc_8058_unbroken() -> None:
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_what_is_personal_stands_where_its_mark_stood_and_nowhere_else() -> None:
+    raw = make_mould(SHEET, CONFIG, NOW).cast("<id@example.org>", PERSONAL)
+    assert max(map(len, raw.partition(b"--=_")[2].split(b"\r\n"))) <= 76
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    text, html = (part.get_content().replace("\r\n", "\n") for part in read(raw).iter_parts())
+    why = " ".join(PERSONAL["why"].split())
+    assert text.startswith("Nov 22, 2026\nText → here\n-----\nYou asked for “R&D” <now>.")
+    assert " ".join(text.split("-----\n")[1].split("\nLeave")[0].split()) == why
+    assert max(map(len, text.split("\nLeave")[0].splitlines())) <= 74
+    assert f"Leave: {LEAVE}\nChange: {PERSONAL['manage']}\n" in text
+    assert "“R&amp;D” &lt;now&gt;" in html and f'<a href="{LEAVE}">' in html
+    assert 'href="https://docket.example.org/subscribe/manage/x?a=1&amp;b=2"' in html
+    assert MARK not in text + html
+    for length in range(60, 90):
+        wide = replace(SHEET, text="x" * length + MARK + "period" + "y" * length + MARK + "why")
+        lines = make_mould(wide, CONFIG, NOW).cast("<i@x>", PERSONAL).partition(b"--=_")[2].split(b"\r\n")
+        assert max(map(len, lines)) <= 76
+    plain = replace(SHEET, text="Write 8c1leave or leave\n", html="<p>leave</p>")
+    assert "Write 8c1leave or leave" in make_mould(plain, CONFIG, NOW).cast("<i@x>", PERSONAL).decode()
+
+
 def test_a_letter_that_is_no_list_mail_has_no_list_headers() -> None:
-    message = read(build_message(replace(LETTER, leave_url=None), CONFIG, "<id@example.org>", NOW))
+    message = read(build_message(LETTER, CONFIG, "<id@example.org>", NOW))
     assert not [name for name in message.keys() if name.startswith("List-")]  # noqa: SIM118
 
 

@@ -30,9 +30,10 @@ def test_a_digest_goes_only_to_the_confirmed_and_a_confirmation_also_to_those_wh
     assert waiting is not None
     put(store, waiting.subscriber_id, "<digest@b>")
     put(store, waiting.subscriber_id, "<confirm@b>", "confirm")
-    found = outbox.next_waiting(store, START, 0)
+    found = outbox.next_waiting(store, START, 0, digests=False)
     assert found is not None and found.message_id == "<confirm@b>"
-    assert outbox.next_waiting(store, START, found.outbox_id) is None
+    assert outbox.next_waiting(store, START, found.outbox_id, digests=False) is None
+    assert outbox.next_waiting(store, START, 0, digests=True) is None
 
 
 def test_erasing_somebody_leaves_no_trace_of_them_in_any_table(store: Store) -> None:
@@ -56,7 +57,7 @@ def test_leaving_drops_what_waits_and_keeps_what_went(store: Store) -> None:
     with store.atomic():
         subscribers.leave(store, person.subscriber_id, START)
     assert [r["message_id"] for r in store.rows("select message_id from outbox")] == ["<sent@b>"]
-    assert subscribers.list_confirmed(store) == []
+    assert subscribers.followed_scopes(store) == []
 
 
 def test_addresses_that_never_confirm_are_deleted_after_seven_days(store: Store) -> None:
@@ -119,5 +120,5 @@ def test_an_unknown_reason_is_refused_and_an_unknown_event_owes_nothing(store: S
 def test_a_subscriber_in_a_traceback_shows_no_address(store: Store) -> None:
     person = follow(store)
     put(store, person.subscriber_id)
-    waiting = outbox.next_waiting(store, START, 0)
+    waiting = outbox.next_waiting(store, START, 0, digests=False)
     assert "ada" not in repr(person) + repr(waiting) + repr([person]) + f"{waiting!s}"

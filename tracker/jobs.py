@@ -30,6 +30,8 @@ POLL_EVERY = 30
 MAIL_EVERY = 60
 # How often it is seen whether the Federal Register is due, which it is every six hours.
 REGISTER_EVERY = 600
+# Seconds a round of sending lasts at most: a morning's hundred thousand must not hold up what happens meanwhile.
+SEND_FOR = 45
 # A poll whose claim is older than this has died with its process. It is renewed with every feed that is done, and no
 # host takes that long.
 CLAIM_FOR = timedelta(minutes=5)
@@ -131,7 +133,7 @@ class Work:
         sender's lock lets one send (tracker.deliver)."""
         store = open_store(self.config.db_path)
         try:
-            run_digest(store, self.lawbook, self.config, self.clock(), False, _Lines(self.say))
+            run_digest(store, self.lawbook, self.config, self.clock(), False, _Lines(self.say), SEND_FOR)
         finally:
             store.close()
 

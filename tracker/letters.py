@@ -7,7 +7,9 @@ import quopri
 import re
 import textwrap
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
+from typing import Protocol
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,9 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tracker.config import ROOT, Config, secret_key
 from tracker.dates import show_day
 from tracker.mail import Letter, sender
-from tracker.outputs.digest_model import Digest
+from tracker.outputs.digest_model import Digest, Line, Sheet
 from tracker.storage.subscribers import Subscriber
-from tracker.subscriptions import Purpose, Settings, describe_period, describe_scope, sign
+from tracker.subscriptions import Purpose, Scope, Settings, describe_period, describe_scope, sign
 
 # Mail readers cut a message near 102 KB of HTML and hide the rest, the way out with it.
 LARGEST = 100_000
@@ -36,44 +38,114 @@ class Footer:
     contact: str
 
 
-def manage_url(config: Config, subscriber: Subscriber) -> str:
-    return _url(config, "manage", subscriber)
+class Addressee(Protocol):
+    """Somebody whom our links name."""
+
+    @property
+    def subscriber_id(self) -> int: ...
+
+    @property
+    def salt(self) -> str: ...
 
 
-def leave_url(config: Config, subscriber: Subscriber) -> str:
+def manage_url(config: Config, person: Addressee) -> str:
+    return _url(config, "manage", person)
+
+
+def leave_url(config: Config, person: Addressee) -> str:
     """RFC 8058: names the person and the list, and needs no cookie and no sign-in."""
-    return _url(config, "leave", subscriber)
+    return _url(config, "leave", person)
 
 
-def _url(config: Config, purpose: Purpose, subscriber: Subscriber, extra: str = "") -> str:
-    token = sign(secret_key(config), purpose, subscriber.subscriber_id, subscriber.salt, extra)
+def _url(config: Config, purpose: Purpose, person: Addressee, extra: str = "") -> str:
+    token = sign(secret_key(config), purpose, person.subscriber_id, person.salt, extra)
     return f"{config.public_url}/subscribe/{purpose}/{token}"
+
+
+def why_line(scope: Scope, settings: Settings, names: dict[str, str]) -> str:
+    return f"You get this because you asked for {describe_scope(scope, names)}, {describe_period(settings)}."
+
+
+def digest_sheet(digest: Digest, config: Config, mark: str) -> Sheet:
+    """A digest for all who are owed it, cut until text and HTML together stay under 100 KB."""
+    footer = Footer(f"{mark}why", f"{mark}manage", f"{mark}leave", config.site_name, config.public_url, config.contact)
+    sheet = None
+    for most in _CAPS:
+        capped = digest.capped(most)
+        if most > _CAPS[-1] and sum(_line_size(x) for s in capped.sections for x in s.lines) > LARGEST:
+            continue
+        sheet = _sheet(capped, mark, footer, config)
+        if _size(sheet) < LARGEST:
+            break
+    assert sheet is not None
+    return sheet
+
+
+def _sheet(digest: Digest, mark: str, footer: Footer, config: Config) -> Sheet:
+    places = _Places(mark)
+    context = {
+        "digest": digest, "period": f"{mark}period", "footer": footer, "demo": config.demo, "lines": places,
+    }  # fmt: skip
+    return Sheet(
+        _subject(config, digest.subject), _text("digest", context), places.fill(_html("digest", context)), mark
+    )
+
+
+class _Places:
+    """Styles are inlined into a page with marks where its lines go: a line's own are inlined once, for all pages."""
+
+    def __init__(self, mark: str):
+        self._mark = mark
+        self._lines: list[Line] = []
+
+    def place(self, line: Line) -> str:
+        self._lines.append(line)
+        return f"{self._mark}line{len(self._lines)}."
+
+    def fill(self, html: str) -> str:
+        pattern = re.compile(re.escape(self._mark) + r"line(\d+)\.")
+        return pattern.sub(lambda found: line_html(self._lines[int(found[1]) - 1]), html)
+
+
+@lru_cache(maxsize=8192)
+def line_html(line: Line) -> str:
+    html = _environment().get_template("line.html").render(line=line)
+    return _inliner().inline_fragment(html, _styles()).strip()
+
+
+@lru_cache(maxsize=8192)
+def line_text(line: Line) -> str:
+    return _environment().get_template("line.txt").render(line=line)
+
+
+@lru_cache(maxsize=8192)
+def _line_size(line: Line) -> int:
+    """Bytes of a line on the wire, in text and HTML."""
+    return sum(len(quopri.encodestring(part.encode())) for part in (line_text(line), line_html(line)))
+
+
+@cache
+def _styles() -> str:
+    layout = (ROOT / "templates" / "email" / "layout.html").read_text(encoding="utf-8")
+    return layout.partition("<style>")[2].partition("</style>")[0]
 
 
 def digest_letter(
     digest: Digest, settings: Settings, names: dict[str, str], config: Config, leave: str, manage: str, period: str
 ) -> Letter:
-    """A digest, cut until text and HTML together stay under 100 KB. period: `Nov 15 to Nov 22, 2026`."""
-    why = f"You get this because you asked for {describe_scope(settings.scope, names)}, {describe_period(settings)}."
-    footer = Footer(why, manage, leave, config.site_name, config.public_url, config.contact)
-    letter = _cut(digest, _CAPS[0], period, footer, config)
-    for most in _CAPS[1:]:
-        if _size(letter) < LARGEST:
-            break
-        letter = _cut(digest, most, period, footer, config)
-    return letter
+    """A digest as one reader sees it. period: `Nov 15 to Nov 22, 2026`."""
+    sheet = digest_sheet(digest, config, "[mark]")
+    personal = {"period": period, "why": why_line(settings.scope, settings, names), "manage": manage, "leave": leave}
+    text, html = sheet.text, sheet.html
+    for name, value in personal.items():
+        text = text.replace(sheet.mark + name, fill(value) if name == "why" else value)
+        html = html.replace(sheet.mark + name, escape(value))
+    return Letter(sheet.subject, text, html)
 
 
-def _cut(digest: Digest, most: int, period: str, footer: Footer, config: Config) -> Letter:
-    context = {"digest": digest.capped(most), "period": period, "footer": footer, "demo": config.demo}
-    return Letter(
-        _subject(config, digest.subject), _text("digest", context), _html("digest", context), footer.leave_url
-    )
-
-
-def _size(letter: Letter) -> int:
-    """Bytes on the wire: both parts in quoted-printable, and room for the headers."""
-    return 2_000 + sum(len(quopri.encodestring(part.encode())) for part in (letter.text, letter.html))
+def _size(sheet: Sheet) -> int:
+    """Bytes on the wire: both parts in quoted-printable, and room for the headers and what is personal."""
+    return 3_000 + sum(len(quopri.encodestring(part.encode())) for part in (sheet.text, sheet.html))
 
 
 def confirm_letter(
@@ -118,8 +190,9 @@ def _environment() -> Environment:
         autoescape=lambda name: bool(name and name.endswith(".html")),
         trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
     )  # fmt: skip
-    found.filters["fill"] = _fill
+    found.filters["fill"] = fill
     found.filters["day"] = show_day
+    found.filters["line_text"] = line_text
     return found
 
 
@@ -129,7 +202,7 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def _fill(text: str, indent: int = 0, first: str = "") -> str:
+def fill(text: str, indent: int = 0, first: str = "") -> str:
     """Lines of at most 74 characters; a web address is never broken."""
     return textwrap.fill(
         text, 74, initial_indent=" " * (indent - len(first)) + first, subsequent_indent=" " * indent,

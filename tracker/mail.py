@@ -17,6 +17,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -36,22 +37,26 @@ class RelayError(MailError):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says: subject, plain text and HTML. leave_url: the one-click address, for lists only."""
+    """What a message to one person says: subject, plain text and HTML."""
 
     subject: str
     text: str
     html: str
-    leave_url: str | None = None
 
 
 def sender(config: Config) -> Address:
     """The From address. Raises ConfigError when TRACKER_MAIL_FROM is none."""
-    name, address = parseaddr(one_line(config.mail_from))
+    return _sender(config.mail_from, config.site_name)
+
+
+@lru_cache(maxsize=8)
+def _sender(mail_from: str, site_name: str) -> Address:
+    name, address = parseaddr(one_line(mail_from))
     user, _, host = address.rpartition("@")
     if not user or not host:
-        raise ConfigError(f"TRACKER_MAIL_FROM must be an address such as docket@example.org, not {config.mail_from!r}")
+        raise ConfigError(f"TRACKER_MAIL_FROM must be an address such as docket@example.org, not {mail_from!r}")
     try:
-        return Address(one_line(name or config.site_name), user, host)
+        return Address(one_line(name or site_name), user, host)
     except ValueError as error:
         raise ConfigError(f"TRACKER_MAIL_FROM cannot be used as an address: {error}") from None
 
@@ -71,28 +76,33 @@ def list_id(config: Config) -> str:
 
 
 def build_message(letter: Letter, config: Config, ident: str, now: datetime) -> bytes:
-    """RFC 5322 bytes with CRLF line ends, complete but for the To line, which `addressed` puts on top.
-
-    With `leave_url` the headers of RFC 8058 (one-click) and RFC 2919 are set.
-    """
+    """RFC 5322 bytes with CRLF line ends, complete but for the To line, which `addressed` puts on top. For letters to
+    one person; digests go to many (tracker.mailmerge)."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = sender(config)
-    message["Subject"] = one_line(letter.subject)
-    message["Date"] = format_datetime(now.astimezone(UTC))
-    message["Auto-Submitted"] = "auto-generated"
-    if letter.leave_url:
-        message["List-Id"] = list_id(config)
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
     # A boundary made from the id keeps the bytes of one message the same each time they are composed.
     message.set_boundary("=_" + sha256(ident.encode()).hexdigest()[:24])
-    # The standard library folds a long word without spaces into encoded words, which breaks an id and a link.
-    unfolded = {"Message-ID": ident} | ({"List-Unsubscribe": f"<{letter.leave_url}>"} if letter.leave_url else {})
-    return b"".join(_header(name, value) for name, value in unfolded.items()) + message.as_bytes()
+    return one_header("Message-ID", ident) + headers_of(config, letter.subject, now, listed=False) + message.as_bytes()
 
 
-def _header(name: str, value: str) -> bytes:
+def headers_of(config: Config, subject: str, now: datetime, *, listed: bool) -> bytes:
+    """The headers that one letter has in common for all who get it. listed: of a list that can be left (RFC 2919; the
+    one-click promise of RFC 8058 section 3.1, to which the address to leave at is added)."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender(config)
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(now.astimezone(UTC))
+    message["Auto-Submitted"] = "auto-generated"
+    if listed:
+        message["List-Id"] = list_id(config)
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message.as_bytes().rstrip(b"\r\n") + b"\r\n"
+
+
+def one_header(name: str, value: str) -> bytes:
+    """A header that must not be folded: the standard library folds a long word without spaces into encoded words,
+    which breaks an id and a link. Raises MailError(permanent) for a value that could break out of it."""
     if not value.isascii() or not value.isprintable() or " " in value or len(value) > 900:
         raise MailError(f"a {name} header would hold {value[:60]!r}, which it cannot", permanent=True)
     return f"{name}: {value}\r\n".encode("ascii")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
@@ -42,13 +43,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A scope and a rhythm. hour: 0 to 23 and weekday: 0 is Monday, both in `zone` (IANA name)."""
+    """A scope and a rhythm. hour: 0 to 23 and weekday: 0 is Monday, both in `zone` (IANA name).
+
+    urgent: a flow's changed status, which only persons and the register can change, does not wait for its day.
+    """
 
     scope: Scope
     period: Period = "daily"
     hour: int = 8
     weekday: int = 0
     zone: str = "America/New_York"
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,22 @@ def matches(scope: Scope, topic: Topic) -> bool:
     if topic.routine and not scope.routine:
         return False
     return scope.all or any(
-        set(wanted) & set(held)
+        name in held
         for wanted, held in (
             (scope.case_ids, topic.case_ids), (scope.flow_ids, topic.flow_ids),
             (scope.court_ids, topic.court_ids), (scope.agencies, topic.agencies),
         )
+        for name in wanted
     )  # fmt: skip
 
 
 def scope_to_json(scope: Scope) -> str:
-    return json.dumps({k: v for k, v in asdict(scope).items() if v}, separators=(",", ":"), sort_keys=True)
+    """One text for one filter, in whatever order its parts were chosen."""
+    held = {k: sorted(set(v)) if isinstance(v, tuple) else v for k, v in asdict(scope).items() if v}
+    return json.dumps(held, separators=(",", ":"), sort_keys=True)
 
 
+@lru_cache(maxsize=4096)
 def scope_from_json(text: str) -> Scope:
     return _scope(json.loads(text))
 
@@ -92,7 +101,8 @@ def settings_to_json(settings: Settings) -> str:
 
 def settings_from_json(text: str) -> Settings:
     data = json.loads(text)
-    return Settings(_scope(data["scope"]), data["period"], data["hour"], data["weekday"], data["zone"])
+    return Settings(_scope(data["scope"]), data["period"], data["hour"], data["weekday"], data["zone"],
+                    bool(data.get("urgent")))  # fmt: skip
 
 
 def _scope(data: dict[str, Any]) -> Scope:
@@ -154,7 +164,8 @@ def describe_period(settings: Settings) -> str:
     if settings.period == "instant":
         return "as it happens, gathered for 15 minutes"
     when = f"at {settings.hour}:00 ({settings.zone.replace('_', ' ')})"
-    return f"each day {when}" if settings.period == "daily" else f"each {WEEKDAYS[settings.weekday]} {when}"
+    text = f"each day {when}" if settings.period == "daily" else f"each {WEEKDAYS[settings.weekday]} {when}"
+    return text + (", and at once when the status of a flow changes" if settings.urgent else "")
 
 
 def sign(secret: str, purpose: Purpose, subscriber_id: int, salt: str, extra: str = "") -> str:

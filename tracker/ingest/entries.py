@@ -19,7 +19,7 @@ from tracker.storage.events import EventRow, add_events, event_row, put_event, r
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
-from tracker.storage.subscribers import confirmed_scopes
+from tracker.storage.subscribers import followed_scopes
 from tracker.storage.withheld import is_withheld
 
 # An entry first seen this long after its date is an addition to the record, not news.
@@ -142,7 +142,7 @@ def store_plan(
             at = before["changed_at"] if intent.counts_as == "same" else utc_text(seen.at)
             put_event(store, replace(row, sources=_joined_sources(before, row)), at)
     add_events(store, new, utc_text(seen.at))
-    if confirmed_scopes(store):
+    if followed_scopes(store):
         for event_id, reason in owed:
             owe_event(store, event_id, reason=reason, now=seen.at)
     bump_version(store)

@@ -6,6 +6,7 @@ entered", whatever the machine made of its words.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from tracker.outputs import words
 from tracker.outputs.digest_lines import Maker, case_of
@@ -20,36 +21,40 @@ STATUS_LEAD = {**words.STATUS, "unknown": "No longer certain"}
 SUBJECT_LENGTH = 150
 
 
-def build_digest(material: Material, public_url: str, as_of: date) -> Digest:
-    """Everything in `material` in the order of a reader's need, each line with its link and its sources."""
-    maker = Maker(material, public_url, as_of)
+def build_digest(material: Material, public_url: str, as_of: date, made: dict[Any, Line] | None = None) -> Digest:
+    """Everything in `material` in the order of a reader's need, each line with its link and its sources.
+
+    made: lines of other digests of the same day and the same reading of the store, to be used again and added to.
+    """
+    maker = Maker(material, public_url, as_of, {} if made is None else made)
     piles = _sort(material)
-    made = [
+    sections = [
         maker.section("status", "What changed in status", "", [maker.change(c) for c in _ranked(material.changes)]),
-        maker.section("orders", "Orders and rulings", "", [maker.order(t) for t in piles["orders"]]),
+        maker.section("orders", "Orders and rulings", "", [maker.told(maker.order, t) for t in piles["orders"]]),
         maker.section(
             "pending", "Rulings not yet read", "A ruling was entered; its outcome is not yet known here.",
-            [maker.pending(t) for t in piles["pending"]],
+            [maker.told(maker.pending, t) for t in piles["pending"]],
         ),
         maker.bycase_of("filings", "Filings by case", piles["filings"]),
         maker.section("news", "In the news", "Reports are not orders.", [maker.news(c) for c in material.news]),
         maker.section(
             "corrections", "Corrections and changed entries", "",
-            [maker.corrected(t) for t in piles["corrections"]] + [maker.removed(r) for r in material.removed],
+            [maker.told(maker.corrected, t) for t in piles["corrections"]]
+            + [maker.removed(r) for r in material.removed],
         ),
         maker.section(
             "late", "Added to the record", "These happened earlier and are new here.",
-            [maker.late(t) for t in piles["late"]],
+            [maker.told(maker.late, t) for t in piles["late"]],
         ),
     ]  # fmt: skip
-    updates = sum(len(section.lines) for section in made)
+    updates = sum(len(section.lines) for section in sections)
     ahead = [maker.ahead(e) for e in sorted(material.expected, key=lambda e: (e.day, e.text))]
-    made.append(maker.section("expected", "What to expect", "", ahead))
+    sections.append(maker.section("expected", "What to expect", "", ahead))
     subject = _subject(material, piles, updates)
     # What a list of messages shows beside the subject must be as careful as the subject.
-    preview = [_said(line) for section in made[:3] for line in section.lines[:2]]
-    preview += [f"{s.title}: {len(s.lines)}" for s in made[3:-1] if s.groups]
-    return Digest(subject, clip(" · ".join(preview), 140), tuple(s for s in made if s.groups), updates)
+    preview = [_said(line) for section in sections[:3] for line in section.lines[:2]]
+    preview += [f"{s.title}: {len(s.lines)}" for s in sections[3:-1] if s.groups]
+    return Digest(subject, clip(" · ".join(preview), 140), tuple(s for s in sections if s.groups), updates)
 
 
 def _sort(material: Material) -> dict[str, list[Told]]:

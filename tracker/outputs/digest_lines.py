@@ -1,8 +1,9 @@
 """One line of a digest for each thing that it tells: its words, its link, its sources, and how it is known. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from tracker.dates import MONTHS, show_day
@@ -19,11 +20,19 @@ LATE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes lines out of `material`; `as_of` is today."""
+    """Makes lines out of `material`; `as_of` is today. made: lines made before, by what makes them."""
 
     material: Material
     public_url: str
     as_of: date
+    made: dict[Any, Line]
+
+    def told(self, make: Callable[[Told], Line], told: Told) -> Line:
+        """The line of an event, which is the same in every digest that tells it for the same reasons."""
+        key = (make.__name__, told.event.event_id, told.reasons)
+        if key not in self.made:
+            self.made[key] = make(told)
+        return self.made[key]
 
     def link(self, *parts: str) -> str:
         return "/".join((self.public_url, *(quote(part, safe="") for part in parts)))
@@ -35,7 +44,9 @@ class Maker:
         cases: dict[tuple[str, str], list[Line]] = {}
         for told in pile:
             url = self.link("cases", told.event.case_id) if told.event.case_id else self.link("timeline")
-            cases.setdefault((told.event.case_name or told.event.caption or "Other", url), []).append(self.filing(told))
+            cases.setdefault((told.event.case_name or told.event.caption or "Other", url), []).append(
+                self.told(self.filing, told)
+            )
         return Section(key, title, "", tuple(Group(name, url, tuple(lines)) for (name, url), lines in cases.items()))
 
     def change(self, change: Change) -> Line:

@@ -126,3 +126,14 @@ def _capped(section: Section, most: int) -> Section:
             groups.append(replace(group, lines=lines))
     kept = sum(len(group.lines) for group in groups)
     return replace(section, groups=tuple(groups), cut=len(section.lines) - kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A composed digest. In text and html stand the words mark + `period`, `why`, `manage` and `leave` where something
+    personal goes; `mark` is a word that nobody outside can guess, so that no feed can ask for a reader's links."""
+
+    subject: str
+    text: str
+    html: str
+    mark: str

@@ -1,5 +1,6 @@
 """Messages on their way. Written together with what they carry, sent afterwards, marked when the relay took them."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,15 +14,18 @@ KEPT = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message to send. `message`: RFC 5322 bytes with CRLF and without a To line. subscriber_id: None for letters to
-    the operator."""
+    """A message to send. `message`: RFC 5322 bytes with CRLF and without a To line, or, with a batch_id, nothing yet:
+    it is made from that digest and what is `personal` in it. subscriber_id: 0 for letters to the operator."""
 
     outbox_id: int
     message_id: str
-    subscriber_id: int | None
+    subscriber_id: int
+    salt: str
     recipient: str
     kind: str
     message: bytes
+    batch_id: int | None
+    personal: dict[str, str]
     attempts: int
     created_at: str
 
@@ -62,24 +66,26 @@ def add_operator_letter(store: Store, message_id: str, recipient: str, message: 
     )
 
 
-def next_waiting(store: Store, now: datetime, after: int) -> Waiting | None:
+def next_waiting(store: Store, now: datetime, after: int, *, digests: bool) -> Waiting | None:
     """The first message after `after` that is due and may still be sent: a digest only to somebody who is confirmed,
-    a confirmation also to somebody who waits, an operator's letter always."""
+    a confirmation also to somebody who waits, an operator's letter always. digests: these, or all others."""
     row = store.row(
         "select o.outbox_id, o.message_id, o.subscriber_id, coalesce(s.email, o.recipient) email, o.kind, o.message,"
-        " o.attempts, o.created_at from outbox o left join subscribers s on s.subscriber_id = o.subscriber_id"
+        " o.batch_id, o.personal, s.token_salt, o.attempts, o.created_at from outbox o"
+        " left join subscribers s on s.subscriber_id = o.subscriber_id"
         " where o.sent_at is null and o.failed_at is null and o.outbox_id > ?"
-        " and (o.next_try_at is null or o.next_try_at <= ?)"
+        " and (o.next_try_at is null or o.next_try_at <= ?) and (o.kind = 'digest') = ?"
         " and (o.kind = 'operator' or s.state = 'confirmed'"
         " or (o.kind = 'confirm' and s.state in ('waiting', 'left', 'suspended')))"
         " order by o.outbox_id limit 1",
-        [after, utc_text(now)],
+        [after, utc_text(now), int(digests)],
     )
     if row is None:
         return None
     return Waiting(
-        row["outbox_id"], row["message_id"], row["subscriber_id"], row["email"], row["kind"], row["message"],
-        row["attempts"], row["created_at"],
+        row["outbox_id"], row["message_id"], row["subscriber_id"] or 0, row["token_salt"] or "", row["email"],
+        row["kind"], row["message"] or b"", row["batch_id"], json.loads(row["personal"] or "{}"), row["attempts"],
+        row["created_at"],
     )  # fmt: skip
 
 

@@ -61,19 +61,47 @@ def request_subscription(store: Store, email: str, settings: Settings, now: date
 def confirm_subscription(store: Store, subscriber_id: int, requested: str, now: datetime) -> None:
     """Make the settings in `requested` (their JSON) true. Call inside a transaction."""
     settings = settings_from_json(requested)
+    # What was stored before somebody confirmed is not owed to them.
+    store.execute(
+        "update subscribers set told_seq = (select coalesce(max(seq), 0) from owed_scope)"
+        " where subscriber_id = ? and state <> 'confirmed'",
+        [subscriber_id],
+    )
+    change_settings(store, subscriber_id, settings)
     store.execute(
         "update subscribers set state = 'confirmed', confirmed_at = coalesce(confirmed_at, ?), left_at = null,"
         " suspended_why = null, requested = null, requested_at = null where subscriber_id = ?",
         [utc_text(now), subscriber_id],
     )
-    change_settings(store, subscriber_id, settings)
 
 
 def change_settings(store: Store, subscriber_id: int, settings: Settings) -> None:
+    """Follow something else, or at another time. What is owed by then stays owed. Call inside a transaction."""
+    scope_id = _scope_id(store, settings.scope)
     store.execute(
-        "update subscribers set scope = ?, period = ?, hour = ?, weekday = ?, zone = ? where subscriber_id = ?",
-        [scope_to_json(settings.scope), settings.period, settings.hour, settings.weekday, settings.zone, subscriber_id],
+        "insert or ignore into owed (subscriber_id, change_key, what, item_id, reason, stored_at)"
+        " select s.subscriber_id, o.change_key, o.what, o.item_id, o.reason, o.stored_at from subscribers s"
+        " join owed_scope o on o.scope_id = s.scope_id and o.seq > s.told_seq and o.dropped = 0"
+        " where s.subscriber_id = ? and s.state = 'confirmed' and s.scope_id is not ?",
+        [subscriber_id, scope_id],
     )
+    store.execute(
+        "update subscribers set told_seq = (select coalesce(max(seq), 0) from owed_scope)"
+        " where subscriber_id = ? and scope_id is not ?",
+        [subscriber_id, scope_id],
+    )
+    store.execute(
+        "update subscribers set scope = ?, scope_id = ?, period = ?, hour = ?, weekday = ?, zone = ?, urgent = ?"
+        " where subscriber_id = ?",
+        [scope_to_json(settings.scope), scope_id, settings.period, settings.hour, settings.weekday, settings.zone,
+         int(settings.urgent), subscriber_id],
+    )  # fmt: skip
+
+
+def _scope_id(store: Store, scope: Scope) -> int:
+    body = scope_to_json(scope)
+    store.execute("insert into scopes (body) values (?) on conflict (body) do nothing", [body])
+    return int(store.value("select scope_id from scopes where body = ?", [body]))
 
 
 def leave(store: Store, subscriber_id: int, now: datetime) -> None:
@@ -124,24 +152,24 @@ def get_subscriber(store: Store, subscriber_id: int) -> Subscriber | None:
     return _one(store, "subscriber_id = ?", [subscriber_id])
 
 
-def list_confirmed(store: Store) -> list[Subscriber]:
-    return [_read(r) for r in store.rows("select * from subscribers where state = 'confirmed' order by subscriber_id")]
+def scope_of(store: Store, scope_id: int) -> Scope:
+    return scope_from_json(store.value("select body from scopes where scope_id = ?", [scope_id]))
 
 
-def confirmed_scopes(store: Store) -> list[tuple[int, Scope]]:
-    rows = store.rows("select subscriber_id, scope from subscribers where state = 'confirmed' order by subscriber_id")
-    return [(r["subscriber_id"], scope_from_json(r["scope"])) for r in rows]
-
-
-def note_digest(store: Store, subscriber_id: int, now: datetime) -> None:
-    store.execute("update subscribers set last_digest_at = ? where subscriber_id = ?", [utc_text(now), subscriber_id])
+def followed_scopes(store: Store) -> list[tuple[int, Scope]]:
+    """Every filter that a confirmed subscriber has, once, with its scope_id."""
+    rows = store.rows(
+        "select scope_id, body from scopes where exists (select 1 from subscribers s"
+        " where s.scope_id = scopes.scope_id and s.state = 'confirmed') order by scope_id"
+    )
+    return [(r["scope_id"], scope_from_json(r["body"])) for r in rows]
 
 
 def export_person(store: Store, subscriber_id: int) -> dict[str, Any]:
     """All that is kept about one person, in plain data."""
     person = store.row(
-        "select email, state, scope, period, hour, weekday, zone, requested, created_at, requested_at, confirmed_at,"
-        " left_at, suspended_why, last_digest_at from subscribers where subscriber_id = ?",
+        "select email, state, scope, period, hour, weekday, zone, urgent, requested, created_at, requested_at,"
+        " confirmed_at, left_at, suspended_why, last_digest_at from subscribers where subscriber_id = ?",
         [subscriber_id],
     )
     messages = store.rows(
@@ -150,8 +178,12 @@ def export_person(store: Store, subscriber_id: int) -> dict[str, Any]:
         [subscriber_id],
     )
     items = store.rows(
-        "select what, item_id, reason, stored_at, outbox_id is not null carried from owed where subscriber_id = ?"
-        " order by stored_at, change_key",
+        "select what, item_id, reason, stored_at, outbox_id is not null carried from owed where subscriber_id = ?1"
+        " union all select o.what, o.item_id, o.reason, o.stored_at, o.seq <= s.told_seq from subscribers s"
+        " join owed_scope o on o.scope_id = s.scope_id and o.dropped = 0 and (o.seq > s.told_seq or exists"
+        " (select 1 from outbox m join batches b on b.batch_id = m.batch_id where m.subscriber_id = s.subscriber_id"
+        " and b.scope_id = o.scope_id and o.seq > b.from_seq and o.seq <= b.to_seq)) where s.subscriber_id = ?1"
+        " order by 4, 2",
         [subscriber_id],
     )
     return {"subscriber": person, "messages": messages, "items": items}
@@ -177,7 +209,8 @@ def _one(store: Store, where: str, params: list[Any]) -> Subscriber | None:
 
 
 def _read(row: dict[str, Any]) -> Subscriber:
-    settings = Settings(scope_from_json(row["scope"]), row["period"], row["hour"], row["weekday"], row["zone"])
+    settings = Settings(scope_from_json(row["scope"]), row["period"], row["hour"], row["weekday"], row["zone"],
+                        bool(row["urgent"]))  # fmt: skip
     return Subscriber(
         row["subscriber_id"], row["email"], row["state"], row["token_salt"], settings, row["requested"],
         row["created_at"], row["confirmed_at"], row["last_digest_at"],

@@ -24,7 +24,7 @@ from tracker.mail import build_message, message_id
 from tracker.materials import Book, recent
 from tracker.outputs.digest import build_digest
 from tracker.storage import outbox, subscribers
-from tracker.storage.owed import case_names
+from tracker.storage.digest_reads import case_names
 from tracker.storage.store import Store, open_store
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import (

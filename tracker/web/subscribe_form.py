@@ -72,8 +72,10 @@ def read(args: Args, choices: Choices, *, with_email: bool) -> Form:
     if not known_zone(zone):
         zone, errors["zone"] = "America/New_York", "Choose a time zone from the list."
     settings = Settings(
-        scope, cast(Period, period), _number(args.get("hour"), 8, 24), _number(args.get("weekday"), 0, 7), zone
-    )
+        scope, cast(Period, period), _number(args.get("hour"), 8, 24), _number(args.get("weekday"), 0, 7), zone,
+        # Who is written to as it happens has nothing to wait for.
+        urgent=args.get("urgent") == "1" and period != "instant",
+    )  # fmt: skip
     form = Form(settings, everything, errors=errors)
     if with_email:
         _read_email(form, args.get("email") or "")

@@ -1,18 +1,22 @@
-"""The schema, step by step: one file a step, run in the order of this list. Frozen text: a step imports nothing of the
-tracker, and a released one is never edited.
+"""The schema, step by step: one file a step, run in the order of their numbers. Frozen text: a step imports nothing
+of the tracker, and a released one is never edited.
 
 Times are ISO 8601 UTC text (`2026-11-22T09:00:00Z`), days are `YYYY-MM-DD`, JSON is compact text. A script has `--`
 comments, and inside a trigger `|` stands for the inner semicolon. A step named `mNNNN_word` is the file of that name.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from . import m0001_first, m0002_gap_fills, m0003_papers, m0004_courtlistener, m0005_suggestions
-
-STEPS: tuple[ModuleType, ...] = (m0001_first, m0002_gap_fills, m0003_papers, m0004_courtlistener, m0005_suggestions)
+STEPS: tuple[ModuleType, ...] = tuple(
+    import_module(f"{__name__}.{found.name}")
+    for found in sorted(iter_modules(__path__), key=lambda m: m.name)
+    if found.name.startswith("m")
+)
 
 migrations = Migrations("tracker")
 

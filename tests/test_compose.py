@@ -1,0 +1,178 @@
+"""One digest for all who are owed the same: who shares it, what stays personal, and what a change of filter leaves."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.digest_world import BAN, DAY, LIFT, MOTION, START, Box, follow, lawbook, load
+from tests.test_deliver import parse, text_of
+from tracker.compose import KEPT, Composed, compose_due
+from tracker.config import Config
+from tracker.deliver import run_digest, send_due
+from tracker.storage import batches, subscribers
+from tracker.storage.migrations import migrations
+from tracker.storage.store import Store, open_store
+from tracker.subscriptions import GATHER, Scope, Settings
+
+HOURS = timedelta(hours=1)
+EVERYTHING = Settings(Scope(all=True))
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(data_dir=tmp_path, public_url="https://docket.example.org")
+
+
+@pytest.fixture
+def store(config: Config) -> Iterator[Store]:
+    opened = open_store(config.db_path)
+    load(opened, START - DAY)
+    run_digest(opened, lawbook(), config, START - DAY, False, io.StringIO())
+    yield opened
+    opened.close()
+
+
+def compose(store: Store, config: Config, now: datetime) -> list[Composed]:
+    return compose_due(store, lawbook(), config, now)
+
+
+def send(store: Store, config: Config, now: datetime) -> dict[str, str]:
+    """What each address got, as one line of text."""
+    box = Box()
+    send_due(store, config, now, transport=box)
+    assert len({to for _, to, _ in box.taken}) == len(box.taken)
+    return {to: text_of(parse(raw)) for _, to, raw in box.taken}
+
+
+def test_readers_of_one_filter_share_one_digest_and_each_has_links_of_their_own(store: Store, config: Config) -> None:
+    people = [follow(store, f"{name}@example.org", now=START + n * HOURS) for n, name in enumerate(("ada", "bo", "cy"))]
+    follow(store, "dee@example.org", Settings(Scope(flow_ids=("lake-shore",))))
+    load(store, START + DAY, BAN)
+    composed = compose(store, config, START + 2 * DAY)
+    assert sorted(len(each.subscriber_ids) for each in composed) == [1, 3]
+    assert store.value("select count(*) from batches") == 2
+    box = Box()
+    send_due(store, config, START + 2 * DAY, transport=box)
+    leave = {str(parse(raw)["List-Unsubscribe"]) for _, _, raw in box.taken}
+    assert len(leave) == 4 and len({ident for ident, _, _ in box.taken}) == 4
+    texts = [text_of(parse(raw)).split("-----")[0] for _, to, raw in box.taken if to != "dee@example.org"]
+    assert len(set(texts)) == 1 and len(people) == 3
+
+
+def test_readers_of_one_filter_with_other_hours_get_what_they_have_not_had(store: Store, config: Config) -> None:
+    follow(store, "now@example.org", Settings(Scope(all=True), "instant"))
+    follow(store, "daily@example.org", Settings(Scope(all=True)))
+    load(store, START, MOTION)
+    compose(store, config, START + GATHER)
+    assert set(send(store, config, START + GATHER)) == {"now@example.org"}
+    load(store, START + 2 * HOURS, MOTION, BAN)
+    compose(store, config, START + DAY + 2 * HOURS)
+    got = send(store, config, START + DAY + 2 * HOURS)
+    assert "Motion for a preliminary" not in got["now@example.org"] and "Order barring" in got["now@example.org"]
+    assert "Motion for a preliminary" in got["daily@example.org"] and "Order barring" in got["daily@example.org"]
+
+
+def test_a_change_of_filter_neither_loses_nor_repeats(store: Store, config: Config) -> None:
+    person = follow(store, settings=Settings(Scope(flow_ids=("lake-shore",))))
+    load(store, START + HOURS, MOTION)
+    compose(store, config, START + DAY + 2 * HOURS)
+    assert "Motion" in send(store, config, START + DAY + 2 * HOURS)["ada@example.org"]
+    load(store, START + DAY + 3 * HOURS, MOTION, BAN)
+    compose(store, config, START + DAY + 3 * HOURS)
+    with store.atomic():
+        subscribers.change_settings(store, person.subscriber_id, Settings(Scope(court_ids=("dcd",))))
+        subscribers.change_settings(store, person.subscriber_id, Settings(Scope(agencies=("HILL",)), "weekly"))
+    load(store, START + DAY + 4 * HOURS, MOTION, BAN, LIFT)
+    compose(store, config, START + 9 * DAY)
+    (text,) = send(store, config, START + 9 * DAY).values()
+    assert "Order barring" in text, "owed under the filter of that day"
+    assert "Order dissolving" not in text, "not followed any more"
+    assert "Motion for a preliminary" not in text, "told before"
+    compose(store, config, START + 20 * DAY)
+    assert send(store, config, START + 20 * DAY) == {}
+
+
+def test_a_weekly_reader_may_be_told_of_a_changed_status_at_once(store: Store, config: Config) -> None:
+    weekly = Settings(Scope(all=True), "weekly", weekday=6)
+    follow(store, "calm@example.org", weekly)
+    follow(store, "urgent@example.org", replace(weekly, urgent=True))
+    load(store, START + DAY, MOTION)
+    compose(store, config, START + DAY + HOURS)
+    assert send(store, config, START + DAY + HOURS) == {}, "a motion changes no status"
+    load(store, START + 2 * DAY, MOTION, BAN)
+    compose(store, config, START + 2 * DAY)
+    assert send(store, config, START + 2 * DAY) == {}, "an order and its opinion are gathered"
+    compose(store, config, START + 2 * DAY + GATHER)
+    got = send(store, config, START + 2 * DAY + GATHER)
+    assert list(got) == ["urgent@example.org"]
+    assert "and at once when the status of a flow changes" in got["urgent@example.org"]
+    compose(store, config, START + 8 * DAY)
+    assert list(send(store, config, START + 8 * DAY)) == ["calm@example.org"]
+
+
+def test_a_digest_given_up_for_one_reader_is_owed_to_that_reader_alone(store: Store, config: Config) -> None:
+    from tests.test_deliver import GIVE_UP, MailError
+
+    follow(store, "ada@example.org")
+    follow(store, "bo@example.org")
+    load(store, START + DAY, BAN)
+    compose(store, config, START + 2 * DAY)
+    box = Box()
+    box.before = [MailError("450 busy")]
+    assert send_due(store, config, START + 2 * DAY + GIVE_UP, transport=box).failed == 1
+    assert [to for _, to, _ in box.taken] == ["bo@example.org"]
+    compose(store, config, START + 9 * DAY)
+    got = send(store, config, START + 9 * DAY)
+    assert list(got) == ["ada@example.org"] and "Order barring" in got["ada@example.org"]
+
+
+def test_what_everybody_has_been_told_is_forgotten_in_time_and_what_is_owed_never(store: Store, config: Config) -> None:
+    follow(store, "ada@example.org")
+    load(store, START + DAY, BAN)
+    compose(store, config, START + 2 * DAY)
+    send(store, config, START + 2 * DAY)
+    compose(store, config, START + 3 * DAY)
+    assert store.value("select count(*) from batches where content is not null") == 0, "its text goes once all have it"
+    follow(store, "late@example.org", Settings(Scope(all=True), "weekly"), now=START + 3 * DAY)
+    load(store, START + 3 * DAY, BAN, LIFT)
+    compose(store, config, START + DAY + HOURS + KEPT)
+    assert store.value("select min(stored_at) from owed_scope") > "2026-11-18"
+    send(store, config, START + DAY + HOURS + KEPT)
+    compose(store, config, START + 5 * DAY + 2 * KEPT)
+    assert [store.value(f"select count(*) from {t}") for t in ("owed_scope", "batches", "outbox")] == [0, 0, 0]
+    assert store.value("select count(*) from scopes") == 1
+
+
+def test_a_feed_cannot_ask_for_a_readers_links(store: Store, config: Config) -> None:
+    follow(store)
+    for word in ("why", "manage", "leave", "line1."):
+        load(store, START + DAY, {**MOTION, "title": f"Motion [mark]{word} {{{{ footer.{word} }}}} %s"})
+    compose(store, config, START + 2 * DAY)
+    sheet = batches.sheet_of(store, store.value("select batch_id from batches"))
+    assert len(sheet.mark) >= 16 and sheet.mark not in sheet.subject
+    (text,) = send(store, config, START + 2 * DAY).values()
+    assert "Motion [mark]line1. {{ footer.line1. }} %s" in text
+
+
+def test_what_was_owed_before_digests_were_shared_is_still_told(tmp_path: Path) -> None:
+    config = Config(data_dir=tmp_path, public_url="https://docket.example.org")
+    store = open_store(config.db_path)
+    load(store, START - DAY)
+    run_digest(store, lawbook(), config, START - DAY, False, io.StringIO())
+    follow(store)
+    load(store, START + HOURS, MOTION)
+    # As a database of the first schema would have held it: one row a person.
+    store.execute(
+        "insert into owed (subscriber_id, change_key, what, item_id, reason, stored_at)"
+        " select s.subscriber_id, o.change_key, o.what, o.item_id, o.reason, o.stored_at from owed_scope o, subscribers s"
+    )
+    store.execute("delete from owed_scope")
+    compose(store, config, START + 2 * DAY)
+    (text,) = send(store, config, START + 2 * DAY).values()
+    assert "Motion for a preliminary injunction" in text
+    assert migrations.pending(store.db) == []
+    store.close()
