@@ -164,6 +164,46 @@ def test_the_first_reading_of_a_feed_may_bring_any_number(
     assert poll(*[item("Order", n, n, minutes=n) for n in range(1, 9)]).new == 8
 
 
+# Bodies that are broken --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def take(store: Store, tools: Tools) -> Callable[[bytes, datetime], FeedRun]:
+    return lambda data, now: ingest(store, SOURCE, lambda: Fetched(SOURCE.url or "", 200, data, now), tools, now)
+
+
+def test_a_cut_off_body_gives_its_whole_items_and_proves_no_silence(
+    store: Store, poll: Poll, take: Callable[[bytes, datetime], FeedRun]
+) -> None:
+    poll(item("Order", 44))
+    later = NOW + 6 * HOUR
+    data = feed(
+        later, item("Order", 45, 18, minutes=5), item("Order", 46, 19, minutes=10), item("Order", 44, minutes=400)
+    )
+    run = take(data[: data.rindex(b"<item>") - 40], later)
+    assert (run.status, run.new, run.gap) == ("partial", 1, False)
+    assert run.error and "cut off" in run.error and "1 item was not whole and left out: item 2" in run.error
+    row = row_of(store)
+    assert row["last_build_date"] == "2026-11-22T15:00:00Z" and row["last_ok_at"] == "2026-11-22T15:00:00Z"
+    assert (row["failures"], row["last_status"], row["last_changed_at"]) == (1, "partial", "2026-11-22T21:00:00Z")
+    assert store.value("select count(*) from archive where body_sha = ?", [run.archive_sha]) == 1
+    # The whole body overlaps the last whole one: nothing was missed, and what was cut off is new now.
+    whole = take(data, later + MINUTE)
+    assert (whole.status, whole.new, whole.unchanged, whole.gap) == ("ok", 1, 2, False)
+    assert row_of(store)["failures"] == 0
+
+
+def test_after_half_read_bodies_a_gap_is_counted_from_the_last_whole_one(
+    store: Store, poll: Poll, take: Callable[[bytes, datetime], FeedRun]
+) -> None:
+    poll(item("Order", 44))
+    data = feed(NOW + 3 * HOUR, item("Order", 45, 18, minutes=5))
+    assert take(data.replace(b"</channel></rss>", b""), NOW + 3 * HOUR).status == "partial"
+    assert poll(item("Order", 46, 19, minutes=5), now=NOW + 6 * HOUR).gap
+    (gap,) = gap_notes(store)
+    assert gap.from_at == NOW
+
+
 # Runs --------------------------------------------------------------------------------------------------------------
 
 

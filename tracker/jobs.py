@@ -159,7 +159,8 @@ def poll_line(polled: Polled) -> str:
         return f"{polled.source.id}: {run.error}{said}; {when}"
     gap = "; a gap: items were lost between this read and the last" if run.gap else ""
     counts = f"{run.new} new, {run.changed} changed, {run.unchanged} as before"
-    return f"{polled.source.id}: {counts}{gap}{said}; {when}"
+    part = f"; read in part: {run.error}" if run.status == "partial" else ""
+    return f"{polled.source.id}: {counts}{part}{gap}{said}; {when}"
 
 
 def start(work: Work) -> BackgroundScheduler:

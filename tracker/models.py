@@ -47,13 +47,15 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A whole feed. `built_at` is its own build date; `declared_types` what the court says it publishes."""
+    """A feed as read. `built_at` is its own build date; notes: what was odd, a sentence each; partial: an item of
+    it, or its end, could not be read, so that it proves nothing about what it does not show."""
 
     title: str
     description: str
     built_at: datetime | None
     items: tuple[FeedItem, ...]
     notes: tuple[str, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,9 @@ class EntryIntent:
 class FeedRun:
     """The outcome of one attempt at a feed.
 
-    status: `ok`, `unchanged`, `failed`, `quarantined` (a body that a person must look at first: kept, nothing stored),
-    `held` (not asked, because its host wants rest). retry_after: seconds the server asked for. items: how many the body
+    status: `ok`, `unchanged`, `partial` (what was whole of a broken body is stored, the rest said), `failed`,
+    `quarantined` (a body that a person must look at first: kept, nothing stored), `held` (not asked, because its host
+    wants rest). retry_after: seconds the server asked for. items: how many the body
     held; built_at: its own build date. notes: what was odd and yet could be read, a sentence each.
     """
 

@@ -30,10 +30,11 @@ def parse_feed_verb(file: str, court_id: str) -> None:
     """Print the docket entries of a saved court feed as JSON lines; nothing is stored."""
     courts = courts_of(load_config())
     check_court(courts, court_id)
-    drafts, notes = entries_from(parse_feed(read_body(file)), courts[court_id])
+    parsed = parse_feed(read_body(file), whole_items=True)
+    drafts, notes = entries_from(parsed, courts[court_id])
     for draft in drafts:
         put_line(entry_json(draft))
-    for note in notes:
+    for note in (*parsed.notes, *notes):
         click.echo(f"tracker: {file}: {note}", err=True)
 
 
@@ -94,7 +95,7 @@ def _feed_table(runs: list[tuple[str, FeedRun, str]]) -> str:
 
 
 def _fail_if_any(runs: list[FeedRun]) -> None:
-    if any(run.status in ("failed", "quarantined") for run in runs):
+    if any(run.status in ("failed", "quarantined", "partial") for run in runs):
         raise click.exceptions.Exit(1)
 
 

@@ -73,8 +73,9 @@ def _words(row: Mapping[str, Any], what: str) -> str:
         )
     if what == "quarantined":
         return f"{feed}: {error}"
+    read = "read only in part" if row["last_status"] == "partial" else "not read"
     return (
-        f"{feed}: not read since {_when(row['failing_since'])}, {row['failures']} tries in a row. "
+        f"{feed}: {read} since {_when(row['failing_since'])}, {row['failures']} tries in a row. "
         f"The last said: {error}. It is asked again by itself; entries may be missing meanwhile."
     )
 

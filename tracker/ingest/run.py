@@ -87,11 +87,13 @@ def _take(attempt: _Attempt, fetched: Fetched) -> FeedRun:
             _close_good(attempt, run, GoodRead(fetched))
         return run
     try:
-        feed = parse_feed(fetched.body, fetched.content_type)
+        feed = parse_feed(fetched.body, fetched.content_type, whole_items=attempt.source.kind != "news")
     except ParseError as error:
         # Kept for whoever mends the parser; old rows stay as they are.
         return _close_bad(attempt, replace(run, status="failed", error=str(error)), fetched)
     run = replace(run, status="ok", items=len(feed.items), built_at=feed.built_at)
+    if feed.partial:
+        run = replace(run, status="partial", error="; ".join(feed.notes))
     read = GoodRead(fetched, sha, feed.built_at)
     if attempt.source.kind == "news":
         return _take_news(attempt, run, read, feed)
@@ -113,16 +115,17 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     if odd and not attempt.accept:
         return _close_bad(attempt, replace(run, status="quarantined", error=odd), read.fetched)
     # An odd body that was taken is kept, and its run with it: a later `reparse` knows by them that it may.
-    kept = _keep(attempt, read.fetched) if plan.brings_something or odd else None
+    kept = _keep(attempt, read.fetched) if plan.brings_something or odd or feed.partial else None
     with store.atomic():
         if store.others_wrote() != written:
             # Somebody wrote since: what was new a moment ago may be stored by now.
             known = feed_store.feed_row(store, source.id) or {}
             plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
             kept = kept or (_keep(attempt, read.fetched) if plan.brings_something else None)
+        # A half-read body may lack its oldest items; the next whole one is compared with the last whole one.
         gap = (
             None
-            if attempt.replay
+            if attempt.replay or feed.partial
             else find_gap(window.oldest, known.get("last_build_date"), known.get("newest_entered"))
         )
         run = _counted(replace(run, gap=gap is not None, archive_sha=_note_kept(attempt, read.fetched, kept)), plan)
@@ -152,7 +155,7 @@ def _take_news(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed
         run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
         ignored=plan.ignored, notes=(*feed.notes, *notes),
     )  # fmt: skip
-    kept = _keep(attempt, read.fetched) if run.new + run.changed else None
+    kept = _keep(attempt, read.fetched) if run.new + run.changed or feed.partial else None
     with store.atomic():
         run = replace(run, archive_sha=_note_kept(attempt, read.fetched, kept))
         store_news(store, plan, attempt.source.id, attempt.run_id, run.archive_sha, attempt.now)
@@ -176,7 +179,11 @@ def _note_kept(attempt: _Attempt, fetched: Fetched, kept: tuple[str, str] | None
 def _close_good(attempt: _Attempt, run: FeedRun, read: GoodRead) -> None:
     """Call inside the transaction that stores what the run brought."""
     feed_store.close_run(attempt.store, attempt.run_id, run, attempt.now)
-    if not attempt.replay:
+    if attempt.replay:
+        return
+    if run.status == "partial":
+        feed_store.note_failure(attempt.store, attempt.source.id, attempt.now, run)
+    else:
         feed_store.note_success(attempt.store, run, read, attempt.now)
 
 

@@ -167,14 +167,18 @@ def _known_by(when: datetime | None, now: datetime) -> str | None:
 
 
 def note_failure(store: Store, feed_id: str, now: datetime, run: FeedRun) -> None:
-    """Count a failure in a row: what went wrong, since when. 410 marks the feed as gone until it is read again."""
+    """Count a failure in a row: what went wrong, since when. 410 marks the feed as gone until it is read again. A feed
+    that was read in part counts as failing, and what was last seen whole of it stays what the next is compared with."""
     at = utc_text(now)
     store.execute(
         "update feeds set last_checked_at = ?, last_status = ?, failures = failures + 1, last_error = ?,"
         " failing_since = coalesce(failing_since, ?), move_seen = null,"
-        " gone_since = case when ? then coalesce(gone_since, ?) else gone_since end where feed_id = ?",
-        [at, run.status, run.error or "", at, int(run.http_status == 410), at, feed_id],
-    )
+        " last_changed_at = case when ? then ? else last_changed_at end,"
+        " gone_since = case when ? = 'partial' then null when ? then coalesce(gone_since, ?) else gone_since end"
+        " where feed_id = ?",
+        [at, run.status, run.error or "", at, int(run.new + run.changed > 0), at, run.status,
+         int(run.http_status == 410), at, feed_id],
+    )  # fmt: skip
 
 
 def set_next_due(store: Store, feed_id: str, when: datetime) -> None:
@@ -247,7 +251,9 @@ def archived(store: Store) -> list[dict[str, Any]]:
 
 def taken_bodies(store: Store) -> set[str]:
     """Archived bodies of which something was stored, among them odd ones that a person let in."""
-    rows = store.rows("select distinct archive_sha from feed_runs where status = 'ok' and archive_sha is not null")
+    rows = store.rows(
+        "select distinct archive_sha from feed_runs where status in ('ok', 'partial') and archive_sha is not null"
+    )
     return {row["archive_sha"] for row in rows}
 
 
