@@ -17,12 +17,14 @@ def tracker(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("verb", ["ingest", "parse-feed"])
-def test_a_file_that_is_no_feed_leaves_with_code_1(tmp_path: Path, verb: str) -> None:
+@pytest.mark.parametrize(
+    ("verb", "said"), [("ingest", "neither a court feed nor a notice of filing"), ("parse-feed", "an HTML page")]
+)
+def test_a_file_that_is_no_feed_leaves_with_code_1(tmp_path: Path, verb: str, said: str) -> None:
     (tmp_path / "page.xml").write_text("<html><body>Maintenance</body></html>")
     done = tracker(tmp_path, verb, str(tmp_path / "page.xml"), "--court", "dcd")
     assert done.returncode == 1
-    assert "an HTML page" in done.stdout + done.stderr
+    assert said in done.stdout + done.stderr
 
 
 def test_wrong_usage_leaves_with_code_2(tmp_path: Path) -> None:

@@ -9,16 +9,19 @@ from tracker import archive
 from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table
 from tracker.clock import utc_now
 from tracker.config import Config, load_config
+from tracker.courts import Court
 from tracker.dates import from_utc_text
 from tracker.feeds.dialects import entries_from, entry_json
 from tracker.feeds.parse import parse_feed
 from tracker.feeds.sources import load_sources
-from tracker.ingest.papers import PAPER_KINDS, replay_paper
+from tracker.ingest.files import paper_of
+from tracker.ingest.papers import NAMES, PAPER_KINDS, Paper, replay_paper, take_paper
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.retag import retag
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedRun, FeedSource, Fetched
+from tracker.papers.detect import identify
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store
 
@@ -42,21 +45,50 @@ def parse_feed_verb(file: str, court_id: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--court", "court_id", required=True, help="the court's Free Law id, e.g. dcd")
 def ingest_verb(file: str, court_id: str) -> None:
-    """Put a saved court feed through the same pipeline as a fetched one."""
+    """Put a saved paper through the same pipeline as a fetched feed.
+
+    A court feed, a notice of electronic filing (a message, or its saved body), a docket sheet saved from PACER, a
+    Supreme Court docket or a CourtListener page (JSON): the file itself says which.
+    """
     with opened() as (config, store):
         courts = courts_of(config)
         check_court(courts, court_id)
-        now = utc_now()
-        source = FeedSource(f"file-{court_id}", "cmecf", f"saved feed of {court_id}", None, 300, court_id)
-        with store.atomic():
-            feed_store.register_feeds(store, [source])
-        fetched = Fetched(Path(file).resolve().as_uri(), 200, read_body(file), now)
-        # A saved file is not a poll: what the last one looked like says nothing about it.
-        with store.atomic():
-            feed_store.forget_last_read(store, source.id)
-        run = ingest(store, source, lambda: fetched, make_tools(config, courts, store), now)
-    click.echo(_feed_table([(source.id, run, "")]))
+        body = read_body(file)
+        kind = identify(body, Path(file).name)
+        if kind == "feed":
+            run = _ingest_feed(store, Path(file), body, courts[court_id], make_tools(config, courts, store))
+            click.echo(_feed_table([(run.feed_id, run, "")]))
+        else:
+            paper = paper_of(store, kind, body, courts[court_id], Path(file).name)
+            run = take_paper(store, paper, make_tools(config, courts, store), utc_now())
+            click.echo(paper_line(paper, run))
     _fail_if_any([run])
+
+
+def _ingest_feed(store: Store, file: Path, body: bytes, court: Court, tools: Tools) -> FeedRun:
+    now = utc_now()
+    source = FeedSource(f"file-{court.court_id}", "cmecf", f"saved feed of {court.court_id}", None, 300, court.court_id)
+    with store.atomic():
+        feed_store.register_feeds(store, [source])
+        # A saved file is not a poll: what the last one looked like says nothing about it.
+        feed_store.forget_last_read(store, source.id)
+    fetched = Fetched(file.resolve().as_uri(), 200, body, now)
+    return ingest(store, source, lambda: fetched, tools, now)
+
+
+def paper_line(paper: Paper, run: FeedRun) -> str:
+    """What a paper brought, on one line."""
+    what = f"{NAMES[paper.kind]} of {paper.court.court_id}"
+    if run.status == "failed":
+        return f"{what}: {run.error}"
+    said = f"{what}: {run.new} new, {run.changed} changed, {run.unchanged} as before"
+    if run.ignored:
+        others = sorted({draft.docket_number for draft in paper.drafts})
+        named = ", ".join(others[:3]) + (" …" if len(others) > 3 else "")
+        said += f", {run.ignored} on dockets that are not tracked" + ("" if run.items > run.ignored else f" ({named})")
+    if paper.private and run.new:
+        said += "; private until a public source shows it, or `tracker release`"
+    return "; ".join([said, *run.notes])
 
 
 @click.command("fetch")

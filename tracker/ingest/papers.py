@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tracker import archive
 from tracker.courts import Court
+from tracker.dates import show_day
 from tracker.errors import ParseError, TrackerError
 from tracker.ingest.entries import Plan, sort_home, store_plan
 from tracker.ingest.entry_event import court_day
+from tracker.ingest.gaps import close_filled_gaps
 from tracker.ingest.meeting import meet_paper
 from tracker.ingest.tools import Tools
 from tracker.models import EntryDraft, FeedRun
@@ -26,7 +29,11 @@ from tracker.storage.store import Store
 
 log = logging.getLogger(__name__)
 
-PAPER_KINDS = ("notice", "sheet", "scotus", "courtlistener")
+NAMES = {
+    "notice": "notice of filing", "sheet": "docket sheet", "scotus": "Supreme Court docket",
+    "courtlistener": "CourtListener page",
+}  # fmt: skip
+PAPER_KINDS = tuple(NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Paper:
     kind: `notice`, `sheet`, `scotus`, `courtlistener`. source_id: where it came from, a row of `feeds`. url: the public
     address of it, or None. body: kept in the archive when it brings something; None: never kept (notices). private: it
     came by private mail, so that what it brings stays out of public sight until a public source shows the entry.
+    whole_until: the paper shows each of its dockets from the first entry to this instant; None: perhaps a part.
     """
 
     kind: str
@@ -45,6 +53,7 @@ class Paper:
     url: str | None
     body: bytes | None
     private: bool
+    whole_until: datetime | None = None
 
 
 def take_paper(store: Store, paper: Paper, tools: Tools, now: datetime, *, replay: bool = False) -> FeedRun:
@@ -102,6 +111,11 @@ def _take(store: Store, paper: Paper, tools: Tools, run_id: int, now: datetime, 
         run = replace(run, archive_sha=sha)
     seen = Seen(paper.source_id, run_id, run.archive_sha, now, paper.private)
     store_plan(store, plan, paper.court, tools.read, paper.url or "", seen)
+    if paper.whole_until is not None:
+        day = paper.whole_until.astimezone(ZoneInfo(paper.court.zone)).date()
+        why = f"the {NAMES[paper.kind]} of {show_day(day)}"
+        read = [docket["docket_id"] for docket, _ in plan.intents]
+        close_filled_gaps(store, paper.court.court_id, read, None, paper.whole_until, why, now)
     feed_store.close_run(store, run_id, run, now)
     feed_store.note_paper(store, run, now)
     return run

@@ -128,6 +128,34 @@ def parse_webhook(body: bytes) -> ClPage:
                   notes=page.notes)  # fmt: skip
 
 
+def dockets_in(body: bytes) -> dict[int, ClDocket]:
+    """The dockets that a file of entries carries, by their id there: in place of an entry's `docket`, or under
+    `docket` or `dockets` beside the results. Raises ParseError."""
+    loaded = load_json(body, "CourtListener reply", MAX_PAGE)
+    if not isinstance(loaded, dict):
+        return {}
+    places: list[Any] = [loaded.get("docket"), *_listed(loaded.get("dockets"))]
+    places += [row.get("docket") for row in _rows_of(loaded) if isinstance(row, dict)]
+    found = (_docket(row) for row in places if isinstance(row, dict) and all(mark in row for mark in _DOCKET_MARKS))
+    return {docket.cl_id: docket for docket in found}
+
+
+def entry_dockets(body: bytes) -> set[int]:
+    """The ids there of the dockets that a file's entries are of. Raises ParseError."""
+    loaded = load_json(body, "CourtListener reply", MAX_PAGE)
+    rows = _rows_of(loaded) if isinstance(loaded, dict) else []
+    return {cl_id for row in rows if isinstance(row, dict) and (cl_id := _docket_id(row.get("docket"))) is not None}
+
+
+def _rows_of(loaded: dict[str, Any]) -> list[Any]:
+    payload = loaded.get("payload")
+    return _listed((payload if isinstance(payload, dict) else loaded).get("results", [loaded]))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def entry_draft(entry: ClEntry, docket: ClDocket, index: int = 0) -> EntryDraft:
     """The draft of an entry of `docket`. CourtListener's `date_filed` is the court's day; it gives no day of entry."""
     main = next((paper for paper in entry.documents if paper.attachment_number is None), None)
@@ -223,7 +251,7 @@ def _docket_id(value: Any) -> int | None:
     """A webhook sends the docket's number, the API its address."""
     if isinstance(value, str) and (found := _DOCKET_URL.search(value)):
         return int(found.group(1))
-    return field_int({"docket": value}, "docket")
+    return field_int(value, "id") if isinstance(value, dict) else field_int({"docket": value}, "docket")
 
 
 def _document(row: dict[str, Any]) -> ClDocument:

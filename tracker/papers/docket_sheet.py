@@ -1,10 +1,12 @@
 """A saved PACER docket report (HTML): whose docket it is, and every entry with its full text. Pure.
 
-Two shapes: district and bankruptcy courts (`sheet_district`), courts of appeals (`sheet_appellate`). The receipt at the
-foot, which names the PACER account, is never read.
+Two shapes: district and bankruptcy courts (`sheet_district`), courts of appeals (`sheet_appellate`). Of the receipt
+at the foot, which names the PACER account, only the time is read.
 """
 
 import re
+from dataclasses import replace
+from datetime import datetime
 
 from lxml import etree
 
@@ -12,13 +14,17 @@ from tracker.courts import Court
 from tracker.errors import ParseError
 from tracker.models import EntryDraft
 from tracker.papers import sheet_appellate, sheet_district
-from tracker.papers.common import decode, kept_link
+from tracker.papers.common import decode, kept_link, parse_day, parse_moment
 from tracker.papers.flat import flatten, parse_tree
 from tracker.papers.sheet_records import DocketSheet
 
 MAX_SHEET = 20 * 1024 * 1024
 _APPEAL = re.compile(r"Court\s+of\s+Appeals\s+Docket\s+#:", re.IGNORECASE)
 _DISTRICT = re.compile(r"(?:DOCKET\s+FOR\s+CASE|Petition|Proceeding)\s+#:", re.IGNORECASE)
+
+_RECEIPT = re.compile(
+    r"PACER\s+Service\s+Center\s+(?:Transaction\s+Receipt\s+)?([0-9]{2}/[0-9]{2}/[0-9]{4})\s+([0-9]{2}:[0-9]{2}:[0-9]{2})"
+)
 
 
 def looks_like_sheet(text: str) -> bool:
@@ -37,10 +43,16 @@ def parse_docket_sheet(body: bytes, court: Court) -> DocketSheet:
         raise ParseError("the page is empty: there is no docket sheet in it")
     text = flatten(tree).text
     if _APPEAL.search(text):
-        return sheet_appellate.read_sheet(tree, text, court)
+        return replace(sheet_appellate.read_sheet(tree, text, court), printed=_printed(text, court))
     if _DISTRICT.search(text):
-        return sheet_district.read_sheet(tree, text, court)
+        return replace(sheet_district.read_sheet(tree, text, court), printed=_printed(text, court))
     raise ParseError("the page is no docket sheet: it prints no case number under a court's heading")
+
+
+def _printed(text: str, court: Court) -> datetime | None:
+    """When the sheet was made, by the receipt at its foot, on the court's clock."""
+    found = _RECEIPT.search(text)
+    return parse_moment(parse_day(found.group(1)), found.group(2), "", court.zone) if found else None
 
 
 def sheet_drafts(sheet: DocketSheet) -> tuple[EntryDraft, ...]:

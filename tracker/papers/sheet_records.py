@@ -51,7 +51,7 @@ class LowerCourt:
 
 @dataclass(frozen=True, slots=True)
 class DocketSheet:
-    """`notes`: what the sheet does not show, in words for the operator."""
+    """`notes`: what the sheet does not show, in words for the operator. `printed`: when PACER made it; aware."""
 
     court_id: str
     docket_number: str
@@ -66,3 +66,4 @@ class DocketSheet:
     entries: tuple[SheetEntry, ...]
     lower_court: LowerCourt | None = None
     notes: tuple[str, ...] = ()
+    printed: datetime | None = None
