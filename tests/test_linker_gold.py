@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from tracker.cli import cli
 from tracker.courts import load_courts
 from tracker.errors import ParseError
 from tracker.linking.evaluate import evaluate, halves, read_lines, render
@@ -62,6 +64,26 @@ def test_an_item_taken_up_though_beside_the_matter_is_an_extra(book: LinkBook) -
     report = evaluate(book, read_lines([line(relevant=False)]))
     assert (report.relevant.right, report.relevant.extra) == (0, 1)
     assert report.relevant.precision == 0
+
+
+def test_a_wrong_event_is_both_extra_and_missed_and_a_wrong_day_too(book: LinkBook) -> None:
+    told = json.loads(
+        line(event={"kind": "order", "relief": "other", "disposition": "denied"}, event_date="2026-01-02")
+    )
+    told["summary"] = "A judge on Jan. 5, 2026 blocked HUD from giving tenants' records to the SAVE database."
+    report = evaluate(book, read_lines([json.dumps(told)]))
+    assert (report.event.right, report.event.extra, report.event.missed) == (0, 1, 1)
+    assert (report.day.right, report.day.extra, report.day.missed) == (0, 1, 1)
+
+
+def test_the_verb_knows_labelled_news_from_labelled_entries(tmp_path: Path) -> None:
+    gold = tmp_path / "news.jsonl"
+    gold.write_text("\n" + line(flow_ids=["ssa-to-doge"]) + "\n", encoding="utf-8")
+    ran = CliRunner().invoke(cli, ["evaluate", str(gold), "--worst", "1"])
+    assert ran.exit_code == 0, ran.output
+    assert "flow_ids   precision 0.000  recall 0.000" in ran.output
+    assert "event_date precision" in ran.output
+    assert "flow ssa-to-doge is missing" in ran.output
 
 
 def test_halves_are_the_same_every_time_and_lose_nothing() -> None:

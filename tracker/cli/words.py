@@ -10,7 +10,7 @@ from tracker.cli.common import courts_of, json_lines, put_line
 from tracker.config import load_config
 from tracker.errors import TrackerError
 from tracker.linking.model import NewsText
-from tracker.linking.news import build_linkbook, link
+from tracker.linking.news import LinkBook, build_linkbook, link
 from tracker.models import Tagging
 from tracker.register.files import load_register
 from tracker.tagging.rules import load_rules
@@ -43,10 +43,7 @@ def link_verb() -> None:
 
     The cases and flows are those of the register's files.
     """
-    config = load_config()
-    courts = courts_of(config)
-    register = load_register(config.register_dir, frozenset(courts))
-    book = build_linkbook(register.cases, register.flows, courts)
+    book = _book()
     for item in json_lines():
         published = str(item.get("published") or "")[:10]
         try:
@@ -69,17 +66,31 @@ def link_verb() -> None:
         })  # fmt: skip
 
 
+def _book() -> LinkBook:
+    config = load_config()
+    courts = courts_of(config)
+    register = load_register(config.register_dir, frozenset(courts))
+    return build_linkbook(register.cases, register.flows, courts)
+
+
 @click.command("evaluate")
 @click.argument("gold", type=click.Path(dir_okay=False))
 @click.option("--worst", type=click.IntRange(min=0), default=0, help="show this many misses")
 def evaluate_verb(gold: str, worst: int) -> None:
-    """Measure the tagger on labelled entries: precision, recall and F1 by label."""
+    """Measure the tagger on labelled entries, or the linker on labelled news items: precision, recall and F1.
+
+    What a file holds is told by its first line: a news item has a `title` and a `label`.
+    """
     # Only this verb scores; the others need not load it.
+    from tracker.linking import evaluate as news
     from tracker.tagging.evaluate import evaluate, load_gold, render
 
     try:
         lines = Path(gold).read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise TrackerError(f"cannot read {gold}: {error.strerror}") from error
+    if news.is_news(next((line for line in lines if line.strip()), "")):
+        click.echo(news.render(news.evaluate(_book(), news.read_lines(lines)), worst))
+        return
     report = evaluate(load_rules(load_config().rules_file), load_gold(lines))
     click.echo(render(report, worst))

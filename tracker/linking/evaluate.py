@@ -48,12 +48,15 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """events, kinds, dates: (agreeing, of all relevant items); first_cases: the same for the first case."""
+    """event, day: of the items that tell one; a wrong one is both extra and missed. events, kinds, dates: (agreeing, of
+    all relevant items, "none" with "none" too); first_cases: the same for the first case."""
 
     items: int
     relevant: Rates
     cases: Rates
     flows: Rates
+    event: Rates
+    day: Rates
     events: tuple[int, int]
     kinds: tuple[int, int]
     dates: tuple[int, int]
@@ -97,6 +100,15 @@ def _labelled(item: dict[str, Any]) -> Labelled:
     )  # fmt: skip
 
 
+def is_news(line: str) -> bool:
+    """Whether a line of a gold file is a labelled news item, and not a labelled docket entry."""
+    try:
+        item = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(item, dict) and isinstance(item.get("label"), dict) and "title" in item
+
+
 def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
     """Items on even and on odd places, counted from 0: one half to tune on, one to report."""
     return list(items[::2]), list(items[1::2])
@@ -111,12 +123,19 @@ def evaluate(book: LinkBook, items: Iterable[Labelled]) -> Report:
         _rates([({"yes"} if found.relevant else set(), {"yes"} if item.relevant else set()) for item, found in pairs]),
         _rates([(set(found.case_ids), set(item.case_ids)) for item, found in pairs]),
         _rates([(set(found.flow_ids), set(item.flow_ids)) for item, found in pairs]),
+        _rates([(_some(found.event), _some(item.event)) for item, found in pairs]),
+        _rates([(_some(found.event_date), _some(item.event_date and date.fromisoformat(item.event_date)))
+                for item, found in pairs]),
         (sum(found.event == item.event for item, found in told), len(told)),
         (sum(_kind(found.event) == _kind(item.event) for item, found in told), len(told)),
         (sum(_iso(found.event_date) == item.event_date for item, found in told), len(told)),
         (sum(found.case_ids[:1] == item.case_ids[:1] for item, found in cased), len(cased)),
         tuple(miss for item, found in pairs if (miss := _miss(item, found)).what),
     )  # fmt: skip
+
+
+def _some(value: Any) -> set[Any]:
+    return {value} if value else set()
 
 
 def _rates(pairs: list[tuple[set[str], set[str]]]) -> Rates:
@@ -156,12 +175,13 @@ def _words(event: NewsEvent | None) -> str:
 def render(report: Report, worst: int = 0) -> str:
     """The figures as lines of text, and up to `worst` items with differences, those with most first."""
     lines = [f"{report.items} items"]
-    for name, rates in (("relevant", report.relevant), ("case_ids", report.cases), ("flow_ids", report.flows)):
+    for name, rates in (("relevant", report.relevant), ("case_ids", report.cases), ("flow_ids", report.flows),
+                        ("event", report.event), ("event_date", report.day)):  # fmt: skip
         shares = f"precision {rates.precision:.3f}  recall {rates.recall:.3f}  F1 {rates.f1:.3f}"
         lines.append(f"{name:<10} {shares}  ({rates.right} right, {rates.extra} extra, {rates.missed} missed)")
     for name, (right, of) in (("first case", report.first_cases), ("event", report.events), ("kind", report.kinds),
                               ("event_date", report.dates)):  # fmt: skip
-        lines.append(f"{name:<10} {right} of {of}")
+        lines.append(f"{name:<10} agrees on {right} of {of} relevant items")
     for miss in sorted(report.misses, key=lambda m: (-len(m.what), m.id))[:worst]:
         lines.append(f"{miss.id} {miss.title}")
         lines += [f"    {difference}" for difference in miss.what]
