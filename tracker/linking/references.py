@@ -23,7 +23,7 @@ class Reference:
 
 
 _NOUNS = {
-    "motion": "motion", "application": "motion", "petition": "motion", "request": "motion", "letter": "motion",
+    "motion": "motion", "application": "motion", "petition": "petition", "request": "motion", "letter": "motion",
     "stipulation": "motion", "cross-motion": "motion",
     "response": "response", "opposition": "response", "objection": "response", "reply": "reply",
     "order": "order", "opinion": "order", "judgment": "order", "ruling": "order", "decision": "order",
@@ -104,21 +104,17 @@ def _named(low: str, kind: str) -> list[re.Match[str]]:
     """The first paper named, and those listed right behind it; else those whose number stands behind their title."""
     at = 0
     while first := _LEAD.search(low, at) or _GLUED.search(low, at):
-        if _is_reference(low, first):
+        sure = first.groupdict().get("sure") or first.re is _GLUED
+        if not sure and first["n"] in ("1", "2", "3") and low[first.start("n") - 1] == "(":
+            # "Objection to (1) Motion to Sell; (2) Motion to Borrow" counts its own points.
+            return []
+        if sure or _FIRST_NOUN.search(first["tail"] or ""):
             found = [first]
             while len(found) < _MOST and (more := _CHAIN.match(low, found[-1].end("n"))):
                 found.append(more)
             return found
         at = first.end("n")
     return list(_BEHIND.finditer(low)) if kind != "notice_of_appeal" else []
-
-
-def _is_reference(low: str, match: re.Match[str]) -> bool:
-    if match.groupdict().get("sure") or match.re is _GLUED:
-        return True
-    # "Objection to (1) Motion to Sell; (2) Motion to Borrow" counts its own points.
-    counted = match["n"] in ("1", "2", "3") and low[match.start("n") - 1] == "("
-    return not counted and _FIRST_NOUN.search(match["tail"] or "") is not None
 
 
 def _noun_of(match: re.Match[str]) -> str | None:
