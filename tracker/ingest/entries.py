@@ -20,6 +20,7 @@ from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
 from tracker.storage.subscribers import followed_scopes
+from tracker.storage.ties import retie
 from tracker.storage.withheld import is_withheld
 
 # An entry first seen this long after its date is an addition to the record, not news.
@@ -145,6 +146,7 @@ def store_plan(
     if followed_scopes(store):
         for event_id, reason in owed:
             owe_event(store, event_id, reason=reason, now=seen.at)
+    retie(store, {docket["case_id"] for docket, _ in fresh})
     bump_version(store)
 
 

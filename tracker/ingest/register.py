@@ -13,6 +13,7 @@ from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
+from tracker.storage.ties import retie, retie_stale
 
 
 def load_into_store(store: Store, register: Register, courts: Courts, now: datetime) -> Changes:
@@ -23,6 +24,7 @@ def load_into_store(store: Store, register: Register, courts: Courts, now: datet
     with store.atomic():
         changes = replace_register(store, _facts(register), now)
         if not changes:
+            retie_stale(store)
             return changes
         put_catalogue(store, register.cases, register.flows)
         at = utc_text(now)
@@ -37,6 +39,8 @@ def load_into_store(store: Store, register: Register, courts: Courts, now: datet
             # What a person read otherwise stays on the record as they read it.
             if kind == "event" and reading_of(store, object_id) is None:
                 retract_event(store, object_id, at)
+        retie(store, cases | {found.split(".", 1)[0] for kind, found in changes.retracted if kind == "event"})
+        retie_stale(store)
         if not changes.first:
             _owe(store, changes, now)
     return changes

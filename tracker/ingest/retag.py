@@ -12,6 +12,7 @@ from tracker.storage.entries import all_entries
 from tracker.storage.events import event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.store import Store
+from tracker.storage.ties import retie_all
 from tracker.storage.withheld import is_withheld
 
 
@@ -27,6 +28,7 @@ def retag(store: Store, tools: Tools, now: datetime) -> tuple[int, int]:
                 kept += 1
                 continue
             changed += _retag_one(store, entry, event_id, tools, now)
+        retie_all(store)
         if changed:
             bump_version(store)
     return changed, kept

@@ -14,9 +14,11 @@ from tracker.linking.guesses import guesses
 from tracker.linking.references import Reference, references
 from tracker.vocab import COURT_ACT_KINDS
 
-__all__ = ["WHATS", "Court", "Paper", "Tie", "ties_of"]
+__all__ = ["RULES", "WHATS", "Court", "Paper", "Tie", "ties_of"]
 
 WHATS = ("decides", "opposes", "answers", "replies", "supports", "appeals", "changes", "concerns")
+# Raised with every change of these rules, of `references` or of `guesses`: stored ties are then worked out anew.
+RULES = "1"
 
 # What a paper of each noun may be read as; `other` is always possible.
 _KINDS = {

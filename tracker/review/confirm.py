@@ -22,6 +22,7 @@ from tracker.storage.events import event_row, put_event
 from tracker.storage.facts import Fact, cases_at, compact, flows_at, put_reading, reading_of
 from tracker.storage.owed import owe_event
 from tracker.storage.store import Store
+from tracker.storage.ties import retie
 from tracker.storage.withheld import is_withheld
 from tracker.vocab import CONSEQUENTIAL_RELIEFS
 
@@ -84,6 +85,7 @@ def confirm(
             case, event, flows, courts, row_id=event_id, entry_id=row["entry_id"], confirmed_by=reading.person
         )
         put_event(store, timeline, utc_text(now))
+        retie(store, [case.id])
         add_decision(
             store, ("event", event_id), action, reading.person, now, before=before.as_json(),
             after=event.model_dump(mode="json", exclude_defaults=True), why=reading.why or "",

@@ -19,6 +19,7 @@ from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Fact, cases_at, close_reading, flows_at, put_reading
 from tracker.storage.owed import owe_event
 from tracker.storage.store import Store
+from tracker.storage.ties import retie
 
 UNDOABLE = frozenset({"confirm", "reject", "link", "unlink", "dismiss", "close", "accept"})
 
@@ -73,6 +74,7 @@ def _restore_event(store: Store, decision: Decision, courts: Courts, now: dateti
             retract_event(store, event_id, at)
         else:
             put_event(store, _as_the_court_has_it(store, held).row, at)
+    retie(store, [case.id])
     return take(store, event_id).as_json()
 
 

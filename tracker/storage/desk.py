@@ -4,20 +4,14 @@ import json
 from typing import Any
 
 from tracker.storage.store import Store
-
-# Withheld papers wait for nobody; private ones do, and only the desk shows them.
-_WITHHELD = (
-    "exists (select 1 from withheld w where (w.target_kind = 'event' and w.target_id = e.event_id)"
-    " or (w.target_kind = 'entry' and w.target_id in (cast(e.entry_id as text), 'entry-' || e.entry_id))"
-    " or (w.target_kind = 'order' and w.target_id = e.order_id)"
-    " or (w.target_kind = 'case' and w.target_id = e.case_id))"
-)
+from tracker.storage.withheld import IS_WITHHELD
 
 
 def unread_acts(store: Store) -> list[dict[str, Any]]:
     """Acts read by machine that may touch an order, or whose outcome the words do not say; not told by the register.
 
-    Rows of events with `case_name, docket_number, private`.
+    Withheld papers wait for nobody; private ones do, and only the desk shows them. Rows of events with `case_name,
+    docket_number, private`.
     """
     return store.rows(
         "select e.event_id, e.case_id, e.court_id, e.title, e.kind, e.day, e.first_seen_at, e.pending,"
@@ -26,7 +20,7 @@ def unread_acts(store: Store) -> list[dict[str, Any]]:
         " left join cases c on c.case_id = e.case_id left join dockets d on d.docket_id = e.docket_id"
         " where e.retracted_at is null and e.confirmed = 0 and e.origin = 'docket'"
         " and (e.pending = 1 or (e.outcome_unknown = 1 and json_extract(e.body, '$.told_by') is null))"
-        f" and not {_WITHHELD} order by e.day, e.event_no"
+        f" and not {IS_WITHHELD} order by e.day, e.event_no"
     )
 
 
@@ -76,7 +70,7 @@ def private_events(store: Store, event_ids: list[str]) -> set[str]:
     """Those of these events whose words the public may not see: withheld, or from a private notice."""
     rows = store.rows(
         "select e.event_id from events e left join docket_entries n on n.entry_id = e.entry_id"
-        f" where e.event_id in (select value from json_each(?)) and (coalesce(n.private, 0) = 1 or {_WITHHELD})",
+        f" where e.event_id in (select value from json_each(?)) and (coalesce(n.private, 0) = 1 or {IS_WITHHELD})",
         [json.dumps(event_ids)],
     )
     return {row["event_id"] for row in rows}

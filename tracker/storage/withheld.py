@@ -3,6 +3,14 @@
 from tracker.storage.facts import bump_version
 from tracker.storage.store import Store
 
+# A condition on events `e`: it, its docket entry, its order or its case is withheld.
+IS_WITHHELD = (
+    "exists (select 1 from withheld w where (w.target_kind = 'event' and w.target_id = e.event_id)"
+    " or (w.target_kind = 'entry' and w.target_id in (cast(e.entry_id as text), 'entry-' || e.entry_id))"
+    " or (w.target_kind = 'order' and w.target_id = e.order_id)"
+    " or (w.target_kind = 'case' and w.target_id = e.case_id))"
+)
+
 
 def withhold(store: Store, event_id: str, reason: str, person: str, at: str) -> bool:
     """Withhold an event with its words and tags; False where there is none of that id.
@@ -23,6 +31,8 @@ def withhold(store: Store, event_id: str, reason: str, person: str, at: str) -> 
             " changed_at = ? where event_id = ?",
             [reason, at, event_id],
         )
+        # What others say of it stays; its own words about them go.
+        store.execute("delete from ties where from_event = ?", [event_id])
         for table in ("tag_matches", "event_sources"):
             store.execute(f"delete from {table} where event_id = ?", [event_id])
         bump_version(store)

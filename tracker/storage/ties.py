@@ -1,0 +1,181 @@
+"""Ties between papers: worked out from the stored papers of whole cases, and read for a page in one query."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from tracker.dates import utc_text
+from tracker.linking.ties import RULES, Court, Paper, ties_of
+from tracker.outputs.ties import Pair, Side, TieRecord, place
+from tracker.register.schema import event_id as id_of
+from tracker.storage.store import Store
+from tracker.storage.withheld import IS_WITHHELD
+from tracker.text import one_line
+
+_PAPERS = (
+    "select e.event_id, e.case_id, e.docket_id, e.kind, coalesce(e.day, '') day, e.document, e.origin, e.order_id,"
+    " e.body, e.title, e.text, n.description, n.short_description,"
+    " (select json_group_array(json_array(a.relief, a.disposition)) from event_actions a"
+    f" where a.event_id = e.event_id) actions, {IS_WITHHELD} hidden"
+    " from events e left join docket_entries n on n.entry_id = e.entry_id"
+    " where e.retracted_at is null and e.case_id in (select value from json_each(?))"
+)
+_HELD = "from_event, to_event, to_document, what, certainty, because"
+
+
+def retie(store: Store, case_ids: Iterable[str | None]) -> None:
+    """Work out the ties of these cases anew; only what differs is written. Call inside the transaction that changed
+    their papers, so that a kill leaves both or neither."""
+    wanted = json.dumps(sorted({case_id for case_id in case_ids if case_id}))
+    papers: dict[str, list[Paper]] = {}
+    for row in store.rows(_PAPERS, [wanted]):
+        papers.setdefault(row["case_id"], []).append(_paper(row))
+    dockets = {
+        r["case_id"]: _courts(r["body"])
+        for r in store.rows(
+            "select case_id, body from cases where case_id in (select value from json_each(?))", [wanted]
+        )
+    }
+    held = {
+        tuple(r.values())[1:]: r["tie_id"]
+        for r in store.rows(
+            f"select tie_id, case_id, {_HELD} from ties where case_id in (select value from json_each(?))", [wanted]
+        )
+    }
+    new = []
+    for case_id, own in papers.items():
+        for t in ties_of(own, dockets.get(case_id, ())):
+            key = (case_id, t.from_event, t.to_event, t.to_document, t.what, t.certainty, t.because)
+            if held.pop(key, None) is None:
+                new.append(key)
+    store.many("delete from ties where tie_id = ?", [(tie_id,) for tie_id in held.values()])
+    store.many(f"insert into ties (case_id, {_HELD}) values (?, ?, ?, ?, ?, ?, ?)", new)
+
+
+def retie_all(store: Store) -> None:
+    """Work out every case anew, and remember by which rules. Call inside a transaction."""
+    # Case by case: a large store's papers need not lie in memory together.
+    for row in store.rows("select case_id from cases"):
+        retie(store, [row["case_id"]])
+    store.execute(
+        "insert into meta (key, value) values ('ties', ?) on conflict (key) do update set value = excluded.value",
+        [RULES],
+    )
+
+
+def retie_stale(store: Store) -> None:
+    """The same, only where the rules that made the stored ties are not today's. Call inside a transaction."""
+    if store.value("select value from meta where key = 'ties'") != RULES:
+        retie_all(store)
+
+
+def _courts(body: str) -> tuple[Court, ...]:
+    return tuple(Court(d["id"], d.get("number"), d.get("reviews")) for d in json.loads(body).get("dockets", ()))
+
+
+def _paper(row: dict[str, Any]) -> Paper:
+    if row["hidden"]:
+        # It says nothing, but may still be what another paper names.
+        return Paper(row["event_id"], "other", row["day"], row["docket_id"], row["document"])
+    body = json.loads(row["body"])
+    court_words = row["description"] or row["short_description"]
+    words = court_words or f"{row['title']}. {row['text']}"
+    order = body.get("order") or {}
+    acts = [(a["do"], _target(a)) for a in body.get("acts", ())]
+    acts += [("replaces", order_id) for order_id in order.get("replaces", ())]
+    named = [line.split(None, 1) for line in body.get("ties", ())]
+    return Paper(
+        row["event_id"], row["kind"], row["day"], row["docket_id"], row["document"], words,
+        tuple((relief, how) for relief, how in json.loads(row["actions"])), tuple(body.get("rules_on", ())),
+        row["origin"], row["order_id"], tuple((do, to) for do, to in acts if to),
+        tuple((what, _event(row["case_id"], key)) for what, key in named), body.get("told_by"),
+    )  # fmt: skip
+
+
+def _target(act: dict[str, Any]) -> str | None:
+    return act.get("stay") or act.get("judgment") or act.get("order")
+
+
+def _event(case_id: str, key: str) -> str:
+    return key if "." in key else id_of(case_id, key)
+
+
+# The paper at the other end; what of it a reader may see is decided in `_side`.
+_SIDE = (
+    f"e.event_id, e.title, e.kind, e.day, e.document, e.docket_id, e.first_seen_at, {IS_WITHHELD} hidden,"
+    " coalesce(n.private, 0) private"
+)
+_TIE = "t.from_event, t.to_event, t.to_document, t.what, t.certainty, t.because"
+_ENTRY = "left join docket_entries n on n.entry_id = e.entry_id"
+
+
+def ties_on(
+    store: Store, event_ids: Iterable[str], until: date | None = None, known_at: datetime | None = None
+) -> dict[str, tuple[TieRecord, ...]]:
+    """The ties of these events, both ways, in one query; other papers only as far as they were known and had happened.
+
+    What a reader may not see (private, retracted, later) is a paper not seen at one end, and no tie at the other.
+    """
+    rows = store.rows(
+        f"select j.value me, 0 inverse, {_TIE}, {_SIDE} from json_each(:ids) j join ties t on t.from_event = j.value"
+        f" left join events e on e.event_id = t.to_event and e.retracted_at is null {_ENTRY}"
+        f" union all select j.value me, 1 inverse, {_TIE}, {_SIDE} from json_each(:ids) j"
+        " join ties t on t.to_event = j.value"
+        f" join events e on e.event_id = t.from_event and e.retracted_at is null {_ENTRY}",
+        {"ids": json.dumps(sorted(set(event_ids)))},
+    )
+    found: dict[str, list[TieRecord]] = {}
+    for row in rows:
+        other = _side(row, until, known_at)
+        if other is None and (row["inverse"] or not row["to_document"]):
+            continue
+        if row["inverse"] and other and other.withheld:
+            continue
+        found.setdefault(row["me"], []).append(
+            TieRecord(row["what"], bool(row["inverse"]), row["certainty"], one_line(row["because"]),
+                      one_line(row["to_document"]) or None, other)
+        )  # fmt: skip
+    return {event_id: tuple(sorted(own, key=place)) for event_id, own in found.items()}
+
+
+def case_ties(
+    store: Store, case_id: str, until: date | None = None, known_at: datetime | None = None, limit: int = 2000
+) -> tuple[tuple[Pair, ...], dict[str, Side]]:
+    """The ties between papers of a case that a reader may see, and those papers by id; of a long case the newest."""
+    rows = store.rows(
+        f"select {_TIE} from ties t join events f on f.event_id = t.from_event"
+        " where t.case_id = ? and t.to_event is not null order by f.day desc, t.tie_id desc limit ?",
+        [case_id, limit],
+    )
+    ids = json.dumps(sorted({row[end] for row in rows for end in ("from_event", "to_event")}))
+    sides = {}
+    for row in store.rows(
+        f"select {_SIDE} from events e {_ENTRY} where e.event_id in (select value from json_each(?))"
+        " and e.retracted_at is null",
+        [ids],
+    ):
+        side = _side(row, until, known_at)
+        if side and not side.withheld:
+            sides[side.event_id] = side
+    pairs = [
+        Pair(row["from_event"], row["to_event"], row["what"], row["certainty"])
+        for row in rows
+        if row["from_event"] in sides and row["to_event"] in sides
+    ]
+    return tuple(pairs), sides
+
+
+def _side(row: dict[str, Any], until: date | None, known_at: datetime | None) -> Side | None:
+    if row["event_id"] is None or row["private"]:
+        return None
+    if (until and row["day"] and row["day"] > until.isoformat()) or (
+        known_at and row["first_seen_at"] > utc_text(known_at)
+    ):
+        return None
+    hidden = bool(row["hidden"])
+    return Side(
+        row["event_id"], "Withheld" if hidden else one_line(row["title"]), "other" if hidden else row["kind"],
+        date.fromisoformat(row["day"]) if row["day"] else None, None if hidden else one_line(row["document"]) or None,
+        row["docket_id"], hidden,
+    )  # fmt: skip
