@@ -5,50 +5,24 @@ from typing import Any
 
 import pytest
 
+from tests.disputes import CASE, dispute, file
 from tests.website import LOADED, small_register
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
 from tracker.outputs.ties import name_of, said, threads
-from tracker.storage.events import EventRow, put_event, retract_event
+from tracker.storage.events import retract_event
 from tracker.storage.store import Store
 from tracker.storage.ties import case_ties, retie, retie_stale, ties_on
 from tracker.storage.withheld import withhold
 
-CASE = "tenants-v-bureau"
 AT = "2026-11-20T18:05:00Z"
-PI = "preliminary_injunction"
 
 
 @pytest.fixture
 def loaded(store: Store) -> Store:
     load_into_store(store, small_register(), load_courts(Config().courts_file), LOADED)
     return store
-
-
-def file(store: Store, number: int, kind: str, day: str, text: str, *, private: int = 0, **more: Any) -> str:
-    """One docket entry with its machine-read event."""
-    with store.atomic():
-        store.execute(
-            "insert into docket_entries (entry_id, docket_id, identity_key, description, content_sha, first_seen_at,"
-            " last_changed_at, private, document_number) values (?, ?, ?, ?, '0', ?, ?, ?, ?)",
-            [number, CASE, f"k{number}", text, AT, AT, private, str(number)],
-        )
-        put_event(store, EventRow(
-            event_id=f"entry-{number}", case_id=CASE, docket_id=CASE, court_id="dcd", origin="docket", kind=kind,
-            title=text[:60], text=text, names="", day=day, day_precision="day", entered_at=None, document=str(number),
-            judge=None, confirmed=False, entry_id=number, **more,
-        ), AT)  # fmt: skip
-        retie(store, [CASE])
-    return f"entry-{number}"
-
-
-def dispute(store: Store) -> None:
-    file(store, 12, "motion", "2026-01-05", "MOTION for Preliminary Injunction by Tenants", actions=((PI, "sought"),))
-    file(store, 15, "response", "2026-01-12", "Memorandum in opposition to re 12 MOTION for Preliminary Injunction")
-    file(store, 18, "reply", "2026-01-16", "REPLY to opposition to motion re 12 MOTION for Preliminary Injunction")
-    file(store, 20, "order", "2026-01-20", "ORDER granting 12 Motion for Preliminary Injunction",
-         actions=((PI, "granted"),), body='{"rules_on":[12]}')  # fmt: skip
 
 
 def lines(store: Store, event_id: str, **more: Any) -> list[tuple[str, str]]:
@@ -168,6 +142,6 @@ def test_a_thread_nests_answers_reply_ruling_and_what_came_of_it_in_the_order_of
         ("Replies on", "18"),
         ("Decides", "20"),
     ]
-    assert [(t.said, t.side.document) for t in thread.below[2].below] == [("Attacks", "25")]
+    assert [(t.said, t.side.document) for t in thread.below[2].below] == [("Appeals from", "25")]
     assert thread.size == 5 and thread.last == date(2026, 2, 1)
     assert found[0] is thread  # the newest first

@@ -20,7 +20,7 @@ from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.store import Store
 from tracker.storage.subscribers import followed_scopes
-from tracker.storage.ties import retie
+from tracker.storage.ties import cases_to_retie, retie
 from tracker.storage.withheld import is_withheld
 
 # An entry first seen this long after its date is an addition to the record, not news.
@@ -146,7 +146,9 @@ def store_plan(
     if followed_scopes(store):
         for event_id, reason in owed:
             owe_event(store, event_id, reason=reason, now=seen.at)
-    retie(store, {docket["case_id"] for docket, _ in fresh})
+    # A changed entry may have been of any kind before.
+    kinds = [(row.case_id, row.kind) for row in new]
+    retie(store, cases_to_retie(store, [*kinds, *((d["case_id"], "motion") for d, i in fresh if i.entry_id)]))
     bump_version(store)
 
 

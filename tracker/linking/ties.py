@@ -14,9 +14,20 @@ from tracker.linking.guesses import guesses
 from tracker.linking.references import Reference, references
 from tracker.vocab import COURT_ACT_KINDS
 
-__all__ = ["RULES", "WHATS", "Court", "Paper", "Tie", "ties_of"]
+__all__ = ["NAMING", "RULES", "WHATS", "Court", "Paper", "Tie", "ties_of"]
 
 WHATS = ("decides", "opposes", "answers", "replies", "supports", "appeals", "changes", "concerns")
+# Kinds of paper that may name another one, or be what a ruling without numbers decides.
+NAMING = COURT_ACT_KINDS | {
+    "motion",
+    "response",
+    "reply",
+    "brief",
+    "declaration",
+    "letter",
+    "notice_of_appeal",
+    "hearing",
+}
 # Raised with every change of these rules, of `references` or of `guesses`: stored ties are then worked out anew.
 RULES = "1"
 

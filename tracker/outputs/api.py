@@ -1,11 +1,12 @@
 """The shapes of the HTTP interface. Pure; the contract itself is described by `openapi` and in docs/api.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending, Reason
 from tracker.outputs.records import EventRecord, FeedRecord
+from tracker.outputs.ties import TieRecord, inverse_word
 from tracker.register.schema import Case, Flow, Restriction
 from tracker.text import plain
 
@@ -159,7 +160,17 @@ def order(h: OrderHistory, state: Interval | None, version: ExtentVersion | None
     } | extra
 
 
-def event(e: EventRecord, url: str) -> Json:
+def _tie(t: TieRecord) -> Json:
+    return {
+        "what": inverse_word(t.what) if t.inverse else t.what,
+        "event_id": t.other.event_id if t.other else None,
+        "document": t.other.document if t.other else t.document,
+        "certainty": t.certainty,
+        "because": t.because,
+    }
+
+
+def event(e: EventRecord, url: str, ties: Sequence[TieRecord] = ()) -> Json:
     """One event. A withheld one keeps its id, its dates and the reason, and nothing else."""
     if e.withheld:
         return {"id": e.event_id, "withheld": e.withheld, "date": day(e.day), "first_seen_at": instant(e.first_seen_at)}
@@ -195,6 +206,7 @@ def event(e: EventRecord, url: str) -> Json:
             {"url": s.url, "retrieved_at": instant(s.retrieved_at), "sha256": s.archive_sha} for s in e.sources
         ],
         "matches": [{"label": m.label, "rule": m.rule, "words": m.words} for m in e.matches],
+        "ties": [_tie(t) for t in ties],
         "url": url,
     }
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tracker.linking.ties import WHATS
+from tracker.outputs.ties import inverse_word
 from tracker.vocab import DISPOSITIONS, EFFECTS, KINDS, RELIEFS
 
 Json = dict[str, Any]
@@ -68,12 +70,19 @@ def _schemas() -> Json:
             "id as_of case_id entered state restrictions intervals", id=_TEXT, as_of=_DAY, case_id=_TEXT, entered=_DAY,
             state=_STATE, restrictions=_list(_ref("Restriction")), intervals=_list(_ref("Interval")),
         ),
-        "Event": _object("id", id=_TEXT, kind={"type": "string", "enum": list(KINDS)}, title=_TEXT, withheld=_TEXT),
+        "Event": _object("id", id=_TEXT, kind={"type": "string", "enum": list(KINDS)}, title=_TEXT, withheld=_TEXT,
+                         ties=_list(_ref("Tie"))),
+        "Tie": _object("what event_id document certainty because", what={"type": "string", "enum": _TIES},
+                       event_id=_MAYBE, document=_MAYBE, because=_TEXT,
+                       certainty={"type": "string", "enum": ["stated", "read", "likely"]}),
         "Feed": _object("id kind failures gaps", id=_TEXT, kind=_TEXT, failures={"type": "integer"},
                         gaps=_list({"type": "object"})),
         "Health": _object("status version time", status={"type": "string", "enum": ["ok", "degraded"]}, version=_TEXT,
                           time=_TEXT),
     }  # fmt: skip
+
+
+_TIES = [*WHATS, *(inverse_word(what) for what in WHATS)]
 
 
 def _query(name: str, schema: Json, says: str, *, many: bool = False) -> Json:

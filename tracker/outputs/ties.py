@@ -48,7 +48,7 @@ class Pair:
 _SAID = {
     "decides": ("Decides", "Decided by"), "opposes": ("Opposes", "Opposed by"), "answers": ("Answers", "Answered by"),
     "replies": ("Replies on", "Reply in"), "supports": ("Supports", "Supported by"),
-    "appeals": ("Attacks", "Attacked by"), "changes": ("Acts on", "Acted on by"),
+    "appeals": ("Appeals from", "Appealed by"), "changes": ("Acts on", "Acted on by"),
     "concerns": ("Asks about", "Asked about in"),
 }  # fmt: skip
 _ACTS = {

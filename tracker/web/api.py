@@ -16,6 +16,7 @@ from tracker.outputs.openapi import openapi
 from tracker.outputs.words import STATUS
 from tracker.register.schema import Case
 from tracker.storage.facts import version
+from tracker.storage.ties import ties_on
 from tracker.storage.timeline import (
     case_counts,
     feeds_now,
@@ -78,7 +79,8 @@ def event(event_id: str) -> Response:
     if found is None:
         raise NotFoundError(f"no event has the id {one_line(event_id)[:80]!r}")
     set_etag()
-    return jsonify(api.event(found, _url("timeline.event", event_id=event_id)))
+    ties = ties_on(store(), [event_id]).get(event_id, ())
+    return jsonify(api.event(found, _url("timeline.event", event_id=event_id), ties))
 
 
 @bp.get("/orders/<order_id>")
@@ -195,7 +197,10 @@ def _events(filter_: EventFilter) -> Response:
     limit, after = parse_limit(request.args, _DEFAULT, _MOST), parse_cursor(request.args)
     set_etag()
     found = list_events(store(), filter_, after, limit)
-    results = [api.event(e, _url("timeline.event", event_id=e.event_id)) for e in found.events]
+    ties = ties_on(store(), [e.event_id for e in found.events])
+    results = [
+        api.event(e, _url("timeline.event", event_id=e.event_id), ties.get(e.event_id, ())) for e in found.events
+    ]
     return jsonify(results=results, next=_next(found.next))
 
 

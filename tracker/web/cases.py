@@ -12,9 +12,11 @@ from tracker.law.answers import OrderHistory
 from tracker.law.engine import interval_on
 from tracker.outputs.board import stale_note
 from tracker.outputs.lanes import build_lanes
+from tracker.outputs.ties import threads
 from tracker.outputs.timeline import months
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case
+from tracker.storage.ties import case_ties, ties_on
 from tracker.storage.timeline import case_counts, case_events, coverage_of, withheld_cases
 from tracker.web.context import read_view, set_etag, site, store, visible
 from tracker.web.errors import known_arguments
@@ -82,6 +84,7 @@ def show(case_id: str) -> str | Response:
     every = case_events(store(), case_id)
     events = visible(every, view)
     courts = {d.court: site().courts.citation(d.court) for d in case.dockets}
+    past = (view.as_of if view.turned else None, view.known_at)
     own = sorted((h for h in orders.values() if h.case_id == case_id), key=lambda h: (h.entered, h.order_id))
     return render_template(
         "case.html",
@@ -93,6 +96,8 @@ def show(case_id: str) -> str | Response:
             for h in own
         ],
         months=months(tuple(reversed([e for e in events if e.day])) + tuple(e for e in events if not e.day)),
+        ties=ties_on(store(), [e.event_id for e in events], *past),
+        threads=threads(*case_ties(store(), case_id, *past)),
         events=len(events),
         later=len(every) - len(events),
         names={c.id: c.name for c in view.page.cases.values()},

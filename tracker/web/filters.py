@@ -12,6 +12,7 @@ from tracker import __version__
 from tracker.dates import show_day, show_instant, show_when
 from tracker.outputs import words
 from tracker.outputs.search import highlight, parse_query
+from tracker.outputs.ties import said
 from tracker.outputs.timeline import rule_label
 from tracker.text import clip, outlet, plain, safe_url
 from tracker.web.context import now, site
@@ -36,6 +37,7 @@ def register_filters(app: Flask) -> None:
         listed=words.listed,
         paragraphs=paragraphs,
         rule_label=rule_label,
+        tie_said=said,
         sentence=sentence,
         order_links=order_links,
         court_name=court,

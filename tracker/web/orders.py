@@ -12,6 +12,7 @@ from tracker.outputs.board import stale_note
 from tracker.outputs.citation import cite_order
 from tracker.outputs.picture import Axis, carried_from, describe, months_back, state_bars, ticks
 from tracker.register.schema import Event, Restriction
+from tracker.storage.ties import ties_on
 from tracker.storage.timeline import coverage_of, events_by_id, withheld_cases
 from tracker.text import one_line
 from tracker.web.context import View, read_view, set_etag, site, store
@@ -54,6 +55,8 @@ def show(order_id: str) -> str:
     version = version_on(history, view.as_of)
     event = register_event(view, history)
     causes = events_by_id(store(), _mentioned(history))
+    past = (view.as_of if view.turned else None, view.known_at)
+    ties = ties_on(store(), [history.event_id, *history.touched_by], *past)
     axis = Axis(months_back(history.entered, 1), view.as_of if view.as_of > history.entered else view.today)
     bars = state_bars(axis, history.intervals)
     return render_template(
@@ -71,6 +74,8 @@ def show(order_id: str) -> str:
         own=causes.get(history.event_id),
         causes=causes,
         later=[causes[i] for i in history.touched_by if i in causes],
+        ties=ties,
+        attacked=[t for t in ties.get(history.event_id, ()) if t.inverse and t.what in ("appeals", "concerns")],
         partial={f: i for f, i in history.by_flow.items() if tuple(i) != tuple(history.intervals)},
         bars=bars,
         described=describe(bars),

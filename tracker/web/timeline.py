@@ -11,6 +11,7 @@ from tracker.outputs.citation import cite_event
 from tracker.outputs.filters import NAMES, EventFilter, parse_cursor, parse_filter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import active_filters, choices, months, vocabulary_names
+from tracker.storage.ties import ties_on
 from tracker.storage.timeline import count_events, coverage_of, entry_texts, facet_counts, find_event, list_events
 from tracker.text import one_line
 from tracker.web.context import View, read_view, set_etag, site, store
@@ -45,6 +46,7 @@ def show() -> str:
         flow_names=names["flow"],
         orders=view.page.law.orders,
         missing=missing_in_view(filter_, view),
+        ties=ties_on(store(), [e.event_id for e in found.events]),
     )
 
 
@@ -72,6 +74,7 @@ def event(event_id: str) -> str:
         docket_text=entry_texts(store(), [event_id]).get(event_id, "") if not found.withheld else "",
         touched=[h for h in view.page.law.orders.values() if event_id in h.touched_by],
         order=view.page.law.orders.get(found.order_id or ""),
+        ties=ties_on(store(), [event_id]),
     )
 
 
