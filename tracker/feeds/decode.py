@@ -22,20 +22,21 @@ _MARKS = (
 )  # fmt: skip
 # How `<?xml` or `<` looks in encodings that leave no byte of ASCII as it is.
 _SHAPES = (
-    (b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
-    (b"\x4c\x6f\xa7\x94", "cp037"),
+    (re.compile(rb"<\0\0\0"), "utf-32-le"), (re.compile(rb"\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"<\0[^\0]\0"), "utf-16-le"), (re.compile(rb"\0<\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
 )  # fmt: skip
 # ISO-8859-1 has no printable character here; what servers put there is Windows-1252, as every browser assumes.
 WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}>", re.IGNORECASE)
-_BLANKS = b" \t\r\n"
+_BLANKS = b" \t\r\n\0"
 
 
 def without_mark(body: bytes) -> tuple[bytes, str | None]:
     """The body without byte order mark and outer blanks, other widths than a byte turned into UTF-8; the encoding that
     is then certain, if any. Raises ParseError where a body is not in the encoding that its first bytes show."""
     shown = next((name for mark, name in _MARKS if body.startswith(mark)), None)
-    shown = shown or next((name for start, name in _SHAPES if body.startswith(start)), None)
+    shown = shown or next((name for shape, name in _SHAPES if shape.match(body)), None)
     if shown == "utf-8":
         return body[3:].strip(_BLANKS), "utf-8"
     if shown is None:

@@ -23,6 +23,7 @@ from tracker.feeds.salvage import (
     Piece,
     Pieces,
     find_root,
+    holds_feed,
     holds_two,
     mend,
     parser,
@@ -34,8 +35,8 @@ from tracker.feeds.when import parse_date
 from tracker.models import FeedItem, ParsedFeed
 
 MAX_BYTES = 15 * 1024 * 1024
-# Broken items go through feedparser one by one, which takes a millisecond each: so many, and so much, at most.
-MOST_GUESSED, MOST_GUESSED_BYTES = 500, 512 * 1024
+# Broken items go through feedparser one by one, which is slow, and slower the longer they are: so much at most.
+MOST_GUESSED, MOST_GUESSED_BYTES, LONGEST_GUESSED = 200, 128 * 1024, 32 * 1024
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 _DOCTYPE_START = re.compile(rb"\s*<!DOCTYPE")
@@ -103,7 +104,7 @@ def _refuse_html(body: bytes) -> None:
     rest = body[start : start + 4096].lstrip()
     lowered = rest[:40].lower()
     if not lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script")):
-        if not rest.startswith(b"<") and find_root(body) is None:
+        if not rest.startswith(b"<") and not holds_feed(body):
             raise ParseError("the body is not a feed: it is neither XML nor a JSON object")
         return
     title = _HTML_TITLE.search(body[:65536])
@@ -202,11 +203,16 @@ def _by_pieces(pieces: Pieces, whole_items: bool, notes: tuple[str, ...], proble
         read = ParsedFeed("", "", None, ())
     sound = iter(read.items if len(read.items) == len(whole) else ())
     items, lost, guessed = list[FeedItem](), list[str](), 0
-    left = MOST_GUESSED_BYTES
+    left, tried = MOST_GUESSED_BYTES, 0
     for number, piece in enumerate(pieces.items, start=1):
         item = next(sound, None) if piece.whole else None
-        if not piece.whole and not whole_items and guessed < MOST_GUESSED and len(piece.text) <= left:
-            left -= len(piece.text)
+        if (
+            not piece.whole
+            and not whole_items
+            and tried < MOST_GUESSED
+            and len(piece.text) <= min(left, LONGEST_GUESSED)
+        ):
+            left, tried = left - len(piece.text), tried + 1
             item = _guess(pieces, piece)
             guessed += item is not None
         if item is None:

@@ -16,6 +16,9 @@ from lxml import etree
 MOST_ITEMS = 20_000
 _BEFORE_ROOT = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,30}:)?(?:rss|feed|rdf|channel))(?=[\s>])[^<>]{0,8000}>", re.IGNORECASE)
+_FIRST = re.compile(rb"<(item|entry)(?=[\s>])", re.IGNORECASE)
+# What stands in for a root that is itself broken.
+_ROOTS = {b"item": b'<rss version="2.0">', b"entry": b'<feed xmlns="http://www.w3.org/2005/Atom">'}
 _TOKEN = re.compile(
     rb"<!\[CDATA\[|<!--|<(/?)((?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry))(?=[\s>/])[^<>]{0,4000}>", re.IGNORECASE
 )
@@ -81,9 +84,17 @@ def find_root(body: bytes) -> "re.Match[bytes] | None":
     return _ROOT.search(body, position, position + 65_536)
 
 
+def holds_feed(body: bytes) -> bool:
+    """Whether a feed begins in a body, or at least an item, its root being broken itself."""
+    return find_root(body) is not None or _FIRST.search(body[:65_536]) is not None
+
+
 def take_apart(body: bytes) -> Pieces | None:
     """The pieces of a body in UTF-8 whose characters are mended; None where no feed begins, or a second one does."""
     root = find_root(body)
+    if root is None and (first := _FIRST.search(body[:65_536])):
+        stand_in = _ROOTS[first.group(1).lower()]
+        return take_apart(b"passed over" + stand_in + body[first.start() :])
     if root is None or body.find(root.group(0), root.end()) >= 0:
         return None
     name = root.group(1)
@@ -94,8 +105,10 @@ def take_apart(body: bytes) -> Pieces | None:
     ends = [end for end in ends if end >= root.end()]
     ended = bool(ends)
     text = body[root.end() : min(ends, default=len(body))]
-    start = root.group(0).removesuffix(b"/>").removesuffix(b">") + b">"
     spans = list(_spans(text))
+    start = root.group(0).removesuffix(b"/>").removesuffix(b">") + b">"
+    if spans and not _is_sound(start + b"</" + name + b">"):
+        start = _ROOTS[spans[0][2].rpartition(b":")[2].lower()]
     if len(spans) > MOST_ITEMS:
         return None
     items = tuple(_piece(start, text[first:last], tag, ended or last < len(text)) for first, last, tag in spans)
