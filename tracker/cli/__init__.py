@@ -18,6 +18,7 @@ VERBS = {
     "case": "register:case_group",
     "confirm": "register:confirm_verb",
     "withhold": "register:withhold_verb",
+    "release": "register:release_verb",
     "fetch": "feeds:fetch_verb",
     "ingest": "feeds:ingest_verb",
     "parse-feed": "feeds:parse_feed_verb",

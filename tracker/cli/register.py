@@ -14,6 +14,7 @@ from tracker.ingest.register import load_into_store
 from tracker.register.files import load_register
 from tracker.register.skeleton import case_skeleton
 from tracker.review.confirm import Reading, confirm
+from tracker.review.decide import release
 from tracker.storage.withheld import withhold
 from tracker.vocab import EFFECTS
 
@@ -138,6 +139,18 @@ def _reading(person: str, given: dict[str, Any]) -> Reading:
         replaces=given["replaces"], without_notice=given["without_notice"], permanent=given["permanent"],
         sources=given["sources"], why=given["why"], touches=given["touches"],
     )  # fmt: skip
+
+
+@click.command("release")
+@click.argument("target")
+@click.option("--why", default="", help="kept with the decision")
+@click.option("--by", "person", default="operator", show_default=True)
+def release_verb(target: str, why: str, person: str) -> None:
+    """Make public an entry that came by a private notice, once a public source shows it (`entry-12`, or 12)."""
+    event_id = f"entry-{target}" if target.isdigit() else target
+    with opened() as (_, store):
+        release(store, event_id, person, why, utc_now())
+    click.echo(f"released {event_id}: it is public from now on")
 
 
 @click.command("withhold")

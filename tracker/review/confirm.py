@@ -18,6 +18,7 @@ from tracker.register.schema import Case, Event, Flow
 from tracker.register.schema import event_id as id_of
 from tracker.review.snapshot import Snapshot, take
 from tracker.storage.decisions import add_decision, adopted_by, event_mark
+from tracker.storage.desk import private_events
 from tracker.storage.events import event_row, put_event
 from tracker.storage.facts import Fact, cases_at, compact, flows_at, put_reading, reading_of
 from tracker.storage.owed import owe_event
@@ -73,6 +74,10 @@ def confirm(
     """
     with store.atomic():
         row = readable_event(store, event_id)
+        if private_events(store, [event_id]):
+            raise TrackerError(
+                f"event {event_id!r} came by a private notice, and a reading of it would be public: release it first"
+            )
         if mark is not None and mark != event_mark(store, event_id):
             raise StaleReadingError("somebody has decided about this meanwhile, or the court has changed its words")
         cases, flows = cases_at(store), flows_at(store)

@@ -10,6 +10,7 @@ from tracker.dates import from_utc_text
 from tracker.law.answers import OrderHistory
 from tracker.law.engine import LawModel, interval_on
 from tracker.outputs.words import KIND, RELIEF
+from tracker.papers.nef import is_sealed
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case, event_id
 from tracker.storage.reports import Report
@@ -27,6 +28,7 @@ GROUPS = (
     ("orders", "Orders that restrict no data flow yet"),
     ("gaps", "Times that no reading of a feed covers"),
     ("links", "News whose link is unsure"),
+    ("private", "From private notices, not yet public"),
 )
 
 
@@ -48,7 +50,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Material:
     """Rows as `storage.desk`, `storage.feeds` and `storage.reports` give them; settled: ids already decided;
-    suggestions: those that the register does not tell yet."""
+    suggestions: those that the register does not tell yet; private: only for those who may release."""
 
     acts: Sequence[Mapping[str, Any]]
     coverage: Sequence[Mapping[str, Any]]
@@ -57,6 +59,7 @@ class Material:
     settled_events: frozenset[str]
     settled_coverage: frozenset[str]
     suggestions: Sequence[Suggestion] = ()
+    private: Sequence[Mapping[str, Any]] = ()
 
 
 def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, today: date) -> tuple[Item, ...]:
@@ -69,6 +72,7 @@ def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, to
         *_bare_orders(cases, material.settled_events),
         *_gaps(material.gaps),
         *_suggestions(material.suggestions),
+        *_private(material),
     ]
     place = {name: number for number, (name, _) in enumerate(GROUPS)}
     newest_first = {"acts", "outcomes"}
@@ -106,6 +110,21 @@ def _acts(rows: Iterable[Mapping[str, Any]], standing: Mapping[str, Sequence[Ord
             ", ".join(filter(None, [one_line(row["docket_number"]), row["document"] and f"ECF {row['document']}"])),
             bool(row["private"]),
         )  # fmt: skip
+
+
+def _private(material: Material) -> Iterable[Item]:
+    """Those that do not wait as a ruling already."""
+    shown = {row["event_id"] for row in material.acts}
+    for row in material.private:
+        if row["event_id"] not in shown:
+            sealed = is_sealed(row["words"] or "")
+            why = "speaks of something sealed or ex parte" if sealed else "no public source has shown it yet"
+            yield Item(
+                "private", row["event_id"], one_line(row["title"]), why, from_utc_text(row["first_seen_at"]),
+                row["case_id"], one_line(row["case_name"]),
+                ", ".join(filter(None, [one_line(row["docket_number"]), row["document"] and f"ECF {row['document']}"])),
+                True,
+            )  # fmt: skip
 
 
 def _act_day(row: Mapping[str, Any]) -> datetime:

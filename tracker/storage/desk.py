@@ -24,6 +24,18 @@ def unread_acts(store: Store) -> list[dict[str, Any]]:
     )
 
 
+def private_entries(store: Store) -> list[dict[str, Any]]:
+    """Events of entries that came by a private notice and that nobody has released, oldest first. Rows of events with
+    `case_name, docket_number`, and `words`: all that was ever read of the entry."""
+    return store.rows(
+        "select e.event_id, e.case_id, e.title, e.day, e.first_seen_at, e.document, c.name case_name, d.docket_number,"
+        " (select group_concat(r.description || ' ' || r.short_description, ' ') from entry_revisions r"
+        " where r.entry_id = n.entry_id) words from docket_entries n join events e on e.entry_id = n.entry_id"
+        " left join cases c on c.case_id = e.case_id left join dockets d on d.docket_id = e.docket_id"
+        f" where n.private = 1 and e.retracted_at is null and not {_WITHHELD} order by e.first_seen_at, e.event_no"
+    )
+
+
 def unclear_coverage(store: Store, low: float) -> list[dict[str, Any]]:
     """News items that tell of an event and are linked to none, and items linked with a score below `low`.
 

@@ -121,13 +121,15 @@ def register_events_on(store: Store, docket_ids: Iterable[str]) -> dict[str, lis
 
 
 def pending_events(store: Store, known_at: str | None = None) -> list[dict[str, Any]]:
-    """Acts read by machine that may touch a known order and that nobody has read yet, oldest first."""
-    rows = store.rows(
-        "select event_id, case_id, docket_id, court_id, title, day, entered_at, first_seen_at from events"
-        " where pending = 1 and retracted_at is null and (? is null or first_seen_at <= ?) order by day, event_no",
+    """Acts read by machine that may touch a known order and that nobody has read yet, oldest first. Of an entry that
+    came by a private notice the public is not even told that there is one."""
+    return store.rows(
+        "select e.event_id, e.case_id, e.docket_id, e.court_id, e.title, e.day, e.entered_at, e.first_seen_at"
+        " from events e left join docket_entries n on n.entry_id = e.entry_id where e.pending = 1"
+        " and e.retracted_at is null and coalesce(n.private, 0) = 0 and (? is null or e.first_seen_at <= ?)"
+        " order by e.day, e.event_no",
         [known_at, known_at],
     )
-    return rows
 
 
 def event_row(store: Store, event_id: str) -> dict[str, Any] | None:

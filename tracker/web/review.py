@@ -15,7 +15,7 @@ from tracker.review.suggested import waiting
 from tracker.review.undo import UNDOABLE, undo
 from tracker.storage.coverage import coverage_row, links_of
 from tracker.storage.decisions import Decision, decisions_on, last_decisions, settled
-from tracker.storage.desk import unclear_coverage, unread_acts
+from tracker.storage.desk import private_entries, unclear_coverage, unread_acts
 from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
 from tracker.storage.suggestions import open_suggestions
@@ -28,7 +28,7 @@ from tracker.web.context import now, site, store
 from tracker.web.errors import answer
 from tracker.web.filters import time_instant
 from tracker.web.review_event import done, on_to_next
-from tracker.web.signin import desk_token, editors, private, staff, writable
+from tracker.web.signin import current_user, desk_token, editors, private, staff, writable
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 bp.after_request(private)
@@ -60,9 +60,13 @@ def _words() -> dict[str, Any]:
 
 
 def withheld_ids() -> set[str]:
-    """What even the desk does not repeat: the words of a sealed paper may stand in an old decision."""
+    """What even the desk does not repeat: the words of a sealed paper may stand in an old decision. For those who do
+    not edit, also what came by private mail."""
     if "withheld_ids" not in g:
         g.withheld_ids = {w["target_id"] for w in list_withheld(store())}
+        user = current_user()
+        if user is None or not user.edits:
+            g.withheld_ids |= {row["event_id"] for row in private_entries(store())}
     found: set[str] = g.withheld_ids
     return found
 
@@ -73,13 +77,15 @@ def address(decision: Decision) -> str:
     return f"/review/{prefix}{decision.target_id}"
 
 
-def queue() -> tuple[Item, ...]:
+def queue(user: User) -> tuple[Item, ...]:
+    """What waits; what came by private mail is shown only to those who may release it."""
     opened = store()
     page = site().lawbook.page(opened)
+    acts = [row for row in unread_acts(opened) if user.edits or not row["private"]]
     material = Material(
-        unread_acts(opened), unclear_coverage(opened, LOW), open_gaps(opened), open_reports(opened),
+        acts, unclear_coverage(opened, LOW), open_gaps(opened), open_reports(opened),
         frozenset(settled(opened, "event")), frozenset(settled(opened, "coverage")),
-        waiting(open_suggestions(opened), page.cases),
+        waiting(open_suggestions(opened), page.cases), private_entries(opened) if user.edits else (),
     )  # fmt: skip
     return build_queue(material, page.cases, page.law, today_eastern(now()))
 
@@ -93,7 +99,7 @@ def _page(user: User, name: str, code: int = 200, **values: Any) -> tuple[str, i
 def index(user: User) -> ResponseReturnValue:
     if wanted := one_line(request.args.get("id")):
         return redirect(url_for("review.event.show", event_id=wanted.removeprefix("/events/")), 302)
-    found = queue()
+    found = queue(user)
     groups = [(name, title, [i for i in found if i.group == name]) for name, title in GROUPS]
     return _page(user, "queue", groups=[g for g in groups if g[2]], total=len(found))
 
@@ -102,7 +108,7 @@ def index(user: User) -> ResponseReturnValue:
 @staff
 def following(user: User) -> ResponseReturnValue:
     """The item behind `after`; the queue, when there is no other."""
-    item = after(queue(), request.args.get("after", ""))
+    item = after(queue(user), request.args.get("after", ""))
     made = request.args.get("done", type=int)
     if item is None:
         return redirect(url_for("review.index", done=made), 302)

@@ -65,15 +65,16 @@ class Scene:
     mark: str
 
 
-def scene(opened: Store, event_id: str, page: Page) -> Scene:
-    """Raises NotFoundError."""
+def scene(opened: Store, event_id: str, page: Page, user: User) -> Scene:
+    """Raises NotFoundError, also where the words came by private mail and the user may not release them."""
     row = event_row(opened, event_id)
-    if row is None or row["retracted_at"]:
+    words = docket_words(opened, row["entry_id"]) if row else None
+    hidden = words is not None and words["private"] and not user.edits
+    if row is None or row["retracted_at"] or hidden:
         raise NotFoundError(f"No event has the id {event_id[:80]!r}. The timeline shows each one's id under “Why?”.")
     case = page.cases.get(row["case_id"] or "")
     event = next((e for e in case.events if id_of(case.id, e.key) == event_id), None) if case else None
     decisions = tuple(decisions_on(opened, "event", event_id))
-    words = docket_words(opened, row["entry_id"])
     text = (words["description"] or words["short_description"]) if words else row["text"]
     standing = standing_orders(page.law, today_eastern(now())).get(row["case_id"] or "", [])
     return Scene(
@@ -111,7 +112,7 @@ def _page() -> Page:
 @bp.get("/<event_id>")
 @staff
 def show(user: User, event_id: str) -> ResponseReturnValue:
-    found = scene(store(), event_id, _page())
+    found = scene(store(), event_id, _page(), user)
     return _render(user, found, form_of(found))
 
 
@@ -160,7 +161,7 @@ def _own_flows(found: Scene) -> set[str]:
 @staff
 def look_ahead(user: User, event_id: str) -> ResponseReturnValue:
     """What the board would say. Stores nothing, so a reader of the desk may ask too."""
-    found = scene(store(), event_id, _page())
+    found = scene(store(), event_id, _page(), user)
     form = posted()
     if more := request.form.get("more"):
         return _render(user, _seen_as(found), form, more=more)
@@ -200,7 +201,7 @@ def sentence_of(error: TrackerError) -> str:
 @editors
 def save(user: User, event_id: str) -> ResponseReturnValue:
     form = posted()
-    found = scene(store(), event_id, _page())
+    found = scene(store(), event_id, _page(), user)
     reading, errors = to_reading(form, user.name)
     if errors:
         return _render(user, _seen_as(found), replace(form, errors=errors), code=422)
@@ -220,7 +221,7 @@ def _told(user: User, event_id: str, form: Form, error: TrackerError) -> tuple[s
     trouble = (
         f"{sentence_of(error)} Nothing of yours was stored. See below what holds now, and compare before you save."
     )
-    return _render(user, scene(store(), event_id, _page()), form, trouble=trouble, code=409)
+    return _render(user, scene(store(), event_id, _page(), user), form, trouble=trouble, code=409)
 
 
 @bp.post("/<event_id>/reject")
