@@ -21,7 +21,7 @@ from tracker.demo.feed import feed
 
 VERBS = (
     "run", "serve", "work", "load", "check", "fetch", "ingest", "parse-feed", "tag", "link", "confirm", "evaluate",
-    "digest", "export", "withhold", "status", "reparse", "retag", "backup", "case", "demo",
+    "digest", "export", "withhold", "release", "status", "reparse", "retag", "backup", "case", "demo",
 )  # fmt: skip
 
 
