@@ -32,7 +32,7 @@ def private_entries(store: Store) -> list[dict[str, Any]]:
         " (select group_concat(r.description || ' ' || r.short_description, ' ') from entry_revisions r"
         " where r.entry_id = n.entry_id) words from docket_entries n join events e on e.entry_id = n.entry_id"
         " left join cases c on c.case_id = e.case_id left join dockets d on d.docket_id = e.docket_id"
-        f" where n.private = 1 and e.retracted_at is null and not {_WITHHELD} order by e.first_seen_at, e.event_no"
+        f" where n.private = 1 and e.retracted_at is null and not {IS_WITHHELD} order by e.first_seen_at, e.event_no"
     )
 
 
