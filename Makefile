@@ -11,7 +11,7 @@ help:
 	@echo "make check   what CI runs: lint, types, register, tests"
 	@echo "make demo    a minute with invented agencies: an order arrives, is read, blocks a flow"
 	@echo "make bench   measure; one 'name: value' line a figure"
-	@echo "make torture kill the process N times in the middle of ingest (N=200); 20,000 ill-formed feeds"
+	@echo "make torture kill ingest and delivery N times each (N=200); 20,000 ill-formed feeds"
 	@echo "make setup   only create .venv;  make lock  pin dependencies again (needs uv)"
 
 setup: $(RUN_STAMP)
@@ -51,9 +51,10 @@ demo: setup
 bench: dev
 	$(PY) -m bench
 
-# Long kills of a process in the middle of ingest; N kills.
+# Long kills of a process in the middle of ingest, and of delivery; N kills each.
 torture: dev
 	$(PY) -m tests.torture_ingest $(or $(N),200)
+	$(PY) -m tests.torture_deliver $(or $(N),200)
 	$(PY) -m tests.torture_feeds 20000
 
 # Opens the Word file in LibreOffice and looks into the PDF; needs Debian's libreoffice-writer and poppler-utils.

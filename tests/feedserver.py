@@ -75,6 +75,15 @@ class Answer(BaseHTTPRequestHandler):
 Route = Callable[[Answer], None]
 
 
+def server_context(folder: Path) -> ssl.SSLContext:
+    """For a server that shows the test certificate; `folder` takes its file."""
+    file = folder / "server.pem"
+    file.write_text(_KEY.format("PRIVATE KEY") + CERTIFICATE)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
 class FeedServer(ThreadingHTTPServer):
     """Use as a context manager. `routes`: path -> what answers it; `seen`: (path, headers) of every request."""
 
@@ -102,10 +111,7 @@ class FeedServer(ThreadingHTTPServer):
 
     def secure(self, folder: Path) -> None:
         """Speak TLS with the test certificate; the names that clients ask for are kept in `names`."""
-        file = folder / "server.pem"
-        file.write_text(_KEY.format("PRIVATE KEY") + CERTIFICATE)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
+        context = server_context(folder)
         context.sni_callback = lambda _socket, name, _context: self.names.append(name)
         self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 

@@ -16,6 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Server
 
+from tests.feedserver import CERTIFICATE, server_context
 from tracker.config import Config
 from tracker.errors import ConfigError, MailError
 from tracker.mail import (
@@ -110,7 +111,7 @@ def test_no_header_can_be_smuggled_in_through_a_title_or_a_name(breaker: str) ->
 
 
 @pytest.mark.parametrize(
-    "address", ["a@b.org\r\nBcc: c@d.org", "a b@c.org", "a@b@c.org", "", "é@example.org", "a\x00@b.org"]
+    "address", ["a@b.org\r\nBcc: c@d.org", "a b@c.org", "a@b@c.org", "", "é\n@example.org", "é@b.org>", "a\x00@b.org"]
 )
 def test_no_header_can_be_smuggled_in_through_an_address(address: str) -> None:
     with pytest.raises(MailError) as caught:
@@ -185,6 +186,47 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def test_a_mailbox_with_a_name_that_is_not_ascii_gets_its_mail_where_the_relay_can(post: tuple[Post, Config]) -> None:
+    handler, config = post
+    raw = make_mould(SHEET, config, NOW).cast("<a@b>", PERSONAL)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=False)
+    controller.start()
+    try:
+        old = replace(config, smtp_port=controller.port)
+        with open_transport(old) as relay, pytest.raises(MailError, match="SMTPUTF8") as caught:
+            relay.send("<a@b>", "żółw@example.org", raw)
+    finally:
+        controller.stop()
+    assert caught.value.permanent and not handler.taken
+    with open_transport(config) as relay:
+        relay.send("<a@b>", "żółw@example.org", raw)
+    assert b"To: \xc5\xbc\xc3\xb3\xc5\x82w@example.org\r\n" in handler.taken[0]
+
+
+@pytest.mark.parametrize("way", ["tls", "starttls"])
+def test_a_relay_is_spoken_to_in_secret_and_only_if_its_certificate_is_its_own(tmp_path: Path, way: str) -> None:
+    handler = Post()
+    authority = tmp_path / "ca.pem"
+    authority.write_text(CERTIFICATE)
+    context = server_context(tmp_path)
+    if way == "tls":
+        controller = Controller(handler, hostname="127.0.0.1", port=free_port(), ssl_context=context)
+    else:
+        controller = Controller(
+            handler, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True
+        )
+    controller.start()
+    config = replace(CONFIG, smtp_host="localhost", smtp_port=controller.port, smtp_tls=way)
+    try:
+        with open_transport(replace(config, smtp_ca_file=str(authority))) as relay:
+            relay.send("<a@b>", "ada@example.org", b"Subject: x\r\n\r\nx\r\n")
+        with open_transport(config) as relay, pytest.raises(RelayError):
+            relay.send("<a@b>", "ada@example.org", b"Subject: x\r\n\r\nx\r\n")
+    finally:
+        controller.stop()
+    assert len(handler.taken) == 1
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tracker.letters import digest_sheet, why_line
 from tracker.mail import message_id
 from tracker.materials import Book, gather
 from tracker.outputs.digest import build_digest
-from tracker.storage import batches, due, outbox, statuses, subscribers
+from tracker.storage import batches, bounces, due, outbox, statuses, subscribers
 from tracker.storage.batches import Slip
 from tracker.storage.due import Crowd, Owed, Reader
 from tracker.storage.facts import version
@@ -58,6 +58,7 @@ def compose_due(store: Store, lawbook: Lawbook, config: Config, now: datetime) -
         outbox.purge_old(store, now)
         due.forget_told(store, now - KEPT)
         batches.purge_sheets(store)
+        bounces.forget_bounces(store, now)
         _note_statuses(store, lawbook, now)
     press = _Press(store, lawbook, config, now)
     found = [*press.crowds(), *press.single_persons()]

@@ -40,6 +40,10 @@ class Config:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     smtp_tls: str = "starttls"
+    smtp_ca_file: str = ""
+    mail_per_minute: int = 0
+    bounce_address: str = ""
+    bounce_maildir: str = ""
     allow_hosts: tuple[str, ...] = ()
     federal_register_url: str = "https://www.federalregister.gov/api/v1/documents.json"
     imap_host: str = ""
@@ -122,6 +126,8 @@ def _clean(name: str, value: Any) -> Any:
             raise ConfigError(f"{setting} must be a whole number, not {value!r}") from None
         if name in ("port", "smtp_port", "imap_port") and not 0 <= number <= 65535:
             raise ConfigError(f"{setting} must be a port between 0 and 65535, not {number}")
+        if name == "mail_per_minute" and number < 0:
+            raise ConfigError(f"{setting} must be 0 (as fast as the relay takes them) or more, not {number}")
         if name.startswith("courtlistener_per_") and number < 1:
             raise ConfigError(f"{setting} must be 1 or more, not {number}; leave the token out to ask nothing")
         return number

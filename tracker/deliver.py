@@ -132,6 +132,13 @@ class _Desk:
     def __init__(self, store: Store, config: Config, transport: Transport, now: datetime, until: float | None):
         self.store, self.config, self.transport, self.now, self.until = store, config, transport, now, until
         self._mould: tuple[int, Mould] | None = None
+        self._next = 0.0
+
+    def pace(self) -> None:
+        """Wait until the next message may go, where the operator set a pace."""
+        if self.config.mail_per_minute:
+            time.sleep(max(0.0, self._next - time.monotonic()))
+            self._next = time.monotonic() + 60 / self.config.mail_per_minute
 
     def late(self) -> bool:
         return self.until is not None and time.monotonic() >= self.until
@@ -162,6 +169,7 @@ def _send_all(desk: _Desk, counts: Counts) -> None:
 
 def _send(desk: _Desk, waiting: Waiting, counts: Counts) -> bool:
     """Whether the relay takes more."""
+    desk.pace()
     try:
         desk.hand_over(waiting)
     except RelayError as error:

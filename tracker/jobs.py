@@ -5,14 +5,16 @@ import os
 import socket
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from tracker.bounces import take_maildir
 from tracker.clock import utc_now
 from tracker.config import Config
 from tracker.courts import Courts
 from tracker.deliver import run_digest
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, MailError
 from tracker.feeds.sources import load_sources
 from tracker.ingest import federal_register
 from tracker.ingest.alerts import tell_operator
@@ -133,9 +135,21 @@ class Work:
         sender's lock lets one send (tracker.deliver)."""
         store = open_store(self.config.db_path)
         try:
+            self._take_bounces(store)
             run_digest(store, self.lawbook, self.config, self.clock(), False, _Lines(self.say), SEND_FOR)
         finally:
             store.close()
+
+    def _take_bounces(self, store: Store) -> None:
+        if not self.config.bounce_maildir:
+            return
+        try:
+            counts = take_maildir(store, self.config, Path(self.config.bounce_maildir), self.clock())
+        except (MailError, OSError) as error:
+            self.say(f"bounces: {error}")
+            return
+        if counts:
+            self.say("bounces: " + ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())))
 
 
 class _Lines:

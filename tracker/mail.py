@@ -109,10 +109,11 @@ def one_header(name: str, value: str) -> bytes:
 
 
 def addressed(message: bytes, recipient: str) -> bytes:
-    """The message with its To line. Raises MailError(permanent) for an address that could break out of it."""
-    if not recipient.isascii() or not recipient.isprintable() or " " in recipient or recipient.count("@") != 1:
+    """The message with its To line, in UTF-8 where the mailbox has such a name (RFC 6532). Raises MailError(permanent)
+    for an address that could break out of it."""
+    if not recipient.isprintable() or set(recipient) & set(' <>,;:"()') or recipient.count("@") != 1:
         raise MailError("the stored address is not one that mail can go to", permanent=True)
-    return b"To: " + recipient.encode("ascii") + b"\r\n" + message
+    return b"To: " + recipient.encode() + b"\r\n" + message
 
 
 class Transport(Protocol):
@@ -182,8 +183,14 @@ class Relay:
     def send(self, ident: str, recipient: str, message: bytes) -> None:
         body = addressed(message, recipient)
         smtp = self._connected()
+        # A mailbox whose name is not ASCII can be named to a relay that knows RFC 6531 only.
+        options = [] if recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         try:
-            smtp.sendmail(sender(self._config).addr_spec, [recipient], body)
+            smtp.sendmail(self._config.bounce_address or sender(self._config).addr_spec, [recipient], body, options)
+        except smtplib.SMTPNotSupportedError:
+            raise MailError(
+                "the relay takes no address whose name is not ASCII (SMTPUTF8, RFC 6531)", permanent=True
+            ) from None
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
             raise RefusedError(_said(code, reply, recipient), code=code) from None
@@ -210,7 +217,7 @@ class Relay:
 
     def _connect(self) -> smtplib.SMTP:
         config, where = self._config, f"{self._config.smtp_host}:{self._config.smtp_port}"
-        context = ssl.create_default_context()
+        context = ssl.create_default_context(cafile=config.smtp_ca_file or None)
         try:
             name = socket.getfqdn() if sender(config).domain == "localhost" else sender(config).domain
             if config.smtp_tls == "tls":

@@ -29,6 +29,7 @@ VERBS = {
     "link": "words:link_verb",
     "evaluate": "words:evaluate_verb",
     "digest": "paper:digest_verb",
+    "bounces": "paper:bounces_verb",
     "export": "paper:export_group",
     "user": "people:user_group",
     "register": "people:register_group",

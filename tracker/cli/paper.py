@@ -2,12 +2,14 @@
 
 import os
 import sys
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from tracker.bounces import messages_in, take_bounce
 from tracker.chronicle import Ask, build_chronology
 from tracker.cli.common import courts_of, opened
 from tracker.clock import utc_now
@@ -31,6 +33,19 @@ def digest_verb(dry_run: bool, at: str | None) -> None:
         failures = run_digest(store, Lawbook(courts_of(config)), config, now, dry_run, sys.stdout)
     if failures:
         raise click.exceptions.Exit(1)
+
+
+@click.command("bounces")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def bounces_verb(files: tuple[Path, ...]) -> None:
+    """Take in mail that came back: .eml files, an mbox or a Maildir. A mailbox that is gone gets no more mail."""
+    counts: Counter[str] = Counter()
+    with opened(readonly=False) as (config, store):
+        for file in files:
+            for raw in messages_in(file):
+                counts[take_bounce(store, config, raw, utc_now())] += 1
+    for kind in ("hard", "soft", "complaint", "unmatched", "known", "other"):
+        click.echo(f"{kind}: {counts[kind]}")
 
 
 def _instant(text: str) -> datetime:

@@ -23,7 +23,7 @@ from tracker.storage.timeline import instant
 from tracker.storage.users import User
 from tracker.storage.withheld import list_withheld
 from tracker.text import one_line, plain
-from tracker.web import review_event, review_suggestion
+from tracker.web import review_event, review_mail, review_suggestion
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
 from tracker.web.filters import time_instant
@@ -34,6 +34,7 @@ bp = Blueprint("review", __name__, url_prefix="/review")
 bp.after_request(private)
 bp.register_blueprint(review_event.bp)
 bp.register_blueprint(review_suggestion.bp)
+bp.register_blueprint(review_mail.bp)
 
 DECIDED = {
     "confirm": "read and confirmed", "reject": "read; it changes nothing", "undo": "taken back",

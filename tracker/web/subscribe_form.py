@@ -86,12 +86,12 @@ def _read_email(form: Form, text: str) -> None:
     form.email = text.strip()[:320]
     try:
         # No look-up of the domain: it would tell its owner who subscribes, and fail when the network does.
-        found = validate_email(form.email, check_deliverability=False, allow_smtputf8=False, strict=True)
+        found = validate_email(form.email, check_deliverability=False, allow_smtputf8=True, strict=True)
     except EmailNotValidError:
         form.errors["email"] = "Enter an e-mail address in the form name@example.org."
         return
     # Mailboxes are told apart by case almost nowhere; two rows for one person would be two digests.
-    form.email = (found.ascii_email or found.normalized).lower()
+    form.email = f"{found.local_part}@{found.ascii_domain}".lower()
 
 
 def _known(values: Sequence[str], choices: Sequence[tuple[str, str]]) -> tuple[str, ...]:
