@@ -22,7 +22,8 @@ _BY = re.compile(
 )
 _BOILERPLATE = (
     "notice to counsel", "motions referred to", "motion referred to", "unless otherwise directed",
-    "unless otherwise ordered",
+    "unless otherwise ordered", "redaction request", "intent to redact", "request redaction",
+    "transcript may be viewed",
 )  # fmt: skip
 _WITHDRAWN = re.compile(
     r"withdraw(?:al|s|n|ing)? (?:(?:of|its|his|her|their|the) ){0,3}(?:\[?\d+\]? ?)?(?:\S{1,40} ){0,4}?"
@@ -90,7 +91,7 @@ def addressed(reading: Reading) -> Named:
         at = low.find(phrase, head.end, end)
         if at >= 0:
             end = at
-    found = find_addressed(low, reliefs, head.start, end)
+    found = find_addressed(low, reliefs, head.start, end, of_party=True)
     if not found:
         found += [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
     return found

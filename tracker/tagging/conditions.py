@@ -40,6 +40,10 @@ _HEAD_LINK = re.compile(
     r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
     r"concerning|signed|dated|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
 )
+# "ORDER entered. MEMORANDUM AND ORDER granting ...": the words before "order" begin a sentence of this very entry.
+_OWN_TITLE = re.compile(
+    r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
+)
 _GUARDED = 50
 _TITLE = 110
 _BEFORE = 160
@@ -113,7 +117,8 @@ class _Guard:
         if low[start - 2] in ";.:*" or not is_participle(low, start):
             return False
         rules, sentences = self._reading.rules, self._reading.sentences
-        if rules.title.search(low, max(head_end, start - _TITLE), start):
+        title = rules.title.search(low, max(head_end, start - _TITLE), start)
+        if title and not _OWN_TITLE.search(low, max(head_end, title.start() - _GUARDED), title.start() + 1):
             self._quoted_until = sentences.end(start)
             return True
         # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.

@@ -9,7 +9,7 @@ import re
 from tracker.tagging.readings import Number
 
 # A number by itself: no part of a date, an amount, a case number, a time or a decimal.
-_TOKEN = re.compile(r"\d(?<![\w$./:-]\d)\d{0,3}(?:-\d{1,3})?(?![\w/%]|[.:,-]\d|, ?\d{4}|\.\w)")
+_TOKEN = re.compile(r"\d(?<![\w$./-]\d)(?<!\d:\d)\d{0,3}(?:-\d{1,3})?(?![\w/%]|[.:,-]\d|, ?\d{4}|\.\w)")
 _PAPER = re.compile(
     r"\]?\)? *(?:motions?|applications?|letters?|requests?|stipulat\w+|petitions?|reports?|objections?|joint|consent|"
     r"unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|"
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
     r"\b(?:ecf|docs?|dkts?|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
     r"(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$"
 )
-_BETWEEN = re.compile(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$")
+_BETWEEN = re.compile(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
 _MENTIONED = re.compile(
     r"(?:\b(?:to|of|from|see|per|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
@@ -37,7 +37,7 @@ _OF_ANOTHER = re.compile(
     r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
     r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
 )
-_REQUEST = re.compile(r"(?:motion|application|request|petition)s?\b(?! hearing)")
+_REQUEST = re.compile(r"(?:motion|application|request|petition|stipulation)s?\b(?! hearing)")
 _NO_PAPER = frozenset(
     (
         *(
@@ -70,6 +70,10 @@ _NO_PAPER = frozenset(
             "item",
             "items",
             "day",
+            "requests",
+            "interrogatory",
+            "interrogatories",
+            "topics",
         ),
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
         *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "term"),
@@ -84,7 +88,7 @@ _NEXT = re.compile(r"\]? *(?:[a-z(,;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
 _END_BEHIND = re.compile(
-    r"\]| ?[.,;:]| (?:is|are|and|as to)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
+    r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90
@@ -121,16 +125,16 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         if _decides(low, before, stop, bool(found), leading and not found, about):
             found += waiting
             waiting = []
-        elif leading and not found and _stands_behind(low, begin, before, start, stop):
+        elif leading and not found and _stands_behind(low, begin, end, before, start, stop):
             behind = [one]
     return found or behind
 
 
-def _stands_behind(low: str, begin: int, before: str, start: int, stop: int) -> bool:
+def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop: int) -> bool:
     """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
     if low[start - 1 : start] == "[" and low[stop : stop + 1] == "]":
         return _REQUEST.search(low, begin, start) is not None
-    return bool(_END_BEHIND.match(low, stop) and not _names_no_paper(before) and _TITLE_BEFORE.search(before))
+    return bool(_END_BEHIND.match(low, stop, end) and not _names_no_paper(before) and _TITLE_BEFORE.search(before))
 
 
 def _names_no_paper(before: str) -> bool:

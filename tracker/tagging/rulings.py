@@ -16,6 +16,8 @@ from tracker.tagging.titles import find_addressed, find_requests, withdrawn_moti
 _MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ")
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 _SO_ENTERED = ("stipulat", "report", "r&r", "recommendation", "findings")
+_AGREED = (*_SO_ENTERED, "agreement", "consent judgment", "plea")
+_ASKED_FOR = ("motion", "application", "petition", "request for")
 _ANAPHORA = re.compile(
     r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S{1,40} ){0,2}?"
     r"(?:motion|application|request|petition)s?\b"
@@ -24,6 +26,9 @@ _ANAPHORA = re.compile(
 _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"))
 # "granting the motion and setting a hearing", "... and order to show cause": the second is no motion granted.
 _OWN_ACTS = frozenset(("enforcement", "scheduling"))
+# Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
+_DATES = frozenset(("scheduling", "extension_of_time"))
+_OTHERWISE = re.compile(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -49,7 +54,7 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
         ruling.findings.append(Finding(rule.label, rule.disposition, rule, hit.start, hit.end))
         if rule.label in _OWN_ACTS:
             own_acts.append(hit)
-        if rule.label != "scheduling":
+        if rule.label not in _DATES:
             begin, end = _act_region(reading.low, hit, clauses)
             ruling.decided += [(*number, rule) for number in decided_numbers(reading.low, begin, end)]
     if verbs:
@@ -115,6 +120,9 @@ def _objects(
     low, rule = reading.low, verb.rule
     text = low[begin:end]
     disposition = _said(low, verb, text)
+    if disposition == "denied" and previous and _OTHERWISE.search(low, begin, end):
+        # "granted as to Requests 4 and 7 and otherwise denied"
+        return [one._replace(disposition="granted_in_part") for one in previous]
     numbers = _numbers(low, verb, begin, end)
     withdrawn = withdrawn_motion(low, begin, end) if disposition == "granted" else 0
     if withdrawn:
@@ -133,16 +141,29 @@ def _objects(
     if disposition == "entered" and _has(text, _SO_ENTERED) and "motion" not in text and "stipulat" not in text:
         # A report is adopted: the outcome is in what else the order says.
         return [Finding("", disposition, rule, verb.start, verb.end, verb, numbers, weak=True)]
-    if not named and (asks or numbers):
+    if not named and (asks or numbers or _is_titled_grant(reading, verb)):
         named = [None]
     return [_finding(low, hit, disposition, verb, numbers) for hit in named]
+
+
+def _is_titled_grant(reading: Reading, verb: Hit) -> bool:
+    """ "Order Granting Complex Case Treatment": the title says that something was asked for, whatever it was."""
+    head = reading.head
+    return (
+        verb.rule.id in ("verb.granting", "verb.denying")
+        and not reading.low[head.end : verb.start].strip()
+        and (head.kind == "order")
+    )
 
 
 def _said(low: str, verb: Hit, text: str) -> str:
     """The disposition of the verb, seen with its object."""
     disposition = verb.rule.disposition
-    if disposition == "granted" and low.startswith("approved", verb.start):
-        return "entered" if _has(text, _SO_ENTERED) and "motion" not in text else disposition
+    if low.startswith("approv", verb.start) and disposition in ("granted", "entered"):
+        # What the parties agreed is entered; what one of them asked for is granted.
+        if _has(text, _AGREED) and "motion" not in text:
+            return "entered"
+        return "granted" if _has(text, _ASKED_FOR) or disposition == "granted" else disposition
     if disposition == "denied" and verb.rule.after and _has(text, _AS_MOOT):
         return "moot"
     return disposition
@@ -206,7 +227,9 @@ def _antecedent(
     if alone and (previous or len(text.strip(" ,.;and")) >= _BARE):
         return previous if len(text.strip(" ,.;and")) < _BARE else []
     if "stipulat" in text and "motion" not in text:
-        titled = [hit for hit in reliefs if head.start <= hit.start and hit.end <= end and hit.rule.label != "other"]
+        titled = [
+            hit for hit in reading.reliefs if head.start <= hit.start and hit.end <= end and hit.rule.label != "other"
+        ]
         return previous or [Finding(hit.rule.label, "", hit.rule, hit.start, hit.end) for hit in titled[:1]]
     if not (alone or _ANAPHORA.search(text) or len(text) < _SHORT):
         return []

@@ -32,6 +32,10 @@ _NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cr
 _SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
 _FIRST_SENTENCE = 50
+_DATES = frozenset(("scheduling", "extension_of_time"))
+_RULING = re.compile(r"\]? *(?:memorandum|opinion|order|decision|ruling|verdict|findings|jury)")
+_NO_PAPER = (" meeting", " 341", "] meeting")
+_NAMELESS = re.compile(r"\b(?:application|request)s?(?: \(\d+a\d+\))?(?: is| are| hereby)* $")
 
 
 def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decided]]:
@@ -53,6 +57,8 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
                 decided = _related(reading)
             kept = [_on_motion(one, about) for one in kept if one.relief != "scheduling"]
             kept += [one for one in about if all(one.relief != other.relief for other in kept)]
+    kept = _name_the_request(low, kept)
+    acted = acted or "endors" in low[: head.end + 1]
     if not kept:
         kept = [one for one in ruling.findings if one.weak and one.relief][:1]
     if not kept:
@@ -116,6 +122,23 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
     return kept
 
 
+def _name_the_request(low: str, kept: list[Finding]) -> list[Finding]:
+    """ "Application granted. Time to answer is extended": what was done says what the nameless request asked for."""
+    dates = {one.relief for one in kept if one.disposition == "entered" and one.relief in _DATES}
+    if len(dates) != 1:
+        return kept
+    relief = dates.pop()
+    for n, one in enumerate(kept):
+        if (
+            one.relief == "other"
+            and one.disposition == "granted"
+            and _NAMELESS.search(low, max(0, one.start - 40), one.start)
+        ):
+            kept[n] = one._replace(relief=relief)
+            return [other for other in kept if other.relief != relief or other.disposition != "entered"]
+    return kept
+
+
 def _on_motion(one: Finding, about: list[Finding]) -> Finding:
     """ "re 15 Joint Motion to Dismiss ... is hereby dismissed": done on motion, so granted."""
     if one.disposition == "entered" and any(one.relief == named.relief for named in about):
@@ -133,7 +156,8 @@ def _about(reading: Reading) -> list[Finding]:
         and is_titled(low, hit)
         and _ON_MOTION.search(low, max(0, hit.start - 90), hit.start)
     ]
-    return named_motions(low, opening, head, min(len(low), head.end + _OPENING + 60))
+    end = low.find("motions terminated", head.end)
+    return named_motions(low, opening, head, min(len(low) if end < 0 else end, head.end + _OPENING + 60))
 
 
 def _related(reading: Reading) -> list[Decided]:
@@ -142,4 +166,9 @@ def _related(reading: Reading) -> list[Decided]:
     found = _RELATED.search(low, max(0, head.start - 1))
     if found is None:
         return []
-    return [(*number, head.rule) for number in decided_numbers(low, found.start(), len(low), about=True)]
+    numbers = decided_numbers(low, found.start(), len(low), about=True)
+    numbers = [number for number in numbers if not low.startswith(_NO_PAPER, number[2])]
+    if head.kind == "judgment":
+        # "JUDGMENT re 61 Opinion & Order": the judgment follows from that paper, it does not decide it.
+        numbers = [number for number in numbers if _RULING.match(low, number[2]) is None]
+    return [(*number, head.rule) for number in numbers]

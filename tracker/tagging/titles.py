@@ -29,6 +29,8 @@ _DOCUMENT = re.compile(
 )
 _NOUN = re.compile(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
+# The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
+_NO_TITLE = (" (ecf filing", " practice", " papers")
 _OBJECT = re.compile(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
 _ASKS = re.compile(
     r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
@@ -37,6 +39,10 @@ _NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
 _NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
 _POINTS_ON = re.compile(r",? +(?:re|regarding):? +\[?\d")
 _AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
+# "Order on Motion for ...", "Order granting Joint Motion": the title of an order.
+_IN_ORDER = re.compile(
+    r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +(?:[a-z'-]{1,20} +){0,4}$"
+)
 _NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
     r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
@@ -52,6 +58,10 @@ _ORDERS_TOO = frozenset(("temporary_restraining_order", "preliminary_injunction"
 _DIRECT = re.compile(
     rf"(?:\b(?:for|to|seeking|requesting|and|or|granting|denying|entering|issuing|enter|issue|alternative|alternatively)\b|"
     rf"\b(?:issuance|entry) of\b|[,;/:&(\]])(?:[ ,]|\b(?:{_SMALL})\b)*$"
+)
+_SUPPORTED = re.compile(
+    r" (?:and|with) (?:declaration|affidavit|memorandum|brief|affirmation)(?: (?:of law|in support|of|for)){0,3} "
+    r"(?:\S{1,20} ){0,2}"
 )
 _GAP = 90
 _CLOSE = 28
@@ -74,8 +84,11 @@ def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_fol
         return list(_chain(low, inside))
     if object_follows and inside and inside[0].end < nouns[0][0] and inside[0].start - begin < _AT_ONCE:
         nouns.insert(0, (begin, begin))
-    while len(nouns) > 1 and not _OBJECT.search(low, nouns[0][1], nouns[1][0]):
-        # "MOTION Defendant's Motion to Transfer": the title repeats the event.
+    while len(nouns) > 1 and (
+        not _OBJECT.search(low, nouns[0][1], nouns[1][0]) or _SUPPORTED.fullmatch(low, nouns[0][1], nouns[1][0])
+    ):
+        # "MOTION Defendant's Motion to Transfer": the title repeats the event; "APPLICATION and Declaration in Support
+        # of Request to Proceed": the paper carries its own support.
         del nouns[0]
     top = [nouns[0]]
     for noun in nouns[1:]:
@@ -89,13 +102,18 @@ def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_fol
     return found
 
 
-def find_addressed(low: str, hits: list[Hit], begin: int, end: int, *, strict: bool = False) -> Named:
+def find_addressed(
+    low: str, hits: list[Hit], begin: int, end: int, *, strict: bool = False, of_party: bool = False
+) -> Named:
     """The reliefs of all motions that a paper is about; None for a motion that no rule names.
 
     strict: a motion that no rule names counts only with its document number.
+    of_party: "re 12 Order on Motion to Seal" names an order, not a motion.
     """
     inside = [hit for hit in hits if begin <= hit.start and hit.end <= end]
     nouns = _nouns(low, begin, end)
+    if of_party and nouns:
+        nouns = [noun for noun in nouns if _IN_ORDER.search(low, max(begin, noun[0] - _GAP), noun[0]) is None]
     found: Named = []
     carried = False
     for n, (start, stop) in enumerate(nouns):
@@ -141,7 +159,11 @@ def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
     found = []
     for noun in _NOUN.finditer(low, begin, end):
         start = noun.start()
-        if not low[start - 1 : start].isalpha() and not low.endswith(_NO_NOUN, 0, start):
+        if (
+            not low[start - 1 : start].isalpha()
+            and not low.endswith(_NO_NOUN, 0, start)
+            and not low.startswith(_NO_TITLE, noun.end())
+        ):
             found.append(noun.span())
             if len(found) == _MOST:
                 break
