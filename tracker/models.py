@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ class Action:
     disposition: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TagMatch:
+class TagMatch(NamedTuple):
     """Why: `label` was given by `rule` for the words at [start, end) of the tagged text."""
 
     label: str
@@ -99,8 +99,9 @@ class TagMatch:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tagging:
+class Tagging(NamedTuple):
+    """What one entry is, asks for and decides, and why."""
+
     kind: str
     actions: tuple[Action, ...]
     rules_on: tuple[int, ...]

@@ -60,7 +60,7 @@ def find_counting(reading: Reading, rows: list[Row]) -> tuple[list[Hit], dict[in
     clauses: dict[int, int] = {}
     kind, low, sentences = reading.head.kind, reading.low, reading.sentences
     guard = _Guard(reading)
-    rows.sort(key=_place)
+    rows.sort()
     for row in rows:
         start, order, end, rule = row
         if (rule.kinds and kind not in rule.kinds) or guard.refuses(rule, start, end):
@@ -88,10 +88,6 @@ def is_participle(low: str, at: int) -> bool:
 def is_irreal(reading: Reading, start: int) -> bool:
     """Whether the clause before `start` is one of "if", "why" or "whether"."""
     return _IRREAL.search(reading.low, reading.sentences.clause_start(start), start) is not None
-
-
-def _place(row: Row) -> tuple[int, int]:
-    return row[0], row[1]
 
 
 class _Guard:
@@ -127,7 +123,11 @@ class _Guard:
     def _is_unreal(self, start: int) -> bool:
         """Whether a word like "not", "if" or "should" stands before, with nothing but small words between."""
         rules = self._reading.rules
-        for word in reversed(self._low[max(0, start - _GUARDED) : start].split()):
+        before = self._low[max(0, start - _GUARDED) : start]
+        last = before.rsplit(None, 1)
+        if not last or (last[-1] not in rules.unreal and last[-1] not in rules.between):
+            return False
+        for word in reversed(before.split()):
             if word in rules.unreal:
                 return True
             if word not in rules.between:
@@ -138,7 +138,7 @@ class _Guard:
 def _subject(reading: Reading, rule: Rule, subject: re.Pattern[str], start: int) -> int | None:
     """Where the thing acted upon is named, before the word at `start` and in its clause."""
     low = reading.low
-    tail = low[max(0, start - _TAIL) : start].split()
+    tail = low[max(0, start - _TAIL) : start].rsplit(None, 1)
     last = tail[-1] if tail else ""
     if last in _RECITAL or (rule.option and last.strip(",") not in _BE):
         return None

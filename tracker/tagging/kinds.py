@@ -8,7 +8,7 @@ import re
 
 from tracker.tagging.prepare import Prepared
 from tracker.tagging.readings import Head
-from tracker.tagging.rules import Rule, Rules
+from tracker.tagging.rules import HeadTry, Rules
 
 _WORD = re.compile(r"[a-z]+")
 # "***STRICKEN PURSUANT TO 35 ORDER***", "[VACATED PER 9 ORDER]": a note of the clerk before the paper itself.
@@ -24,7 +24,7 @@ _STOP = frozenset(("re", "regarding", "filed", "by", "signed", "entered", "pursu
 
 def find_kind(rules: Rules, prepared: Prepared) -> Head | None:
     """The kind of one prepared entry; None where no rule knows the paper."""
-    low = prepared.low
+    low, heads = prepared.low, rules.heads[prepared.court]
     at = 0
     if low[:1] in ("*", "[", "("):
         note = _NOTE.match(low)
@@ -34,8 +34,8 @@ def find_kind(rules: Rules, prepared: Prepared) -> Head | None:
         if found is None:
             return None
         at, word = found.start(), found.group()
-        if word in rules.heads:
-            head = _try(rules.heads[word], prepared, at)
+        if word in heads:
+            head = _try(heads[word], prepared, at)
             if head is not None:
                 return head
         skipped = _skip(rules, low, word, at)
@@ -45,13 +45,11 @@ def find_kind(rules: Rules, prepared: Prepared) -> Head | None:
     return _later(rules, prepared, at)
 
 
-def _try(candidates: tuple[Rule, ...], prepared: Prepared, at: int) -> Head | None:
-    low, words, court = prepared
-    for rule in candidates:
-        if court not in rule.courts or (rule.context and rule.context.isdisjoint(words)):
-            continue
-        found = rule.pattern.match(low, at)
-        if found is not None:
+def _try(candidates: tuple[HeadTry, ...], prepared: Prepared, at: int) -> Head | None:
+    low = prepared.low
+    for match, context, rule in candidates:
+        found = match(low, at)
+        if found is not None and (not context or not context.isdisjoint(prepared.words)):
             return Head(rule.label, rule, at, found.end())
     return None
 
@@ -66,12 +64,13 @@ def _skip(rules: Rules, low: str, word: str, at: int) -> int:
 
 
 def _later(rules: Rules, prepared: Prepared, at: int) -> Head | None:
+    anywhere = rules.anywhere[prepared.court]
     for count, found in enumerate(_WORD.finditer(prepared.low, at)):
         word = found.group()
         if count >= _LATER_WORDS or (count and word in _STOP):
             break
-        if word in rules.anywhere:
-            head = _try(rules.anywhere[word], prepared, found.start())
+        if word in anywhere:
+            head = _try(anywhere[word], prepared, found.start())
             if head is not None:
                 return head
     return None

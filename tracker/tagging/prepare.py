@@ -6,7 +6,7 @@ the original text. Refuses nothing: any string can be prepared. Work is linear i
 """
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
 
 # Real entries stay far below this (the longest criminal judgments reach about 8,000 characters).
 MAX_LENGTH = 20_000
@@ -26,19 +26,31 @@ _SIGNED = re.compile(rf"[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_M
 _SIGNERS = ("signed by", "ordered by", "authorized by")
 # At the end of a text, short bracketed groups are initials and names of clerks: "(tro)", "(jao)(jrd)", "(Doe, J.)".
 _INITIALS = re.compile(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
+_CLOSING = " .,"
 _TAIL_WINDOW = 80
 
 
-class Prepared(NamedTuple):
+class Prepared:
     """One text to match against. `low`: lower-case ASCII with the positions of the text, without the names and times
     that close it; `words`: its words as bytes, to select rules; `court`: the level of the court.
     """
 
-    low: str
-    words: frozenset[bytes]
-    court: str
+    __slots__ = ("_words", "court", "low")
+
+    def __init__(self, low: str, court: str) -> None:
+        self.low = low
+        self.court = court
+        self._words: list[bytes] | None = None
+
+    @property
+    def words(self) -> list[bytes]:
+        """Cut on first use: many entries are read from their beginning alone."""
+        if self._words is None:
+            self._words = self.low.encode("ascii").translate(_LETTERS).split()
+        return self._words
 
 
+@lru_cache(maxsize=1024)
 def court_level(court_id: str | None) -> str:
     """`appeal`, `bankruptcy` or `trial` from a Free Law court id; unknown courts count as `trial`."""
     if not court_id:
@@ -62,7 +74,7 @@ def prepare(text: str, court_id: str | None = None) -> Prepared:
         low = _blank(low, spans, end)
     elif end < len(low):
         low = low[:end]
-    return Prepared(low, frozenset(low.encode("ascii").translate(_LETTERS).split()), court_level(court_id))
+    return Prepared(low, court_level(court_id))
 
 
 def _spans(low: str) -> list[tuple[int, int]]:
@@ -92,25 +104,19 @@ def _spans(low: str) -> list[tuple[int, int]]:
 
 def _tail(low: str, spans: list[tuple[int, int]]) -> int:
     """Where the text proper ends: before the bracketed groups and blanked spans that close it."""
-    end = len(low)
+    end = len(low.rstrip(_CLOSING))
     last = len(spans) - 1
     while True:
-        end = _stripped(low, end)
         while last >= 0 and spans[last][0] < end <= spans[last][1]:
-            end = spans[last][0]
+            end = len(low[: spans[last][0]].rstrip(_CLOSING))
             last -= 1
-            end = _stripped(low, end)
         if not end or low[end - 1] not in ")]":
             return end
         window = max(0, end - _TAIL_WINDOW)
         start = max(low.rfind("(", window, end), low.rfind("[", window, end))
         if start < 0 or _INITIALS.fullmatch(low, start, end) is None:
             return end
-        end = start
-
-
-def _stripped(low: str, end: int) -> int:
-    return len(low[:end].rstrip(" .,"))
+        end = len(low[:start].rstrip(_CLOSING))
 
 
 def _blank(low: str, spans: list[tuple[int, int]], end: int) -> str:

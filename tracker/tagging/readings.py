@@ -29,7 +29,7 @@ class Reading(NamedTuple):
 
     rules: Rules
     low: str
-    words: frozenset[bytes]
+    words: list[bytes]
     court: str
     head: Head
     reliefs: list[Hit]

@@ -65,6 +65,12 @@ class Rule:
 Try = tuple[Callable[[str, int], re.Match[str] | None], int, Rule, bool, frozenset[bytes], frozenset[str]]
 
 
+# match, words one of which must be there, the rule
+HeadTry = tuple[Callable[[str, int], re.Match[str] | None], frozenset[bytes], Rule]
+# The rules of the head of an entry, by word
+Heads = Mapping[str, tuple[HeadTry, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Rules by the word at which they are tried; `keys` are the words as bytes, to be cut with those of a text.
@@ -78,11 +84,13 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, by use. `skip`: phrases before the name of a paper, by first word; the last three: [guard]."""
+    """All rules, by use. `heads`, `anywhere`: by level of court, then word; `skip`: phrases before the name of a paper,
+    by first word; the last three: [guard].
+    """
 
     all: tuple[Rule, ...]
-    heads: dict[str, tuple[Rule, ...]]
-    anywhere: dict[str, tuple[Rule, ...]]
+    heads: Mapping[str, Heads]
+    anywhere: Mapping[str, Heads]
     reliefs: Index
     court: Index
     weak: Index
@@ -121,8 +129,8 @@ def load_rules(path: Path) -> Rules:
     rulings = [rule for rule in rules if rule.group in ("verb", "act")]
     return Rules(
         all=rules,
-        heads=_by_word([rule for rule in rules if rule.group == "kind"]),
-        anywhere=_by_word([rule for rule in rules if rule.group == "kind" and rule.option]),
+        heads=_heads([rule for rule in rules if rule.group == "kind"]),
+        anywhere=_heads([rule for rule in rules if rule.group == "kind" and rule.option]),
         reliefs=_index([rule for rule in rules if rule.group == "relief"]),
         court=_index([rule for rule in rules if rule.group != "kind" and not rule.weak]),
         weak=_index([rule for rule in rulings if rule.weak]),
@@ -208,6 +216,16 @@ def _by_word(rules: list[Rule]) -> dict[str, tuple[Rule, ...]]:
         for word in dict.fromkeys(rule.words):
             found.setdefault(word, []).append(rule)
     return {word: tuple(listed) for word, listed in found.items()}
+
+
+def _heads(rules: list[Rule]) -> dict[str, Heads]:
+    return {
+        level: {
+            word: tuple((rule.pattern.match, rule.context, rule) for rule in listed)
+            for word, listed in _by_word([rule for rule in rules if level in rule.courts]).items()
+        }
+        for level in LEVELS
+    }
 
 
 def _index(rules: list[Rule]) -> Index:

@@ -92,7 +92,7 @@ class Hit(NamedTuple):
 Row = tuple[int, int, int, Rule]
 
 
-def find_rows(index: Index, low: str, words: frozenset[bytes], court: str, head_end: int = 0) -> list[Row]:
+def find_rows(index: Index, low: str, words: list[bytes], court: str, head_end: int = 0) -> list[Row]:
     """Every match of an indexed rule as (start, order, end, rule), in no particular order.
 
     Rules for the title alone are tried no further than shortly behind `head_end`.
@@ -100,7 +100,7 @@ def find_rows(index: Index, low: str, words: frozenset[bytes], court: str, head_
     title = head_end + _TITLE_REACH
     find, tries = low.find, index.tries
     found: list[Row] = []
-    for key in words & index.keys:
+    for key in index.keys.intersection(words):
         word, size, candidates = tries[key]
         at = find(word)
         while at >= 0:
@@ -123,14 +123,14 @@ def find_all(index: Index, prepared: Prepared, head_end: int) -> tuple[list[Row]
     """The matches of reliefs, and those of verbs and acts, in one scan."""
     reliefs: list[Row] = []
     rulings: list[Row] = []
-    for row in find_rows(index, *prepared, head_end):
+    for row in find_rows(index, prepared.low, prepared.words, prepared.court, head_end):
         (reliefs if row[3].group == "relief" else rulings).append(row)
     return reliefs, rulings
 
 
 def find_reliefs(index: Index, prepared: Prepared) -> list[Hit]:
     """The reliefs that the text names, in its order, none overlapping another."""
-    return without_overlaps(find_rows(index, *prepared))
+    return without_overlaps(find_rows(index, prepared.low, prepared.words, prepared.court))
 
 
 def without_overlaps(found: list[Row]) -> list[Hit]:
@@ -140,7 +140,8 @@ def without_overlaps(found: list[Row]) -> list[Hit]:
     if len(found) == 1:
         start, _, end, rule = found[0]
         return [Hit(start, end, rule)]
-    found.sort(key=_place)
+    # By place, then rank; no two rows share both, so that rules themselves are never compared.
+    found.sort()
     kept: list[Row] = []
     until = -1
     for row in found:
@@ -151,10 +152,6 @@ def without_overlaps(found: list[Row]) -> list[Hit]:
             kept[-1] = row
             until = row[2]
     return [Hit(start, end, rule) for start, _, end, rule in kept]
-
-
-def _place(row: Row) -> tuple[int, int]:
-    return row[0], row[1]
 
 
 class Sentences:

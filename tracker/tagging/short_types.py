@@ -80,7 +80,7 @@ def _read(rules: Rules, prepared: Prepared, head: Head) -> list[tuple[Finding, s
         return [(named, "sought")]
     if kind == "hearing":
         return [(named, None)]
-    low, words, court = prepared
+    low, words, court = prepared.low, prepared.words, prepared.court
     reliefs, rows = find_all(rules.court, prepared, head.end)
     reading = Reading(rules, low, words, court, head, without_overlaps(reliefs), Sentences(low))
     if kind in COURT_ACT_KINDS:

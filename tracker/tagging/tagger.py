@@ -11,7 +11,7 @@ from tracker.tagging.asks import read_party
 from tracker.tagging.kinds import find_kind
 from tracker.tagging.prepare import Prepared, prepare
 from tracker.tagging.readings import Decided, Finding, Head, Reading
-from tracker.tagging.rules import Rule, Rules
+from tracker.tagging.rules import Rules
 from tracker.tagging.rulings import find_rulings
 from tracker.tagging.scan import Sentences, find_all, find_reliefs, find_rows, without_overlaps
 from tracker.tagging.settle import settle
@@ -47,47 +47,45 @@ def tag(rules: Rules, text: str, *, court_id: str | None = None, source: str | N
     matches = [TagMatch(_label("kind", head.kind), head.rule.id, head.start, head.end)]
     if not findings and not decided:
         return Tagging(head.kind, (), (), tuple(matches))
-    actions: dict[tuple[str, str], None] = {}
+    actions: dict[tuple[str, str], Action] = {}
     seen = set()
     for one in findings:
         pair = one[:2]
-        actions[pair] = None
-        for rule, start, end in ((one.rule, one.start, one.end), _verb(one)):
-            if (pair, start) not in seen:
-                seen.add((pair, start))
-                matches.append(TagMatch(_label("action", *pair), rule.id, start, end))
+        if pair not in actions:
+            actions[pair] = _action(*pair)
+        label = _label("action", *pair)
+        key = pair, one.start
+        if key not in seen:
+            seen.add(key)
+            matches.append(TagMatch(label, one.rule.id, one.start, one.end))
+        if one.verb is not None and (key := (pair, one.verb.start)) not in seen:
+            seen.add(key)
+            matches.append(TagMatch(label, one.verb.rule.id, one.verb.start, one.verb.end))
     numbers: dict[int, TagMatch] = {}
     for number, start, end, rule in decided:
         if number not in numbers:
             numbers[number] = TagMatch(f"rules_on:{number}", rule.id, start, end)
     on = sorted(numbers)
     matches += [numbers[number] for number in on]
-    return Tagging(head.kind, tuple([_action(*pair) for pair in actions]), tuple(on), tuple(matches))
+    return Tagging(head.kind, tuple(actions.values()), tuple(on), tuple(matches))
 
 
 def _read(rules: Rules, prepared: Prepared, head: Head) -> tuple[list[Finding], list[Decided]]:
-    low, words, court = prepared
+    if head.kind == "notice_of_appeal":
+        return [Finding("appeal", "sought", head.rule, head.start, head.end)], []
+    if head.kind not in _COURT and head.kind not in _PARTY:
+        return _NOTHING
+    low, words, court = prepared.low, prepared.words, prepared.court
     if head.kind in _COURT:
         reliefs, rows = find_all(rules.court, prepared, head.end)
         reading = Reading(rules, low, words, court, head, without_overlaps(reliefs), Sentences(low))
         return settle(reading, find_rulings(reading, rows))
-    if head.kind == "notice_of_appeal":
-        return [Finding("appeal", "sought", head.rule, head.start, head.end)], []
-    if head.kind not in _PARTY:
-        return _NOTHING
     reading = Reading(rules, low, words, court, head, find_reliefs(rules.reliefs, prepared), Sentences(low))
     findings = read_party(reading)
-    if court == "appeal" and not words.isdisjoint(rules.beside_party.keys):
+    if court == "appeal" and not rules.beside_party.keys.isdisjoint(words):
         # A motion above may carry with it a stay that issues by itself.
         findings = findings + find_rulings(reading, find_rows(rules.beside_party, low, words, court)).findings
     return findings, []
-
-
-def _verb(one: Finding) -> tuple[Rule, int, int]:
-    """The words that say what was done; the words for the relief themselves where no verb stands apart."""
-    if one.verb is None:
-        return one.rule, one.start, one.end
-    return one.verb.rule, one.verb.start, one.verb.end
 
 
 @cache

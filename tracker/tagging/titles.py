@@ -28,6 +28,7 @@ _DOCUMENT = re.compile(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
 _NOUN = re.compile(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
+_STEMS = ("mot", "mtn", "application", "request", "petition")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
 _NO_TITLE = (" (ecf filing", " practice", " papers")
@@ -156,11 +157,20 @@ def is_titled(low: str, hit: Hit) -> bool:
 
 def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
     """Where the words for a request stand in [begin, end)."""
+    starts = []
+    for stem in _STEMS:
+        # Looking for plain letters is many times faster than trying the pattern everywhere.
+        at = low.find(stem, begin, end)
+        while at >= 0:
+            starts.append(at)
+            at = low.find(stem, at + 3, end)
+    starts.sort()
     found = []
-    for noun in _NOUN.finditer(low, begin, end):
-        start = noun.start()
+    for start in starts:
+        noun = _NOUN.match(low, start, end)
         if (
-            not low[start - 1 : start].isalpha()
+            noun is not None
+            and not low[start - 1 : start].isalpha()
             and not low.endswith(_NO_NOUN, 0, start)
             and not low.startswith(_NO_TITLE, noun.end())
         ):
