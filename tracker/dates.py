@@ -15,7 +15,10 @@ def utc_text(moment: datetime) -> str:
 
 
 def from_utc_text(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """The instant that `utc_text` wrote. Raises ValueError on any other form."""
+    if len(text) != 20 or text[19] != "Z":
+        raise ValueError(f"{text!r} is no instant such as 2026-11-22T09:00:00Z")
+    return datetime.fromisoformat(text)
 
 
 def end_of_day_utc(day: date) -> datetime:

@@ -23,6 +23,8 @@ def plain(text: str | None) -> str:
     """
     if not text:
         return ""
+    if text.isascii() and text.isprintable():
+        return text
     text = _BREAKS.sub("\n", text)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _limit_marks(text) if _MAY_BE_TOO_MANY.search(text) else text

@@ -68,7 +68,8 @@ def build_lanes(
     dated = [e for e in events if e.day and e.precision == "day" and not e.withheld and e.day <= as_of]
     if not dated:
         return None
-    first = min(e.day for e in dated if e.day)
+    own = [h.entered for h in orders.values() if h.case_id == case.id and h.entered <= as_of]
+    first = min((*own, *(e.day for e in dated if e.day)))
     axis = Axis(months_back(first, 0), as_of)
     lanes: list[Lane] = []
     y = 4

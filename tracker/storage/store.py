@@ -95,6 +95,7 @@ def open_store(path: Path, *, readonly: bool = False) -> Store:
         _refuse_newer(store)
         if not readonly:
             migrations.apply(store.db)
+            watch(store)
     except sqlite3.Error as error:
         store.close()
         raise StorageError(f"{path} cannot be used as the tracker's database: {error}") from error
@@ -104,10 +105,55 @@ def open_store(path: Path, *, readonly: bool = False) -> Store:
     return store
 
 
+# Tables that no public page shows, or that only change together with a row of a watched one.
+QUIET = frozenset({
+    "marks", "meta", "event_changes", "job_claims", "feed_runs", "feed_types", "archive", "owed", "outbox",
+    "subscribers", "subscribe_attempts", "status_changes", "users", "sessions", "signin_failures", "reports",
+    "entry_revisions", "source_items", "event_actions", "event_flows", "event_sources", "tag_matches",
+    "_sqlite_migrations",
+})  # fmt: skip
+# What changes with every poll moves a mark of its own.
+_MARK_OF = {"feeds": "feeds"}
+
+
+def watch(store: Store) -> None:
+    """Let every table that pages may show move its mark when a row of it is written.
+
+    A table added later is watched from then on, so that a page kept in memory can be forgotten too often, never too
+    seldom.
+    """
+    named = {"insert": "i", "update": "u", "delete": "d"}
+    held = {row["name"]: row["type"] for row in store.rows("select name, type from sqlite_master")}
+    tables = [n for n, kind in held.items() if kind == "table" and n not in QUIET and not n.startswith("sqlite_")]
+    missing = [
+        (f"watch_{table}_{letter}", verb, table)
+        for table in tables
+        if not table.startswith("events_fts")
+        for verb, letter in named.items()
+        if f"watch_{table}_{letter}" not in held
+    ]
+    if not missing:
+        return
+    with store.atomic():
+        for name, verb, table in missing:
+            store.execute(
+                f"create trigger if not exists {name} after {verb} on {table} begin"
+                f" update marks set n = n + 1 where name = '{_MARK_OF.get(table, 'content')}'; end"
+            )
+
+
+def mark(store: Store, name: str = "content") -> int:
+    """A number that grows with every write to what pages show (`content`), or to the state of feeds (`feeds`)."""
+    return int(store.value("select n from marks where name = ?", [name]) or 0)
+
+
 def _refuse_newer(store: Store) -> None:
-    known = {m.name for m in migrations.applied(store.db)} - {m.name for m in migrations._migrations}
-    if known:
+    known = {m.name for m in migrations._migrations}
+    if not store.value("select 1 from sqlite_master where name = '_sqlite_migrations'"):
+        return
+    rows = store.execute("select name from _sqlite_migrations where migration_set = ?", [migrations.name])
+    if newer := {name for (name,) in rows} - known:
         raise StorageError(
-            f"{store.path} was written by a newer tracker (step {max(known)} is unknown here). "
+            f"{store.path} was written by a newer tracker (step {max(newer)} is unknown here). "
             "Install that version, or set TRACKER_DATA_DIR to another folder"
         )

@@ -9,9 +9,11 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.config import ROOT, Config, secret_key
+from tracker.storage.marks import MarkReader
 from tracker.web.context import Site, close_store, install
 from tracker.web.errors import register_errors
 from tracker.web.filters import register_filters
+from tracker.web.pagecache import PageCache
 
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; "
@@ -50,10 +52,13 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = _utc_now) -> F
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install(app, Site(config, clock))
+    if config.page_cache_mb:
+        kept = PageCache(app.wsgi_app, MarkReader(config.db_path), clock, config.page_cache_mb << 20)
+        app.wsgi_app = kept  # type: ignore[method-assign]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    install(app, Site(config, clock))
     register_filters(app)
     for name in _PAGES:
         app.register_blueprint(import_module(f"tracker.web.{name}").bp)
@@ -71,9 +76,9 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/") or request.path in ("/timeline.atom", "/timeline.json"):
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    if (tag := g.get("etag")) and response.status_code == 200:
+    if (tag := g.get("etag")) and response.status_code in (200, 304):
         response.set_etag(tag, weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")
-        if request.method in ("GET", "HEAD"):
+        if request.method in ("GET", "HEAD") and response.status_code == 200:
             response.make_conditional(request)
     return response

@@ -11,14 +11,15 @@ from tracker.errors import NotFoundError
 from tracker.law.answers import OrderHistory
 from tracker.law.engine import interval_on
 from tracker.outputs.board import stale_note
+from tracker.outputs.filters import EventFilter
 from tracker.outputs.lanes import build_lanes
 from tracker.outputs.ties import threads
 from tracker.outputs.timeline import months
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case
 from tracker.storage.ties import case_ties, ties_on
-from tracker.storage.timeline import case_counts, case_events, coverage_of, withheld_cases
-from tracker.web.context import read_view, set_etag, site, store, visible
+from tracker.storage.timeline import case_counts, coverage_of, newest_events, withheld_cases
+from tracker.web.context import MANY, read_view, set_etag, site, store, until
 from tracker.web.errors import known_arguments
 from tracker.web.missing import missing_in_case
 from tracker.web.timeline import filter_names
@@ -81,25 +82,26 @@ def show(case_id: str) -> str | Response:
         raise NotFoundError(f"Withheld: {reason}")
     set_etag(view.today)
     orders = view.page.law.orders
-    every = case_events(store(), case_id)
-    events = visible(every, view)
+    past = until(view)
+    found = newest_events(store(), EventFilter(case=(case_id,)), MANY, *past)
+    events = found.events
     courts = {d.court: site().courts.citation(d.court) for d in case.dockets}
-    past = (view.as_of if view.turned else None, view.known_at)
     own = sorted((h for h in orders.values() if h.case_id == case_id), key=lambda h: (h.entered, h.order_id))
     return render_template(
         "case.html",
         view=view,
         case=case,
-        lanes=build_lanes(case, events, orders, courts, view.as_of),
+        lanes=build_lanes(case, events[::-1], orders, courts, view.as_of),
         orders=[
             (h, interval_on(h.intervals, view.as_of), stale_note(view.as_of, h.verified_through, "blocked"))
             for h in own
         ],
-        months=months(tuple(reversed([e for e in events if e.day])) + tuple(e for e in events if not e.day)),
+        months=months(tuple(e for e in events if e.day) + tuple(reversed([e for e in events if not e.day]))),
         ties=ties_on(store(), [e.event_id for e in events], *past),
         threads=threads(*case_ties(store(), case_id, *past)),
-        events=len(events),
-        later=len(every) - len(events),
+        events=found.fitting,
+        listed=len(events),
+        later=found.all - found.fitting,
         names={c.id: c.name for c in view.page.cases.values()},
         flow_names=filter_names(view)["flow"],
         flows=tuple(case_flows(case)),

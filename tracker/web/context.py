@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 
 from tracker import __version__
 from tracker.config import Config
@@ -19,11 +19,12 @@ from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook, Page
 from tracker.outputs.filters import BadParameter, parse_day
-from tracker.outputs.records import EventRecord
-from tracker.storage.store import Store, open_store
-from tracker.storage.timeline import state_mark
+from tracker.storage.store import Store, mark, open_store
+from tracker.web.pagecache import KEEP
 
 _KEPT_DAYS = 64
+# So many events at most stand on the page of a case or a flow; the timeline shows the rest.
+MANY = 60
 
 
 class Site:
@@ -34,8 +35,34 @@ class Site:
         self.clock = clock
         self.courts: Courts = load_courts(config.courts_file)
         self.lawbook = Lawbook(self.courts)
+        self._idle: list[tuple[tuple[int, int], Store]] = []
         self._answers: OrderedDict[tuple[int, date], tuple[Page, dict[str, FlowAnswer]]] = OrderedDict()
         self._lock = Lock()
+
+    def borrow(self) -> Store:
+        """A read-only connection that no other request uses. Raises StorageError when there is no store yet."""
+        path = self.config.db_path
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            raise StorageError(
+                "nothing has been loaded yet; the operator runs `python -m tracker load` first"
+            ) from None
+        file = (found.st_dev, found.st_ino)
+        while self._idle:
+            held, opened = self._idle.pop()
+            if held == file:
+                return opened
+            opened.close()
+        return open_store(path, readonly=True)
+
+    def give_back(self, opened: Store) -> None:
+        """Opening a connection reads the whole schema, so one is used again and again."""
+        found = opened.path.stat() if opened.path.exists() else None
+        if found is None or opened.db.conn.in_transaction or len(self._idle) >= self.config.threads:
+            opened.close()
+        else:
+            self._idle.append(((found.st_dev, found.st_ino), opened))
 
     def answers(self, page: Page, as_of: date) -> dict[str, FlowAnswer]:
         """The answer for every flow on a day, kept as long as the page of law is."""
@@ -66,14 +93,9 @@ class View:
         return self.as_of != self.today or self.known_at is not None
 
 
-def visible(events: Sequence[EventRecord], view: View) -> tuple[EventRecord, ...]:
-    """The events that had happened by the day looked at, as far as they were known then."""
-    return tuple(
-        e
-        for e in events
-        if (e.day is None or not view.turned or e.day <= view.as_of)
-        and (view.known_at is None or e.first_seen_at <= view.known_at)
-    )
+def until(view: View) -> tuple[date | None, datetime | None]:
+    """What limits the events of a page: the day looked at, unless it is today; what was known."""
+    return (view.as_of if view.turned else None), view.known_at
 
 
 def install(app: Flask, site: Site) -> None:
@@ -95,17 +117,14 @@ def now() -> datetime:
 def store() -> Store:
     """This request's connection, read only. Raises StorageError when there is no store yet."""
     if "store" not in g:
-        config = site().config
-        if not config.db_path.exists():
-            raise StorageError("nothing has been loaded yet; the operator runs `python -m tracker load` first")
-        g.store = open_store(config.db_path, readonly=True)
+        g.store = site().borrow()
     found: Store = g.store
     return found
 
 
 def close_store(_: BaseException | None) -> None:
     if opened := g.pop("store", None):
-        opened.close()
+        site().give_back(opened)
 
 
 def read_view() -> View:
@@ -141,7 +160,15 @@ def parse_known_at(text: str | None) -> datetime | None:
     return moment
 
 
-def set_etag(*parts: Any) -> None:
-    """Let the reader keep this answer until facts, events, or `parts` change."""
-    raw = repr((__version__, state_mark(store()), site().config.site_name, request.full_path, parts))
+def set_etag(*parts: Any, feeds: bool = False) -> None:
+    """Let the reader keep this answer, and the site give it again, until what is shown changes, or `parts`.
+
+    A reader who has this very answer is told so at once: what follows the call is then not run. feeds: the answer
+    tells when feeds were read, and changes with that too.
+    """
+    marks = (mark(store()), mark(store(), "feeds") if feeds else None)
+    raw = repr((__version__, marks, site().config, request.host_url, request.full_path, parts))
+    request.environ[KEEP] = "feeds" if feeds else "content"
     g.etag = hashlib.sha256(raw.encode()).hexdigest()[:24]
+    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(g.etag):
+        abort(Response(status=304))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,7 +56,8 @@ def _common() -> dict[str, Any]:
 def time_day(day: date | None) -> Markup | str:
     if day is None:
         return "date not known"
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), show_day(day))
+    # Nothing in it needs escaping, and pages hold hundreds.
+    return Markup(f'<time datetime="{day.isoformat()}">{show_day(day)}</time>')
 
 
 def time_when(when: str | None) -> Markup | str:
@@ -67,7 +69,8 @@ def time_instant(moment: datetime | None) -> Markup | str:
     """An instant in US Eastern time, with the zone said."""
     if moment is None:
         return "never"
-    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).isoformat(), show_instant(moment))
+    # Nothing in it needs escaping, and pages hold hundreds.
+    return Markup(f'<time datetime="{moment.astimezone(UTC).isoformat()}">{show_instant(moment)}</time>')
 
 
 def ago(moment: datetime | None) -> str:
@@ -128,6 +131,12 @@ def paragraphs(text: str) -> list[str]:
 def page_url(endpoint: str, pairs: list[tuple[str, str]] | None = None, **values: Any) -> str:
     """An address with the given query pairs; the day looked at (`as_of`, `known_at`) travels along."""
     kept = [(n, request.args[n]) for n in ("as_of", "known_at") if n in request.args and n not in values]
-    path = url_for(endpoint, **values)
+    path = _path(endpoint, **values)
     query = urlencode((pairs or []) + kept)
     return path + (("&" if "?" in path else "?") + query if query else "")
+
+
+@lru_cache(maxsize=8192)
+def _path(endpoint: str, **values: Any) -> str:
+    """Paths of this site do not change while it runs, and a page names a hundred."""
+    return url_for(endpoint, **values)

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from tracker.dates import show_day
 from tracker.errors import NotFoundError
 from tracker.outputs.board import group_rows
+from tracker.outputs.filters import EventFilter
 from tracker.outputs.picture import (
     Axis,
     carried_from,
@@ -16,10 +17,10 @@ from tracker.outputs.picture import (
     ticks,
 )
 from tracker.outputs.timeline import months
-from tracker.storage.timeline import coverage_of, flow_events
+from tracker.storage.timeline import coverage_of, newest_events
 from tracker.text import one_line
 from tracker.web.board import flow_rows, order_courts
-from tracker.web.context import View, read_view, set_etag, store, visible
+from tracker.web.context import MANY, View, read_view, set_etag, store, until
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
 
@@ -44,8 +45,7 @@ def show(flow_id: str) -> str:
         raise NotFoundError(f"No data flow has the id {one_line(flow_id)[:80]!r}. All flows are listed under /flows.")
     set_etag(view.today)
     row = next(r for r in flow_rows(view) if r.flow.id == flow_id)
-    every = flow_events(store(), flow_id)
-    events = visible(every, view)
+    found = newest_events(store(), EventFilter(flow=(flow_id,)), MANY, *until(view))
     axis = _axis(view, flow_id)
     orders = view.page.law.orders
     courts = order_courts(orders.values())
@@ -67,9 +67,10 @@ def show(flow_id: str) -> str:
         ticks=ticks(axis),
         order_rows=order_rows(axis, labelled, _STRIP_HEIGHT),
         bearing=labelled,
-        months=months(events),
-        events=len(events),
-        later=len(every) - len(events),
+        months=months(found.events),
+        events=found.fitting,
+        listed=len(found.events),
+        later=found.all - found.fitting,
         flow_names=filter_names(view)["flow"],
         coverage=coverage_of(store(), "flow", flow_id),
     )

@@ -53,7 +53,7 @@ drop trigger events_fts_ad;
 drop trigger events_fts_au;
 drop table events_fts;
 create virtual table events_fts using fts5(
-    title, text, names, content='', tokenize='unicode61 remove_diacritics 2'
+    title, text, names, content='', prefix='2 3', tokenize='unicode61 remove_diacritics 2'
 );
 insert into events_fts (rowid, title, text, names)
     select coalesce(cast(julianday(day) as integer), 0) * 4294967296 + event_no, title, text,
