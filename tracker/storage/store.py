@@ -110,7 +110,8 @@ QUIET = frozenset({
     "marks", "meta", "event_changes", "job_claims", "feed_runs", "feed_types", "archive", "owed", "outbox",
     "subscribers", "subscribe_attempts", "status_changes", "users", "sessions", "signin_failures", "reports",
     "entry_revisions", "source_items", "event_actions", "event_flows", "event_sources", "tag_matches",
-    "_sqlite_migrations",
+    "_sqlite_migrations", "scopes", "owed_scope", "batches", "entry_keys", "courtlistener_calls",
+    "courtlistener_finds", "hook_deliveries", "suggestions",
 })  # fmt: skip
 # What changes with every poll moves a mark of its own.
 _MARK_OF = {"feeds": "feeds"}

@@ -80,7 +80,8 @@ def show(case_id: str) -> str | Response:
         return _of_docket(case_id, view.page.cases)
     if reason := withheld_cases(store()).get(case_id):
         raise NotFoundError(f"Withheld: {reason}")
-    set_etag(view.today)
+    missing = missing_in_case(case, view)
+    set_etag(view.today, missing)
     orders = view.page.law.orders
     past = until(view)
     found = newest_events(store(), EventFilter(case=(case_id,)), MANY, *past)
@@ -107,7 +108,7 @@ def show(case_id: str) -> str | Response:
         flows=tuple(case_flows(case)),
         pending=[p for p in view.page.law.pending if p.case_id == case_id and p.entered <= view.as_of],
         coverage=coverage_of(store(), "case", case_id),
-        missing=missing_in_case(case, view),
+        missing=missing,
         filed=min((span(d.filed)[0] for d in case.dockets if d.filed), default=None),
     )
 

@@ -27,7 +27,8 @@ def show() -> str:
     known_arguments(*NAMES, "after", "as_of", "known_at")
     filter_, after = parse_filter(request.args), parse_cursor(request.args, "after")
     view = read_view()
-    set_etag()
+    missing = missing_in_view(filter_, view)
+    set_etag(missing)
     found = list_events(store(), filter_, after, PER_PAGE)
     names = filter_names(view)
     counts = facet_counts(store(), filter_)
@@ -45,7 +46,7 @@ def show() -> str:
         active=active_filters(filter_, names),
         flow_names=names["flow"],
         orders=view.page.law.orders,
-        missing=missing_in_view(filter_, view),
+        missing=missing,
         ties=ties_on(store(), [e.event_id for e in found.events]),
     )
 
