@@ -54,9 +54,9 @@ def test_what_is_read_of_a_courts_broken_feed_is_an_item_of_the_whole_one_word_f
 )
 @pytest.mark.parametrize("whole_items", [True, False])
 def test_broken_feeds_built_to_take_long_are_answered_soon(body: bytes, whole_items: bool) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         parse_feed(body, whole_items=whole_items)
     except ParseError as error:
         assert "\n" not in str(error)
-    assert time.monotonic() - began < 6
+    assert time.process_time() - began < 6

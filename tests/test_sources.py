@@ -125,7 +125,7 @@ def test_what_a_court_leaves_out_is_said_with_the_day_since_when() -> None:
     assert changed.carried == (
         "From Nov 10, 2026 until Nov 20, 2026: all entries.", "From Nov 3, 2026 until Nov 10, 2026: only order.",
     )  # fmt: skip
-    assert "has not been read yet" in state().carries_text
+    assert "has not been read whole yet" in state().carries_text
     assert state(kind="news", court=None, source=None).carries_text == ""  # type: ignore[arg-type]
 
 

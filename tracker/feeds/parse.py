@@ -155,7 +155,7 @@ def _sound(body: bytes, encoding: str | None) -> etree._Element:
     try:
         root = etree.fromstring(body, parser(encoding))
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
-        raise _UnsoundError(" ".join(str(error).split())[:160]) from None
+        raise _UnsoundError(" ".join(str(error).partition(" (<string>")[0].split())[:160]) from None
     if next(root.iter(etree.Entity), None) is not None:
         raise _UnsoundError("an entity that XML does not know")
     return root

@@ -106,7 +106,7 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     drafts, notes = entries_from(feed, court)
     window = window_of(len(feed.items), (draft.date_entered for draft in drafts))
     read = replace(read, window=window, coverage=coverage_of(feed))
-    run = replace(run, notes=(*feed.notes, *notes))
+    run = replace(run, notes=_notes(feed, notes))
     written = store.others_wrote()
     known = feed_store.feed_row(store, source.id) or {}
     plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
@@ -140,6 +140,11 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     return run
 
 
+def _notes(feed: ParsedFeed, notes: tuple[str, ...]) -> tuple[str, ...]:
+    """What was odd, once: of a feed that was read in part, its own notes are the error."""
+    return notes if feed.partial else (*feed.notes, *notes)
+
+
 def _counted(run: FeedRun, plan: Plan) -> FeedRun:
     return replace(
         run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"), ignored=plan.ignored
@@ -153,7 +158,7 @@ def _take_news(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed
     window = window_of(len(feed.items), (item.published for item in items))
     run = replace(
         run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
-        ignored=plan.ignored, notes=(*feed.notes, *notes),
+        ignored=plan.ignored, notes=_notes(feed, notes),
     )  # fmt: skip
     kept = _keep(attempt, read.fetched) if run.new + run.changed or feed.partial else None
     with store.atomic():

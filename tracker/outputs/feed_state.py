@@ -43,7 +43,7 @@ class Remark:
 class FeedState:
     """One feed. Instants are UTC; next_try None: as soon as the schedule comes round, or never where `url` is None.
 
-    asked_every: seconds. carries: full, partial, none (the court does not say), unknown (not read yet), or "" for news;
+    asked_every: seconds. carries: full, partial, none (the court does not say), unknown (not whole yet), "" for news;
     carries_text: the same in a sentence; carried: what was said before, newest first.
     """
 
@@ -154,7 +154,7 @@ def _carries(
     if row["kind"] == "news":
         return "", "", ()
     if not types:
-        return "unknown", "Which entries it carries is not known: it has not been read yet.", ()
+        return "unknown", "Which entries it carries is not known: it has not been read whole yet.", ()
     said = [(t["coverage"], t["types"], show_day(from_utc_text(t["since"]).astimezone(zone).date())) for t in types]
     coverage, names, since = said[0]
     if coverage == "partial":
