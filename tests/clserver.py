@@ -71,6 +71,10 @@ class ClServer(FeedServer):
         self.blind_search = False
         self.spoil: Callable[[str, Answer], bool] | None = None
 
+    def __enter__(self) -> "ClServer":
+        super().__enter__()
+        return self
+
     # What a court does
 
     def add(self, cl_id: int, court: str, number: str, **extra: Any) -> Docket:

@@ -31,17 +31,13 @@ def test_nothing_is_asked_while_everything_is_fresh() -> None:
 def test_a_changed_docket_with_a_pending_ruling_comes_first() -> None:
     changed = NOW - MINUTE
     found = asked(
-        fresh(1, looked_at=NOW - DAY), fresh(2, changed_at=changed), fresh(3, checked=False),
+        fresh(1, looked_at=NOW - 22 * HOUR), fresh(2, changed_at=changed), fresh(3, checked=False),
         fresh(4, changed_at=changed, pending=True), unknown=("a-docket",),
     )  # fmt: skip
     assert [(a.what, a.cl_ids) for a in found[:4]] == [
         ("pending", (4,)), ("changed", (2,)), ("check", (3,)), ("sweep", (1,)),
     ]  # fmt: skip
     assert found[4] == Ask("find", docket_id="a-docket")
-
-
-def test_a_change_that_was_looked_at_since_is_done_with() -> None:
-    assert asked(fresh(1, changed_at=NOW - 2 * HOUR)) == []
 
 
 def test_dockets_with_a_pending_ruling_are_looked_at_together_within_two_hours() -> None:
@@ -57,7 +53,7 @@ def test_where_the_search_cannot_be_trusted_they_are_asked_for_themselves() -> N
 
 
 def test_a_trusted_search_is_checked_by_asking_them_for_themselves_a_few_times_a_day() -> None:
-    waiting = fresh(1, pending=True, looked_at=NOW - 8 * HOUR)
+    waiting = fresh(1, pending=True, looked_at=NOW - 12 * HOUR)
     assert asked(waiting) == [Ask("pending", (1,))]
 
 
@@ -94,17 +90,33 @@ def test_a_docket_that_failed_is_left_alone_until_its_time() -> None:
     assert asked(fresh(1, looked_at=None, not_before=NOW)) == [Ask("sweep", (1,))]
 
 
-def test_what_may_wait_leaves_an_hour_and_a_day_room_for_what_may_not() -> None:
-    old = [fresh(n, looked_at=NOW - DAY) for n in range(20)]
+def test_what_may_wait_leaves_an_hour_room_for_what_may_not() -> None:
+    old = [fresh(n, looked_at=NOW - 22 * HOUR) for n in range(20)]
     changed = fresh(99, changed_at=NOW, pending=True)
-    assert {a.what for a in asked(*old, left=Left(5, 5, 90))} == set()
+    assert asked(*old, left=Left(5, 5, 90)) == []
     assert [a.what for a in asked(*old, changed, left=Left(5, 5, 90))] == ["pending"]
-    assert [a.what for a in asked(*old, changed, left=Left(5, 40, 12))] == ["pending"]
+
+
+def test_dockets_with_a_pending_ruling_have_a_part_of_every_day_to_themselves() -> None:
+    others = [fresh(n, changed_at=NOW - HOUR) for n in range(54)]
+    waiting = [fresh(100 + n, pending=True) for n in range(6)]
+    own = pace([*others, *waiting], LIMITS, True)
+    assert own.urgent == 17 + 15 + 12 and own.sweep == 22 * HOUR
+    used = {"changed": LIMITS.day - own.urgent}
+    left = Left(5, 50, own.urgent, used)
+    assert asked(*others, *waiting, left=left) == []
+    waiting[0] = replace(waiting[0], changed_at=NOW)
+    assert asked(*others, *waiting, left=left) == [Ask("pending", (100,))]
+
+
+def test_a_docket_that_is_late_comes_before_what_is_new_on_another() -> None:
+    found = asked(fresh(1, changed_at=NOW), fresh(2, looked_at=NOW - 23 * HOUR), fresh(3, looked_at=NOW - 22 * HOUR))
+    assert [(a.what, a.cl_ids) for a in found] == [("sweep", (2,)), ("changed", (1,)), ("sweep", (3,))]
 
 
 def test_finding_and_waiting_for_texts_never_eat_up_the_day() -> None:
     dockets = [fresh(n, stub_since=NOW - 6 * HOUR, looked_at=NOW - 5 * HOUR) for n in range(60)]
-    assert asked(*dockets, left=Left(5, 50, 100, {"stub": 40})) == []
+    assert asked(*dockets, left=Left(5, 50, 100, {"stub": 47})) == []
     assert asked(*dockets, left=Left(5, 50, 100, {"stub": 2}), unknown=("x",))[0].what == "stub"
 
 

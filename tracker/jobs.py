@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from tracker.bounces import take_maildir
 from tracker.clock import utc_now
 from tracker.config import Config
+from tracker.courtlistener.round import one_round, run_line
 from tracker.courts import Courts
 from tracker.deliver import run_digest
 from tracker.errors import ConfigError, MailError
@@ -39,6 +40,7 @@ SEND_FOR = 45
 CLAIM_FOR = timedelta(minutes=5)
 # At most twenty pages of thirty seconds each.
 REGISTER_CLAIM = timedelta(minutes=15)
+COURTLISTENER_EVERY = 60
 
 
 class Work:
@@ -130,6 +132,26 @@ class Work:
         finally:
             store.close()
 
+    def courtlistener_due(self) -> list[FeedRun]:
+        """Read what CourtListener pushed, ask it what its budget allows, look at one docket feed."""
+        store = open_store(self.config.db_path)
+        try:
+            if not claim(store, "courtlistener", self.holder, self.clock(), CLAIM_FOR):
+                return []
+            done: list[FeedRun] = []
+            try:
+                for run in one_round(store, self.config, make_tools(self.config, self.courts, store), self.clock):
+                    done.append(run)
+                    if line := run_line(run):
+                        self.say(line)
+                    if not claim(store, "courtlistener", self.holder, self.clock(), CLAIM_FOR):
+                        break
+            finally:
+                release(store, "courtlistener", self.holder, self.clock())
+            return done
+        finally:
+            store.close()
+
     def mail_due(self) -> None:
         """Compose and send the digests that are due. Two processes may try: composing marks what it carries, and the
         sender's lock lets one send (tracker.deliver)."""
@@ -190,5 +212,9 @@ def start(work: Work) -> BackgroundScheduler:
     scheduler.add_job(
         work.register_due, "interval", seconds=REGISTER_EVERY, next_run_time=now + timedelta(minutes=2), id="register"
     )
+    scheduler.add_job(
+        work.courtlistener_due, "interval", seconds=COURTLISTENER_EVERY, next_run_time=now + timedelta(seconds=20),
+        id="courtlistener",
+    )  # fmt: skip
     scheduler.start()
     return scheduler

@@ -9,6 +9,7 @@ from tracker import archive
 from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table
 from tracker.clock import utc_now
 from tracker.config import Config, load_config
+from tracker.courtlistener.round import one_round, summed
 from tracker.courts import Court
 from tracker.dates import from_utc_text
 from tracker.feeds.dialects import entries_from, entry_json
@@ -16,7 +17,7 @@ from tracker.feeds.parse import parse_feed
 from tracker.feeds.sources import load_sources
 from tracker.ingest.files import paper_of
 from tracker.ingest.papers import NAMES, PAPER_KINDS, Paper, replay_paper, take_paper
-from tracker.ingest.poll import Polled, choose, poll
+from tracker.ingest.poll import choose, poll
 from tracker.ingest.retag import retag
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
@@ -107,15 +108,14 @@ def fetch_verb(feed_id: str | None, every: bool, accept: bool) -> None:
         chosen = choose(store, sources, feed_id, every, utc_now(), courts)
         tools = make_tools(config, courts, store)
         polled = list(poll(store, chosen, config, tools, utc_now, accept=accept))
-    if not polled:
+        # Its budget is planned, so that there is no "all now" for it.
+        besides = [] if feed_id else summed(list(one_round(store, config, tools, utc_now)))
+    if not polled and not besides:
         click.echo("no feed is due; --all asks every feed now")
         return
-    click.echo(polled_table(polled))
-    _fail_if_any([p.run for p in polled])
-
-
-def polled_table(polled: list[Polled]) -> str:
-    return _feed_table([(p.source.id, p.run, f"{p.next_due:%H:%M}Z") for p in polled])
+    rows = [(p.source.id, p.run, f"{p.next_due:%H:%M}Z") for p in polled]
+    click.echo(_feed_table([*rows, *[(run.feed_id, run, "") for run in besides]]))
+    _fail_if_any([*[p.run for p in polled], *besides])
 
 
 def _feed_table(runs: list[tuple[str, FeedRun, str]]) -> str:

@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.common import courts_of, opened, table
 from tracker.clock import utc_now
+from tracker.courtlistener.standing import standing, standing_json, standing_lines
 from tracker.dates import utc_text
 from tracker.ingest.standing import feed_states, listed_sources
 from tracker.outputs.feed_state import FeedState
@@ -27,11 +28,23 @@ def status_verb(as_json: bool) -> None:
         courts = courts_of(config)
         numbers = counts(store, config.archive_dir)
         states = feed_states(store, listed_sources(config, courts), courts, utc_now())
+        papers = standing(store, config, utc_now())
     if as_json:
-        click.echo(json.dumps({"counts": numbers, "feeds": [feed_json(state) for state in states]}, indent=1))
+        click.echo(
+            json.dumps(
+                {
+                    "counts": numbers,
+                    "feeds": [feed_json(state) for state in states],
+                    "courtlistener": standing_json(papers),
+                },
+                indent=1,
+            )
+        )
         return
     for name, value in numbers.items():
         click.echo(f"{name}: {value}")
+    for line in standing_lines(papers):
+        click.echo(line)
     asked = [state for state in states if state.url]
     click.echo("\n" + _headline(asked))
     for state in asked:

@@ -4,8 +4,9 @@ The API has no filter for several dockets. Its search has: `docket_id:(1 OR 2 â€
 forward, it never puts one off: every docket is asked for itself once a day, whatever the search says or keeps silent
 about. Where the search cannot be trusted, dockets with a pending ruling are asked for themselves instead.
 
-In this order: what changed on dockets with a pending ruling; a look at those; what changed elsewhere; pages of dockets
-never read; each docket once a day; a look at all others; the rest of long lists; entries without text; ids to be found.
+In this order: what changed on dockets with a pending ruling; a look at those; dockets that are late; what changed
+elsewhere; pages of dockets never read; each docket once a day; a look at all others; the rest of long lists; entries
+without text; ids to be found. Calls for dockets with a pending ruling have a part of every day to themselves.
 """
 
 import math
@@ -14,23 +15,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# A day less what it may take until the call is made.
-SWEEP = timedelta(hours=22)
+# A day less what it may take until the call is made; and when a docket is late.
+SWEEP, LATE = timedelta(hours=22), timedelta(hours=1)
 PENDING_GROUP = timedelta(minutes=85)
 OTHERS_GROUP = timedelta(hours=8)
 # Dockets with a pending ruling are asked for themselves besides, so that a search that misses things is found out.
-PENDING_SWEEP = timedelta(hours=8)
+PENDING_SWEEP = timedelta(hours=12)
 PENDING_DIRECT = timedelta(minutes=100)
 # Ids in one search: some 500 characters, which others have seen accepted.
 GROUP_SIZE = 40
-# The share of a day's calls for asking each docket for itself; with more dockets each comes round less often.
-SWEEP_SHARE = 0.56
-# Calls of a day that are left for what looks find.
-NEWS = 15
+# The share of a day's calls for asking each docket for itself; with more dockets each comes round less often. What
+# dockets with a pending ruling may take at most.
+SWEEP_SHARE, PENDING_SHARE = 0.56, 0.7
+# Calls a day for what is new on a docket with a pending ruling, and on all of them at most.
+NEWS, ALL_NEWS = 3, 15
+# Calls of a day for what is new on the others, besides their turn.
+OTHER_NEWS = 6
 # Calls of an hour that only what is urgent may take.
 URGENT_AN_HOUR = 5
 STUB_FIRST, STUB_GIVEN_UP = timedelta(hours=2), timedelta(days=28)
-URGENT = frozenset({"group_pending", "pending", "changed"})
+PENDING = frozenset({"group_pending", "pending"})
 SPARE = frozenset({"check", "more", "stub", "find"})
 
 
@@ -38,6 +42,7 @@ SPARE = frozenset({"check", "more", "stub", "find"})
 class Watched:
     """One docket there. checked: its page was read and is the docket we mean. Times are when we did or heard it.
 
+    changed_at: None once its entries were asked for since.
     stub_since: the oldest entry whose text is still awaited. not_before: it failed, or is not to be asked yet.
     more: a list of its entries is half read.
     """
@@ -54,7 +59,7 @@ class Watched:
 
     @property
     def changed(self) -> bool:
-        return self.changed_at is not None and (self.looked_at is None or self.changed_at >= self.looked_at)
+        return self.changed_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +101,33 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often each kind of look comes round with this many dockets, and the calls that takes a day."""
+    """How often a docket comes round, one with a pending ruling and another, with this many dockets. urgent: calls that
+    a day keeps for those with a pending ruling; needed: all that must be made in a day."""
 
     sweep: timedelta
     pending: timedelta
-    groups_a_day: int
-    pending_groups_a_day: int
+    urgent: int
     needed: int
 
 
 def pace(dockets: Sequence[Watched], limits: Limits, trusted: bool) -> Pace:
     """trusted: whether the search may be relied on to tell of dockets with a pending ruling."""
-    checked, pending = sum(d.checked for d in dockets), sum(d.pending and d.checked for d in dockets)
-    room = max(1.0, SWEEP_SHARE * limits.day)
-    sweep = max(SWEEP, DAY * (checked / room))
-    sweeps = math.ceil(checked * (DAY / sweep))
-    others = math.ceil((len(dockets) - pending) / GROUP_SIZE) if trusted else 0
-    groups = math.ceil(others * (DAY / OTHERS_GROUP))
-    pending_groups = math.ceil(math.ceil(pending / GROUP_SIZE) * (DAY / PENDING_GROUP)) if trusted else 0
-    left = max(1.0, limits.day - sweeps - groups - pending_groups - NEWS)
-    between = max(PENDING_DIRECT, DAY * (pending / left))
-    if trusted:
-        between = min(sweep, max(PENDING_SWEEP, DAY * (3 * pending / left)))
-    own = math.ceil(pending * (DAY / between)) if pending else 0
-    return Pace(sweep, between, groups, pending_groups, sweeps + groups + pending_groups + own)
+    pending = sum(d.pending and d.checked for d in dockets)
+    others = sum(d.checked for d in dockets) - pending
+    groups = _times(math.ceil((len(dockets) - pending) / GROUP_SIZE), OTHERS_GROUP) if trusted else 0
+    pending_groups = _times(math.ceil(pending / GROUP_SIZE), PENDING_GROUP) if trusted else 0
+    news, most = min(NEWS * pending, ALL_NEWS), math.floor(PENDING_SHARE * limits.day)
+    room = max(1, most - news - pending_groups)
+    between = max(PENDING_SWEEP if trusted else PENDING_DIRECT, DAY * (pending / room))
+    urgent = min(most, pending_groups + news + _times(pending, between))
+    left = max(1.0, min(SWEEP_SHARE * limits.day, limits.day - urgent - groups - OTHER_NEWS))
+    sweep = max(SWEEP, DAY * (others / left))
+    return Pace(sweep, between, urgent, urgent + groups + _times(others, sweep))
+
+
+def _times(count: int, every: timedelta) -> int:
+    """How many calls a day it takes to ask for `count` things this often."""
+    return math.ceil(count * (DAY / every) - 1e-9)
 
 
 def plan(
@@ -139,9 +147,10 @@ def plan(
     ready = [d for d in dockets if d.not_before is None or d.not_before <= now]
     wanted = [
         *_pending(now, ready, own, trusted),
+        *_sweeps(now, ready, own.sweep + LATE),
         *[Ask("changed", (d.cl_id,)) for d in _oldest_first(ready) if d.checked and d.changed and not d.pending],
         *[Ask("check", (d.cl_id,)) for d in sorted(ready, key=lambda d: not d.pending) if not d.checked],
-        *_sweeps(now, ready, own),
+        *_sweeps(now, ready, own.sweep),
         *(_groups("group", now, [d for d in dockets if not d.pending], OTHERS_GROUP) if trusted else []),
         *[Ask("more", (d.cl_id,)) for d in ready if d.checked and d.more],
         *[Ask("stub", (d.cl_id,)) for d in _oldest_first(ready) if d.checked and _stub_due(now, d)],
@@ -167,11 +176,8 @@ def _groups(what: str, now: datetime, dockets: Sequence[Watched], every: timedel
     return [Ask(what, tuple(d.cl_id for d in order[start : start + GROUP_SIZE])) for start in starts]
 
 
-def _sweeps(now: datetime, dockets: Sequence[Watched], own: Pace) -> list[Ask]:
-    due = [
-        d for d in _oldest_first(dockets)
-        if d.checked and not d.changed and (d.looked_at is None or now - d.looked_at >= own.sweep)
-    ]  # fmt: skip
+def _sweeps(now: datetime, dockets: Sequence[Watched], every: timedelta) -> list[Ask]:
+    due = [d for d in _oldest_first(dockets) if d.checked and (d.looked_at is None or now - d.looked_at >= every)]
     return [Ask("sweep", (d.cl_id,)) for d in due]
 
 
@@ -199,7 +205,7 @@ def _within(wanted: Sequence[Ask], left: Left, limits: Limits, own: Pace) -> lis
         # One docket is asked for itself for one reason at a time.
         if not ask.together and taken & set(ask.cl_ids):
             continue
-        if ask.what not in URGENT and not _may_wait_fits(ask.what, spent, hour, day, limits, own):
+        if ask.what not in PENDING and not _fits(ask.what, spent, hour, limits, own):
             continue
         chosen.append(ask)
         taken |= set() if ask.together else set(ask.cl_ids)
@@ -208,15 +214,12 @@ def _within(wanted: Sequence[Ask], left: Left, limits: Limits, own: Pace) -> lis
     return chosen
 
 
-def _may_wait_fits(what: str, spent: Mapping[str, int], hour: int, day: int, limits: Limits, own: Pace) -> bool:
-    if hour <= min(URGENT_AN_HOUR, limits.hour // 2):
+def _fits(what: str, spent: Mapping[str, int], hour: int, limits: Limits, own: Pace) -> bool:
+    """Whether a call that is not about a pending ruling leaves enough of the hour and the day to those that are."""
+    if what != "changed" and hour <= min(URGENT_AN_HOUR, limits.hour // 2):
         return False
-    # Looks at dockets with a pending ruling that this day still owes, and something for what they find.
-    owed = max(0, own.pending_groups_a_day - spent.get("group_pending", 0))
-    news = max(0, NEWS // 3 - spent.get("pending", 0))
-    if day <= min(owed + news, limits.day - 1):
+    if sum(count for name, count in spent.items() if name not in PENDING) >= max(1, limits.day - own.urgent):
         return False
     if what in SPARE:
-        room = max(4, limits.day - own.needed - NEWS)
-        return sum(spent.get(name, 0) for name in SPARE) < room
+        return sum(spent.get(name, 0) for name in SPARE) < max(4, limits.day - own.needed - OTHER_NEWS)
     return True

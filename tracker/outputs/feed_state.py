@@ -43,7 +43,8 @@ class Remark:
 class FeedState:
     """One feed. Instants are UTC; next_try None: as soon as the schedule comes round, or never where `url` is None.
 
-    asked_every: seconds. carries: full, partial, none (the court does not say), unknown (not whole yet), "" for news;
+    asked_every: seconds. carries: full, partial, none (the court does not say), unknown (not whole yet), or "" for
+    what is no court's feed;
     carries_text: the same in a sentence; carried: what was said before, newest first.
     """
 
@@ -151,7 +152,7 @@ def _span(seconds: int) -> str:
 def _carries(
     row: Mapping[str, Any], types: Sequence[Mapping[str, Any]], zone: ZoneInfo
 ) -> tuple[str, str, tuple[str, ...]]:
-    if row["kind"] == "news":
+    if row["kind"] != "cmecf":
         return "", "", ()
     if not types:
         return "unknown", "Which entries it carries is not known: it has not been read whole yet.", ()

@@ -1,34 +1,31 @@
 """CourtListener's search of court papers (`search/?type=rd`): which documents of several dockets are newest. Pure.
 
-It is used as a look and no more: a row says that a docket has a document, of which day, with which words. What is
-stored comes from the docket itself.
+It is used as a look and no more: a row says that a docket has an entry with these words. What is stored comes from the
+docket itself.
 """
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from tracker.errors import ParseError
-from tracker.feeds.when import parse_date
-from tracker.papers.common import counted, field_int, field_text, load_json, parse_iso_day
-from tracker.papers.courtlistener import MAX_PAGE, SITE, next_page
+from tracker.papers.common import counted, field_int, field_text, load_json
+from tracker.papers.courtlistener import MAX_PAGE, SITE, ClEntry, next_page, words
+from tracker.papers.merge import words_of
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One document. mark: changes when its number, text or file does. indexed: when the search last took it in."""
+class Sight:
+    """That a docket has an entry. mark: of the words of its text, the same from the search and from the docket."""
 
-    doc_id: int
+    cl_entry: int
     docket_cl_id: int
-    filed: date | None
-    indexed: datetime | None
     mark: str
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    hits: tuple[SearchHit, ...]
+    sights: tuple[Sight, ...]
     next_url: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -41,21 +38,23 @@ def parse_search(body: bytes, site: str = SITE) -> SearchPage:
         raise ParseError(f'CourtListener refused the search: "{field_text(loaded, "detail")[:120]}"')
     if not isinstance(rows, list):
         raise ParseError('the CourtListener search reply has no list of "results"')
-    hits = tuple(hit for row in rows if isinstance(row, dict) and (hit := _hit(row)))
-    if rows and not hits:
-        raise ParseError("the CourtListener search reply names no docket: its rows lack id or docket_id")
-    return SearchPage(hits, next_page(loaded.get("next"), site), counted(len(rows) - len(hits), "result", "not read"))
+    found = tuple(sight for row in rows if isinstance(row, dict) and (sight := _sight(row)))
+    if rows and not found:
+        raise ParseError("the CourtListener search reply names no docket: its rows lack docket_entry_id or docket_id")
+    return SearchPage(found, next_page(loaded.get("next"), site), counted(len(rows) - len(found), "result", "not read"))
 
 
-def _hit(row: dict[str, Any]) -> SearchHit | None:
-    doc_id, docket = field_int(row, "id"), field_int(row, "docket_id")
-    if doc_id is None or docket is None:
+def sight_of(entry: ClEntry, docket_cl_id: int) -> Sight:
+    """An entry of the docket itself as the search will show it, so that the search brings nothing new by it."""
+    return Sight(entry.cl_id, docket_cl_id, _mark(entry.text))
+
+
+def _sight(row: dict[str, Any]) -> Sight | None:
+    entry, docket = field_int(row, "docket_entry_id"), field_int(row, "docket_id")
+    if entry is None or docket is None:
         return None
-    meta = row.get("meta")
-    said = [field_text(row, name) for name in ("document_number", "entry_number", "description", "short_description")]
-    said.append("available" if row.get("is_available") is True else "")
-    return SearchHit(
-        doc_id, docket, parse_iso_day(field_text(row, "entry_date_filed")[:10]),
-        parse_date(field_text(meta, "timestamp")) if isinstance(meta, dict) else None,
-        hashlib.sha256("\x00".join(said).encode()).hexdigest()[:16],
-    )  # fmt: skip
+    return Sight(entry, docket, _mark(words(field_text(row, "description"))))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from typing import Any
 from tracker.courtlistener.plan import STUB_GIVEN_UP, Watched
 from tracker.dates import from_utc_text, utc_text
 from tracker.papers.courtlistener import ClDocket, ClEntry
-from tracker.papers.courtlistener_search import SearchHit
+from tracker.papers.courtlistener_search import Sight
 from tracker.storage.store import Store
 
 FIND_AGAIN = timedelta(days=7)
@@ -115,22 +115,25 @@ def note_wrong(store: Store, cl_id: int, said: str) -> None:
 
 
 def note_page(
-    store: Store, cl_id: int, since: datetime | None, cursor: str | None, chain: Iterable[str], now: datetime
+    store: Store, cl_id: int, since: datetime | None, cursor: str | None, chain: Iterable[str], asked_at: datetime
 ) -> None:
-    """One page of entries was stored. since: up to where all is read, None for as before; cursor: the next page."""
+    """One page of entries was stored. since: up to where all is read, None for as before; cursor: the next page.
+    What was said to have changed before it was asked for has been seen."""
+    at = utc_text(asked_at)
     store.execute(
         "update courtlistener_dockets set since = coalesce(?, since), cursor = ?, chain = ?, looked_at = ?,"
+        " changed_at = case when changed_at > ? then changed_at end,"
         " failures = 0, not_before = null, last_error = null where cl_id = ?",
-        [since.astimezone(UTC).strftime(_MOMENT) if since else None, cursor, json.dumps(list(chain)), utc_text(now),
-         cl_id],
-    )  # fmt: skip
+        [since.astimezone(UTC).strftime(_MOMENT) if since else None, cursor, json.dumps(list(chain)), at, at, cl_id],
+    )
 
 
 def note_docket_failure(store: Store, cl_id: int, said: str, not_before: datetime, gone: bool = False) -> None:
-    """It could not be read; the list that was half read is begun again from where all is read."""
+    """It could not be read; a list that was half read is begun again, from where all is read, at that time."""
     store.execute(
-        "update courtlistener_dockets set failures = failures + 1, not_before = ?, last_error = ?, cursor = null,"
-        " chain = '[]', state = case when ? then 'gone' else state end where cl_id = ?",
+        "update courtlistener_dockets set failures = failures + 1, not_before = ?1, last_error = ?2, cursor = null,"
+        " chain = '[]', changed_at = case when cursor is null then changed_at else coalesce(changed_at, ?1) end,"
+        " state = case when ?3 then 'gone' else state end where cl_id = ?4",
         [utc_text(not_before), said, int(gone), cl_id],
     )
 
@@ -155,23 +158,19 @@ def note_covered(store: Store, cl_ids: Iterable[int], now: datetime) -> None:
     )
 
 
-def take_sights(store: Store, hits: Iterable[SearchHit], now: datetime) -> tuple[set[int], int]:
-    """Remember what a look showed. The dockets with a document that it shows anew or otherwise, and how many such
-    documents there were."""
-    changed: set[int] = set()
-    count = 0
-    for hit in hits:
-        before = store.value("select mark from courtlistener_sights where doc_id = ?", [hit.doc_id])
-        if before != hit.mark:
-            changed.add(hit.docket_cl_id)
-            count += 1
+def take_sights(store: Store, sights: Iterable[Sight], now: datetime) -> list[Sight]:
+    """Remember what was shown; those that were not known, or not in these words."""
+    new: list[Sight] = []
+    for sight in sights:
+        if store.value("select mark from courtlistener_sights where cl_entry = ?", [sight.cl_entry]) != sight.mark:
+            new.append(sight)
         store.execute(
-            "insert into courtlistener_sights (doc_id, cl_id, mark, seen_at) values (?, ?, ?, ?) on conflict (doc_id)"
-            " do update set mark = excluded.mark, seen_at = excluded.seen_at",
-            [hit.doc_id, hit.docket_cl_id, hit.mark, utc_text(now)],
+            "insert into courtlistener_sights (cl_entry, cl_id, mark, seen_at) values (?, ?, ?, ?)"
+            " on conflict (cl_entry) do update set mark = excluded.mark, seen_at = excluded.seen_at",
+            [sight.cl_entry, sight.docket_cl_id, sight.mark, utc_text(now)],
         )
     store.execute("delete from courtlistener_sights where seen_at < ?", [utc_text(now - SIGHTS_KEPT)])
-    return changed, count
+    return new
 
 
 # Entries without text ------------------------------------------------------------------------------------------------

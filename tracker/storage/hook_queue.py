@@ -48,6 +48,11 @@ def next_waiting(store: Store, source: str, now: datetime) -> Delivery | None:
     return Delivery(row["delivery_id"], row["source"], row["key"], row["body"], row["received_at"], row["tries"])
 
 
+def is_waiting(store: Store, delivery_id: int) -> bool:
+    sql = "select 1 from hook_deliveries where delivery_id = ? and state = 'waiting'"
+    return store.value(sql, [delivery_id]) is not None
+
+
 def end(store: Store, delivery_id: int, state: str, said: str | None, now: datetime) -> bool:
     """It has been read (`done`), is of no use here (`noted`) or cannot be read (`failed`). False when it already was.
 

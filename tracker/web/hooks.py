@@ -12,9 +12,9 @@ import re
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from tracker.courtlistener.standing import standing
 from tracker.storage.hook_queue import queue
-from tracker.web.context import now, site
-from tracker.web.gains import gains
+from tracker.web.context import now, site, store
 from tracker.web.signin import writable
 
 bp = Blueprint("hooks", __name__)
@@ -96,4 +96,5 @@ def _mask_logs(_: object) -> None:
 
 @bp.app_context_processor
 def _for_templates() -> dict[str, object]:
-    return {"gains": gains}
+    """`courtlistener()`: how that source stands, for the part of the sources page about it."""
+    return {"courtlistener": lambda: standing(store(), site().config, now())}

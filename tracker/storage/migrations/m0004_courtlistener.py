@@ -37,8 +37,8 @@ create table courtlistener_stubs (
 ) strict;
 create index courtlistener_stubs_open on courtlistener_stubs(cl_id) where ended_at is null;
 create table courtlistener_sights (
-    -- documents as the look at many dockets last showed them
-    doc_id integer primary key,
+    -- the words of entries as the docket or a look at many last showed them
+    cl_entry integer primary key,
     cl_id integer not null references courtlistener_dockets(cl_id) on delete cascade,
     mark text not null, seen_at text not null
 ) strict;
