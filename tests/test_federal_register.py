@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import NOW, ROOT
 from tests.feedserver import Answer, FeedServer
 from tests.papers_samples import register_document, register_page
+from tracker.cli import cli
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.errors import ConfigError
@@ -247,7 +249,7 @@ def test_the_schedule_looks_when_it_is_due_and_never_twice_at_once(register: Reg
     assert work.register_due() is None
     release(register.store, SOURCE.id, "another", NOW)
     run = work.register_due()
-    assert run and run.new == 1 and said == ["Federal Register: 1 new notices on the desk, 0 known"]
+    assert run and run.new == 1 and said == ["Federal Register: 1 new on the desk, 0 known, 0 of another kind"]
     assert work.register_due() is None and len(register.server.seen) == 2
 
 
@@ -255,3 +257,17 @@ def test_an_empty_address_asks_nobody(register: Register) -> None:
     config = replace(register.config, federal_register_url="")
     assert Work(config, load_courts(config.courts_file), print, lambda: NOW).register_due() is None
     assert register.server.seen == []
+
+
+def test_the_verb_looks_now_and_says_what_came(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    register.pages["sorn"] = [register_page(register_document(**SORN))]
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(register.config.data_dir / "own"))
+    monkeypatch.setenv("TRACKER_FEDERAL_REGISTER_URL", register.config.federal_register_url)
+    monkeypatch.setenv("TRACKER_ALLOW_HOSTS", register.server.place)
+    found = CliRunner().invoke(cli, ["intake"])
+    assert found.exit_code == 0, found.output
+    assert "mailbox: none is set up" in found.output and "Federal Register: 1 new on the desk" in found.output
+    register.server.routes[PATH] = lambda request: request.reply(b"no", status=500)
+    monkeypatch.setenv("TRACKER_MAILDIR", str(register.config.data_dir / "nowhere"))
+    failed = CliRunner().invoke(cli, ["intake"])
+    assert failed.exit_code == 1 and "is no Maildir" in failed.output and "has an error of its own" in failed.output

@@ -24,7 +24,7 @@ IMPURE_LIBRARIES = {
 IMPURE_PARTS = (
     "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail",
     "tracker.deliver", "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle",
-    "tracker.chronicle_past", "tracker.register.files",
+    "tracker.chronicle_past", "tracker.register.files", "tracker.inbox",
 )  # fmt: skip
 DOORS = ("tracker.web", "tracker.cli", "tracker.jobs", "tracker.demo.play", "tracker.__main__")
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}

@@ -53,3 +53,7 @@ class RegisterError(TrackerError):
     def __init__(self, problems: list[str]):
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class InboxError(TrackerError):
+    """A mailbox could not be read or marked. The sentence repeats nothing that a message or a server said."""

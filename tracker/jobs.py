@@ -17,7 +17,7 @@ from tracker.courts import Courts
 from tracker.deliver import run_digest
 from tracker.errors import ConfigError, MailError
 from tracker.feeds.sources import load_sources
-from tracker.ingest import federal_register
+from tracker.ingest import federal_register, mailbox
 from tracker.ingest.alerts import tell_operator
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
@@ -35,12 +35,15 @@ MAIL_EVERY = 60
 REGISTER_EVERY = 600
 # Seconds a round of sending lasts at most: a morning's hundred thousand must not hold up what happens meanwhile.
 SEND_FOR = 45
+MAILBOX_EVERY = 60
 # A poll whose claim is older than this has died with its process. It is renewed with every feed that is done, and no
 # host takes that long.
 CLAIM_FOR = timedelta(minutes=5)
 # At most twenty pages of thirty seconds each.
 REGISTER_CLAIM = timedelta(minutes=15)
 COURTLISTENER_EVERY = 60
+# A look into a mailbox is cut off after two minutes; storing two hundred notices takes seconds.
+MAILBOX_CLAIM = timedelta(minutes=5)
 
 
 class Work:
@@ -127,7 +130,7 @@ class Work:
                 run = federal_register.look(store, self.config, self.clock)
             finally:
                 release(store, name, self.holder, self.clock())
-            self.say(f"Federal Register: {run.error or f'{run.new} new notices on the desk, {run.unchanged} known'}")
+            self.say(f"Federal Register: {run.error or federal_register.in_words(run)}")
             return run
         finally:
             store.close()
@@ -148,6 +151,27 @@ class Work:
                         break
             finally:
                 release(store, "courtlistener", self.holder, self.clock())
+            return done
+        finally:
+            store.close()
+
+    def mailbox_due(self) -> list[FeedRun]:
+        """Look into the mailboxes of notices, where there are some, in one process at a time."""
+        if not mailbox.configured(self.config):
+            return []
+        store = open_store(self.config.db_path)
+        try:
+            now = self.clock()
+            if not mailbox.is_due(store, now) or not claim(store, "mailbox", self.holder, now, MAILBOX_CLAIM):
+                return []
+            try:
+                tools = make_tools(self.config, self.courts, store)
+                done = [mailbox.look(store, self.config, tools, now, box) for box in mailbox.boxes(self.config)]
+            finally:
+                release(store, "mailbox", self.holder, self.clock())
+            for run in done:
+                if run.items or run.error:
+                    self.say(f"mailbox: {run.error or mailbox.in_words(run)}")
             return done
         finally:
             store.close()
@@ -216,5 +240,8 @@ def start(work: Work) -> BackgroundScheduler:
         work.courtlistener_due, "interval", seconds=COURTLISTENER_EVERY, next_run_time=now + timedelta(seconds=20),
         id="courtlistener",
     )  # fmt: skip
+    scheduler.add_job(
+        work.mailbox_due, "interval", seconds=MAILBOX_EVERY, next_run_time=now + timedelta(seconds=20), id="mailbox"
+    )
     scheduler.start()
     return scheduler

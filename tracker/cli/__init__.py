@@ -21,6 +21,7 @@ VERBS = {
     "release": "register:release_verb",
     "fetch": "feeds:fetch_verb",
     "ingest": "feeds:ingest_verb",
+    "intake": "intake:intake_verb",
     "parse-feed": "feeds:parse_feed_verb",
     "reparse": "feeds:reparse_verb",
     "retag": "feeds:retag_verb",

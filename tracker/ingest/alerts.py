@@ -39,7 +39,8 @@ def operator_news(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[News
     found: list[News] = []
     almost: list[News] = []
     for row in rows:
-        if not row["url"]:
+        if not row["url"] and row.get("kind", "cmecf") in ("cmecf", "news"):
+            # No longer in the list. What has no address there at all (a mailbox) is told of.
             continue
         what = _state(row, now, PATIENCE)
         if what and what != row["told"]:

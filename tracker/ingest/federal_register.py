@@ -90,6 +90,11 @@ def look(store: Store, config: Config, clock: Callable[[], datetime], *, pause: 
     return run
 
 
+def in_words(run: FeedRun) -> str:
+    """A look in one line, for the operator."""
+    return f"{run.new} new on the desk, {run.unchanged} known, {run.ignored} of another kind"
+
+
 def _since(known: Mapping[str, Any], now: datetime) -> date:
     newest = known.get("newest_entered")
     return (from_utc_text(newest) - OVERLAP if newest else now - FIRST_LOOK).date()

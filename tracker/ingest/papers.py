@@ -19,6 +19,7 @@ from tracker.ingest.entries import Plan, sort_home, store_plan
 from tracker.ingest.entry_event import court_day
 from tracker.ingest.gaps import close_filled_gaps
 from tracker.ingest.meeting import meet_paper
+from tracker.ingest.suggest import suggest
 from tracker.ingest.tools import Tools
 from tracker.models import EntryDraft, FeedRun
 from tracker.papers.detect import read_paper
@@ -26,6 +27,7 @@ from tracker.papers.nef import is_sealed
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import Seen, court_of_body
 from tracker.storage.store import Store
+from tracker.storage.suggestions import add_suggestions
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +118,8 @@ def _take(store: Store, paper: Paper, tools: Tools, run_id: int, now: datetime, 
         why = f"the {NAMES[paper.kind]} of {show_day(day)}"
         read = [docket["docket_id"] for docket, _ in plan.intents]
         close_filled_gaps(store, paper.court.court_id, read, None, paper.whole_until, why, now)
+    # Only what its entries name: the other dockets of a mailbox are nobody's business here.
+    add_suggestions(store, suggest(store, tools, paper.court, (), plan), now)
     feed_store.close_run(store, run_id, run, now)
     feed_store.note_paper(store, run, now)
     return run

@@ -30,6 +30,10 @@ _ADDRESS_HEADERS = ("to", "cc", "bcc", "from", "sender", "reply-to", "delivered-
 HEADING = re.compile(r"Notice\s+of\s+(Electronic\s+(?:Claims\s+)?Filing|Docket\s+Activity)", re.IGNORECASE)
 
 
+class NoNoticeError(ParseError):
+    """A sound message, and no part of it has the heading of a notice: courts write letters too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """`subject` is "" for a saved body. `addresses`: everybody the headers name, in lower case."""
@@ -64,7 +68,7 @@ def read_letter(body: bytes) -> Letter:
     for flat in flats:
         if HEADING.search(flat.text):
             return Letter(_subject(message), flat, _addresses(message))
-    raise ParseError("the message holds no notice of electronic filing or of docket activity")
+    raise NoNoticeError("the message holds no notice of electronic filing or of docket activity")
 
 
 def addresses_in(text: str) -> frozenset[str]:

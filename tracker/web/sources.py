@@ -16,6 +16,7 @@ from tracker.storage.timeline import instant, totals
 from tracker.text import one_line, plain
 from tracker.web.context import now, read_view, site, store
 from tracker.web.errors import known_arguments
+from tracker.web.intake import intake
 
 bp = Blueprint("sources", __name__)
 RUNS_A_PAGE = 50
@@ -36,7 +37,8 @@ def show() -> str:
         "sources.html",
         feeds=sorted(asked, key=lambda f: not f.trouble),
         trouble=[f for f in asked if f.trouble],
-        unread=[f for f in feeds if not f.url],
+        unread=[f for f in feeds if not f.url and f.kind in ("cmecf", "news")],
+        intake=intake(),
         gaps=gap_notes(store()),
         names={f.feed_id: f.title for f in feeds},
         cases=cases,

@@ -1,0 +1,31 @@
+"""The verb intake: look into the mailbox and the Federal Register now."""
+
+import click
+
+from tracker.cli.common import courts_of, opened
+from tracker.clock import utc_now
+from tracker.ingest import federal_register, mailbox
+from tracker.ingest.tools import make_tools
+from tracker.models import FeedRun
+
+
+@click.command("intake")
+@click.option("--only", type=click.Choice(["mailbox", "federal-register"]), help="one of the two")
+def intake_verb(only: str | None) -> None:
+    """Look into the mailbox of notices and the Federal Register now, due or not, and say what came."""
+    runs: list[FeedRun] = []
+    with opened() as (config, store):
+        if only != "federal-register":
+            if not mailbox.configured(config):
+                click.echo("mailbox: none is set up; TRACKER_IMAP_HOST or TRACKER_MAILDIR names one (docs/intake.md)")
+            tools = make_tools(config, courts_of(config), store)
+            for box in mailbox.boxes(config):
+                run = mailbox.look(store, config, tools, utc_now(), box)
+                click.echo(f"mailbox: {run.error or mailbox.in_words(run)}")
+                runs.append(run)
+        if only != "mailbox" and config.federal_register_url:
+            run = federal_register.look(store, config, utc_now)
+            click.echo(f"Federal Register: {run.error or federal_register.in_words(run)}")
+            runs.append(run)
+    if any(run.status == "failed" for run in runs):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,44 @@
+"""How the sources that are no feeds stand, for `/sources`: notices by mail, the Federal Register."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.ingest import federal_register, mailbox
+from tracker.storage.feeds import feed_row
+from tracker.storage.timeline import instant
+from tracker.text import one_line
+from tracker.web.context import site, store
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One source. on: whether the settings ask for it; known: it has been looked at; failing_since, error: while it
+    fails."""
+
+    source_id: str
+    on: bool
+    known: bool
+    last_ok_at: datetime | None
+    last_changed_at: datetime | None
+    failing_since: datetime | None
+    error: str
+
+    @property
+    def failing(self) -> bool:
+        return self.failing_since is not None
+
+
+def intake() -> dict[str, Standing]:
+    config = site().config
+    return {
+        "mail": _standing(mailbox.SOURCE_ID, mailbox.configured(config)),
+        "register": _standing(federal_register.SOURCE.id, bool(config.federal_register_url)),
+    }
+
+
+def _standing(source_id: str, on: bool) -> Standing:
+    row = feed_row(store(), source_id) or {}
+    return Standing(
+        source_id, on, bool(row), instant(row.get("last_ok_at")), instant(row.get("last_changed_at")),
+        instant(row.get("failing_since")), one_line(row.get("last_error")),
+    )  # fmt: skip
