@@ -1,6 +1,7 @@
 # `make` alone prints the targets.
 PY := .venv/bin/python
 RUN_STAMP := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
+BENCH_STAMP := .venv/.bench-$(shell sha256sum requirements-bench.txt | cut -c1-16)
 DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 
 .PHONY: help setup dev run serve test check lint types demo bench torture check-documents lock schema screenshot clean
@@ -28,6 +29,10 @@ $(DEV_STAMP): requirements-dev.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(RUN_STAMP)
 
+$(BENCH_STAMP): requirements-bench.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@ $(DEV_STAMP) $(RUN_STAMP)
+
 run: setup
 	$(PY) -m tracker run
 
@@ -48,7 +53,7 @@ check: lint types
 demo: setup
 	$(PY) -m tracker demo
 
-bench: dev
+bench: $(BENCH_STAMP)
 	$(PY) -m bench
 
 # Long kills of a process in the middle of ingest, and of delivery; N kills each.
@@ -65,7 +70,7 @@ schema: setup
 	$(PY) -m tracker.register.jsonschema
 
 lock:
-	for name in requirements requirements-dev requirements-court; do \
+	for name in requirements requirements-dev requirements-bench; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --quiet $$name.in -o $$name.txt; done
 
