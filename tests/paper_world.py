@@ -28,7 +28,11 @@ DOCKETS = {"dcd": "1:26-cv-00123", "cadc": "26-5181", "scotus": "25A1088", "ca9"
 
 def case_of(case_id: str, *dockets: tuple[str, str]) -> Case:
     rows: list[dict[str, Any]] = [
-        {"id": f"{court}-{number.replace(':', '-').lower()}", "court": court, "number": number}
+        {
+            "id": f"{court}-{number.replace(':', '-').replace(' ', '-').rstrip('.').lower()}",
+            "court": court,
+            "number": number,
+        }
         for court, number in dockets
     ]
     return Case.model_validate(

@@ -19,6 +19,7 @@ from tracker.errors import ConfigError, MailError
 from tracker.feeds.sources import load_sources
 from tracker.ingest import federal_register, mailbox
 from tracker.ingest.alerts import tell_operator
+from tracker.ingest.listed import with_dockets
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
 from tracker.lawbook import Lawbook
@@ -77,7 +78,7 @@ class Work:
             store.close()
 
     def _poll(self, store: Store) -> list[Polled]:
-        sources = self._sources()
+        sources = with_dockets(store, self._sources())
         with store.atomic():
             register_feeds(store, sources)
             drop_unlisted(store, [source.id for source in sources])

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class FeedSource:
-    """One feed to poll, as `data/feeds.toml` names it. `kind`: `cmecf` or `news`; `interval` in seconds."""
+    """One feed to poll, as `data/feeds.toml` names it. `kind`: `cmecf`, `news` or `scotus`; `interval` in seconds.
+
+    pattern: an address with `{number}` in it, of which each tracked docket of the court makes a feed of its own.
+    """
 
     id: str
     kind: str
@@ -17,6 +20,7 @@ class FeedSource:
     court_id: str | None = None
     verified: bool = False
     reason: str | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tracker.feeds.dialects import entries_from, entry_json
 from tracker.feeds.parse import parse_feed
 from tracker.feeds.sources import load_sources
 from tracker.ingest.files import paper_of
+from tracker.ingest.listed import with_dockets
 from tracker.ingest.papers import NAMES, PAPER_KINDS, Paper, replay_paper, take_paper
 from tracker.ingest.poll import choose, poll
 from tracker.ingest.retag import retag
@@ -102,7 +103,7 @@ def fetch_verb(feed_id: str | None, every: bool, accept: bool) -> None:
         raise click.UsageError("--accept goes with --feed: one odd body is taken at a time, by a person who looked")
     with opened() as (config, store):
         courts = courts_of(config)
-        sources = load_sources(config.feeds_file, courts)
+        sources = with_dockets(store, load_sources(config.feeds_file, courts))
         with store.atomic():
             feed_store.register_feeds(store, sources)
         chosen = choose(store, sources, feed_id, every, utc_now(), courts)

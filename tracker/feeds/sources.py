@@ -1,8 +1,9 @@
 """Which feeds there are: data/feeds.toml, read and checked. Refuses a file with a wrong entry; guesses no address.
 
 One table a feed, its name the feed's id:
-    kind = "cmecf" | "news"; title; feed = an address, or "none" with a reason; interval in seconds;
-    court = a court id (cmecf only); verified = true once the address has been fetched; reason = what a reader of the
+    kind = "cmecf" | "news" | "scotus"; title; feed = an address, or "none" with a reason (scotus: an address with
+    {number} where a docket's number stands, asked once for each tracked docket); interval in seconds;
+    court = a court id (not for news); verified = true once the address has been fetched; reason = what a reader of the
     sources page should know.
 """
 
@@ -54,16 +55,19 @@ def _source(feed_id: str, table: Any, courts: Courts) -> FeedSource:
     if unknown := set(table) - _KEYS:
         raise ValueError(f"no such key: {', '.join(sorted(unknown))}; known are {', '.join(sorted(_KEYS))}")
     kind = _text(table, "kind")
-    if kind not in ("cmecf", "news"):
-        raise ValueError(f'kind must be "cmecf" or "news", not {kind!r}')
+    if kind not in ("cmecf", "news", "scotus"):
+        raise ValueError(f'kind must be "cmecf", "news" or "scotus", not {kind!r}')
     reason = _text(table, "reason") if "reason" in table else None
     url = _address(_text(table, "feed"), reason)
     verified = table.get("verified", False)
     if not isinstance(verified, bool):
         raise ValueError("verified must be true or false")
-    return FeedSource(
-        feed_id, kind, _text(table, "title"), url, _interval(table, url), _court(table, kind, courts), verified, reason
-    )
+    interval, court = _interval(table, url), _court(table, kind, courts)
+    pattern = url if kind == "scotus" else None
+    if (url is not None and "{number}" in url) != (pattern is not None):
+        raise ValueError('feed must hold {number} where kind is "scotus", and nowhere else')
+    url = None if pattern else url
+    return FeedSource(feed_id, kind, _text(table, "title"), url, interval, court, verified, reason, pattern)
 
 
 def _text(table: dict[str, Any], key: str) -> str:

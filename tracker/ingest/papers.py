@@ -69,7 +69,10 @@ def take_paper(store: Store, paper: Paper, tools: Tools, now: datetime, *, repla
         with store.atomic():
             feed_store.add_source(store, paper.source_id, paper.kind)
             run_id = feed_store.open_run(store, paper.source_id, now)
-            return _take(store, paper, tools, run_id, now, replay)
+            run = store_paper(store, paper, tools, run_id, now, replay=replay)
+            feed_store.close_run(store, run_id, run, now)
+            feed_store.note_paper(store, run, now)
+            return run
     except TrackerError as error:
         run = FeedRun(paper.source_id, "failed", error=str(error))
     except Exception as error:
@@ -100,7 +103,10 @@ def replay_paper(
     return take_paper(store, paper, tools, now, replay=True)
 
 
-def _take(store: Store, paper: Paper, tools: Tools, run_id: int, now: datetime, replay: bool) -> FeedRun:
+def store_paper(
+    store: Store, paper: Paper, tools: Tools, run_id: int, now: datetime, *, replay: bool = False
+) -> FeedRun:
+    """`take_paper` within a run that is open; the caller closes it. Call inside a transaction."""
     sha = archive.body_sha(paper.body) if paper.body and not paper.private else None
     plan = plan_paper(store, paper, tools, sha if replay else None)
     run = FeedRun(
@@ -120,8 +126,6 @@ def _take(store: Store, paper: Paper, tools: Tools, run_id: int, now: datetime, 
         close_filled_gaps(store, paper.court.court_id, read, None, paper.whole_until, why, now)
     # Only what its entries name: the other dockets of a mailbox are nobody's business here.
     add_suggestions(store, suggest(store, tools, paper.court, (), plan), now)
-    feed_store.close_run(store, run_id, run, now)
-    feed_store.note_paper(store, run, now)
     return run
 
 

@@ -11,14 +11,17 @@ from tracker.errors import FetchError, ParseError, StorageError, TrackerError
 from tracker.feeds.dialects import entries_from
 from tracker.feeds.dialects.news import read_news
 from tracker.feeds.parse import parse_feed
-from tracker.ingest.checks import coverage_of, find_gap, refusal, window_of
+from tracker.ingest.checks import Window, coverage_of, find_gap, refusal, window_of
 from tracker.ingest.entries import Plan, plan_entries, store_plan
+from tracker.ingest.listed import docket_source_id
 from tracker.ingest.news import plan_news, store_news
+from tracker.ingest.papers import Paper, store_paper
 from tracker.ingest.suggest import suggest
 from tracker.ingest.tools import Tools
 from tracker.linking.news import link
 from tracker.models import FeedRun, FeedSource, Fetched, ParsedFeed
 from tracker.papers.common import counted
+from tracker.papers.scotus import docket_page, parse_scotus, scotus_drafts
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import Seen
 from tracker.storage.feeds import GoodRead
@@ -86,6 +89,8 @@ def _take(attempt: _Attempt, fetched: Fetched) -> FeedRun:
         with attempt.store.atomic():
             _close_good(attempt, run, GoodRead(fetched))
         return run
+    if attempt.source.kind == "scotus":
+        return _take_docket(attempt, fetched, sha)
     try:
         feed = parse_feed(fetched.body, fetched.content_type, whole_items=attempt.source.kind != "news")
     except ParseError as error:
@@ -98,6 +103,28 @@ def _take(attempt: _Attempt, fetched: Fetched) -> FeedRun:
     if attempt.source.kind == "news":
         return _take_news(attempt, run, read, feed)
     return _take_court(attempt, run, read, feed)
+
+
+def _take_docket(attempt: _Attempt, fetched: Fetched, sha: str) -> FeedRun:
+    """A docket of the Supreme Court: the whole of it in one body. A body of another case is refused."""
+    court = attempt.tools.courts[attempt.source.court_id or ""]
+    failed = FeedRun(attempt.source.id, "failed")
+    try:
+        docket = parse_scotus(fetched.body)
+    except ParseError as error:
+        return _close_bad(attempt, replace(failed, error=str(error)), fetched)
+    if docket.status == "missing":
+        return _close_bad(attempt, replace(failed, error="the Court answers that it has no such docket"), fetched)
+    if not attempt.source.id.endswith(docket_source_id("", docket.docket_number)):
+        said = f"the Court's file is of No. {docket.docket_number}, another docket than was asked for"
+        return _close_bad(attempt, replace(failed, error=said), fetched)
+    page = docket_page(docket.docket_number)
+    paper = Paper("scotus", attempt.source.id, court, scotus_drafts(docket), page, fetched.body, False)
+    with attempt.store.atomic():
+        run = store_paper(attempt.store, paper, attempt.tools, attempt.run_id, attempt.now)
+        run = replace(run, http_status=fetched.status, notes=(*docket.notes, *run.notes))
+        _close_good(attempt, run, GoodRead(fetched, sha, window=Window(run.items, None, None)))
+    return run
 
 
 def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed) -> FeedRun:

@@ -7,6 +7,7 @@ from tracker.config import Config
 from tracker.courts import Courts
 from tracker.errors import ConfigError
 from tracker.feeds.sources import load_sources
+from tracker.ingest.listed import with_dockets
 from tracker.models import FeedSource
 from tracker.outputs.feed_state import FeedState, feed_state
 from tracker.storage.feeds import all_feed_types, feed_rows
@@ -24,7 +25,7 @@ def listed_sources(config: Config, courts: Courts) -> list[FeedSource]:
 
 def feed_states(store: Store, sources: Iterable[FeedSource], courts: Courts, now: datetime) -> tuple[FeedState, ...]:
     """Every feed that was ever registered, courts first, by id."""
-    by_id = {source.id: source for source in sources}
+    by_id = {source.id: source for source in with_dockets(store, sources)}
     types, gaps = all_feed_types(store), gap_notes(store)
     found = []
     for row in feed_rows(store):

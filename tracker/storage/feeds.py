@@ -52,7 +52,7 @@ def drop_unlisted(store: Store, listed: Iterable[str]) -> None:
     """Feeds that are no longer in the list are not asked any more; what is known of them stays. Sources that are not
     polled as feeds never stood in it."""
     store.execute(
-        "update feeds set url = null where url is not null and kind in ('cmecf', 'news')"
+        "update feeds set url = null where url is not null and kind in ('cmecf', 'news', 'scotus')"
         " and feed_id not in (select value from json_each(?))",
         [json.dumps(list(listed))],
     )
