@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import NOW
+from tests.digest_world import follow
 from tests.papers_samples import cl_docket, cl_page
 from tracker.config import Config
 from tracker.courts import Courts, load_courts
-from tracker.dates import utc_text
 from tracker.ingest.papers import Paper, take_paper
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
@@ -116,14 +116,11 @@ class World:
         return [row["words"] for row in rows]
 
     def subscribe(self) -> None:
-        self.store.execute(
-            "insert into subscribers (email, state, token_salt, scope, created_at, confirmed_at)"
-            " values ('reader@readers.example', 'confirmed', 's', '{\"all\": true}', ?, ?)",
-            [utc_text(NOW), utc_text(NOW)],
-        )
+        """Somebody follows everything from now on."""
+        follow(self.store, "reader@readers.example", now=NOW)
 
     def owed(self) -> list[tuple[str, str]]:
-        rows = self.store.rows("select item_id, reason from owed order by item_id, reason")
+        rows = self.store.rows("select item_id, reason from owed_scope order by item_id, reason")
         return [(row["item_id"], row["reason"]) for row in rows]
 
 

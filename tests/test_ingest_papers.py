@@ -271,7 +271,6 @@ def test_the_text_of_a_pending_ruling_is_told_once_and_waits_at_the_desk_with_it
     world.subscribe()
     world.feed(feed_item(), now=MARCH)
     assert world.store.value("select outcome_unknown from events") == 1
-    world.store.execute("update owed set outbox_id = 1")
     world.take(cl_page(cl_entry(text=TEXT)), now=MARCH)
     world.take(district_sheet(SHEET_ORDER), now=MARCH)
     event = world.store.row("select * from events")

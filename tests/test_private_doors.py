@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.desk import Desk
+from tests.digest_world import follow
 from tests.website import read_by_machine
 from tracker.review.decide import release
+from tracker.storage.owed import owe_event
 
 WORD = "Zinfandel"
 CASE, FLOW, ORDER = "tenants-v-bureau", "bureau-to-office-files", "tenants-v-bureau.2025-12-01"
@@ -111,13 +113,8 @@ def test_released_it_is_behind_all_of_them(desk: Desk) -> None:
 
 
 def test_no_subscriber_is_owed_it(desk: Desk) -> None:
-    from tracker.storage.owed import owe_event
-
     store = desk.store()
-    store.execute(
-        "insert into subscribers (email, state, token_salt, scope, created_at, confirmed_at)"
-        """ values ('a@readers.example', 'confirmed', 's', '{"all": true}', '2026-01-01', '2026-01-01')"""
-    )
+    follow(store, now=desk.clock.now)
     for event in (RULING, HEARING):
         assert owe_event(store, event, reason="new", now=desk.clock.now) == 0
     store.close()
