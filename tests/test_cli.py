@@ -174,7 +174,7 @@ def test_ingest_confirm_and_export_go_the_whole_way(tracker: Shell) -> None:
     assert tracker("export", "chronology", "--flow", FLOW, "-o", str(out)).returncode == 0
     text = out.read_bytes().decode("utf-8-sig")
     assert text.splitlines()[0].startswith("date,date_filed,date_entered,case,court,docket_number")
-    assert f"{CASE}.2026-11-20" in text and "confirmed by Ada" in text
+    assert f"{CASE}.2026-11-20" in text and "confirmed by a person" in text
 
 
 def test_confirm_needs_flow_and_effect_together(tracker: Shell) -> None:

@@ -1,7 +1,7 @@
 """Chronologies from the store: which events and orders, as of which day, as known when."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tracker.chronicle_past import Seen, records_at
@@ -51,9 +51,13 @@ class Ask:
     confirmed_only: bool = False
 
 
-def build_chronology(store: Store, lawbook: Lawbook, courts: Courts, ask: Ask, *, site: str = "") -> Chronology:
+def build_chronology(
+    store: Store, lawbook: Lawbook, courts: Courts, ask: Ask, *, site: str = "", names: bool = False
+) -> Chronology:
     """Events of the cases and of the flows up to `ask.as_of`, oldest first, undated last; one that several name stands
-    once. Raises NotFoundError for an unknown case, flow or court."""
+    once. names: say who confirmed a reading, and not only that a person did.
+
+    Raises NotFoundError for an unknown case, flow or court."""
     page = lawbook.page(store, ask.known_at)
     marks = withheld_marks(store)
     scope = _scope(ask, page, courts, marks)
@@ -72,7 +76,8 @@ def build_chronology(store: Store, lawbook: Lawbook, courts: Courts, ask: Ask, *
     court_ids = _courts_of(events.values(), page, ask)
     return build(
         Material(
-            scope=scope, site=site, events=tuple(events.values()), cases=page.cases, flows=page.flows, law=page.law,
+            scope=scope, site=site, events=tuple(e if names else _unnamed(e) for e in events.values()),
+            cases=page.cases, flows=page.flows, law=page.law,
             courts=courts, version=version, made_at=newest or datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
             filed=filed_days(store, events), archived=_archived(store, page, events.values(), ask.known_at),
             withheld=marks, gaps=_gaps(store, courts, court_ids, ask.known_at),
@@ -80,6 +85,10 @@ def build_chronology(store: Store, lawbook: Lawbook, courts: Courts, ask: Ask, *
             earlier_law=earlier.law if earlier else None,
         )
     )  # fmt: skip
+
+
+def _unnamed(event: EventRecord) -> EventRecord:
+    return replace(event, confirmed_by="a person") if event.confirmed_by else event
 
 
 def _scope(ask: Ask, page: Page, courts: Courts, marks: dict[tuple[str, str], str]) -> Scope:

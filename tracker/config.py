@@ -33,6 +33,7 @@ class Config:
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     site_name: str = "The Data-Sharing Docket"
+    show_names: bool = False
     contact: str = ""
     mail_from: str = "docket@localhost"
     smtp_host: str = ""

@@ -84,7 +84,9 @@ def export_chronology(form: str, output: str | None, **asked: Any) -> None:
     ask = _ask(asked)
     with opened() as (config, store):
         courts = courts_of(config)
-        chronology = build_chronology(store, Lawbook(courts), courts, ask, site=config.site_name)
+        chronology = build_chronology(
+            store, Lawbook(courts), courts, ask, site=config.site_name, names=config.show_names
+        )
     body = render(chronology, form)
     if output is None:
         sys.stdout.buffer.write(body)

@@ -225,7 +225,9 @@ def _digest_lands(scene: Scene, order_id: str) -> None:
 def _chronology_written(scene: Scene) -> None:
     courts = load_courts(scene.config.courts_file)
     ask = Ask(as_of=today_eastern(scene.now()), case_ids=[CASE], flow_ids=[FLOW])
-    chronology = build_chronology(scene.store, Lawbook(courts), courts, ask, site=scene.config.site_name)
+    chronology = build_chronology(
+        scene.store, Lawbook(courts), courts, ask, site=scene.config.site_name, names=scene.config.show_names
+    )
     for form in ("csv", "docx", "pdf"):
         path = scene.config.data_dir / f"chronology.{form}"
         path.write_bytes(render(chronology, form))

@@ -170,8 +170,11 @@ def _tie(t: TieRecord) -> Json:
     }
 
 
-def event(e: EventRecord, url: str, ties: Sequence[TieRecord] = ()) -> Json:
-    """One event. A withheld one keeps its id, its dates and the reason, and nothing else."""
+def event(e: EventRecord, url: str, ties: Sequence[TieRecord] = (), *, names: bool = False) -> Json:
+    """One event. names: say who confirmed it.
+
+    A withheld one keeps its id, its dates and the reason, and nothing else.
+    """
     if e.withheld:
         return {"id": e.event_id, "withheld": e.withheld, "date": day(e.day), "first_seen_at": instant(e.first_seen_at)}
     return {
@@ -195,7 +198,7 @@ def event(e: EventRecord, url: str, ties: Sequence[TieRecord] = ()) -> Json:
         "flows": [{"flow_id": f, "effect": effect or None} for f, effect in e.flows],
         "order_id": e.order_id,
         "confirmed": e.confirmed,
-        "confirmed_by": e.confirmed_by,
+        "confirmed_by": e.confirmed_by if names else None,
         "reported_only": e.reported_only,
         "pending": e.pending,
         "outcome_unknown": e.outcome_unknown,

@@ -13,6 +13,8 @@ from tracker.law.engine import order_state, pending_on_order
 from tracker.outputs import api
 from tracker.outputs.filters import NAMES, BadParameter, Cursor, EventFilter, parse_cursor, parse_filter, parse_limit
 from tracker.outputs.openapi import openapi
+from tracker.outputs.records import EventRecord
+from tracker.outputs.ties import TieRecord
 from tracker.outputs.words import STATUS
 from tracker.register.schema import Case
 from tracker.storage.facts import version
@@ -80,7 +82,7 @@ def event(event_id: str) -> Response:
         raise NotFoundError(f"no event has the id {one_line(event_id)[:80]!r}")
     set_etag()
     ties = ties_on(store(), [event_id]).get(event_id, ())
-    return jsonify(api.event(found, _url("timeline.event", event_id=event_id), ties))
+    return jsonify(_shown(found, ties))
 
 
 @bp.get("/orders/<order_id>")
@@ -198,10 +200,13 @@ def _events(filter_: EventFilter) -> Response:
     set_etag()
     found = list_events(store(), filter_, after, limit)
     ties = ties_on(store(), [e.event_id for e in found.events])
-    results = [
-        api.event(e, _url("timeline.event", event_id=e.event_id), ties.get(e.event_id, ())) for e in found.events
-    ]
+    results = [_shown(e, ties.get(e.event_id, ())) for e in found.events]
     return jsonify(results=results, next=_next(found.next))
+
+
+def _shown(event: EventRecord, ties: Sequence[TieRecord]) -> api.Json:
+    url = _url("timeline.event", event_id=event.event_id)
+    return api.event(event, url, ties, names=site().config.show_names)
 
 
 def _page(rows: Mapping[str, T], shape: Callable[[T], api.Json]) -> Response:

@@ -41,7 +41,9 @@ def chronology(extension: str) -> Response:
     if not _AT_ONCE.acquire(timeout=_PATIENCE):
         abort(503, "Many documents are being written. Please try again in a minute.")
     try:
-        found = build_chronology(store(), site().lawbook, site().courts, ask, site=site().config.site_name)
+        found = build_chronology(
+            store(), site().lawbook, site().courts, ask, site=site().config.site_name, names=site().config.show_names
+        )
         if len(found.rows) > MOST_EVENTS:
             raise BadParameter("from", f"this names {len(found.rows):,} events; at most {MOST_EVENTS:,} fit into one "
                                "document: narrow it by `from` and `to`, or ask the operator for an export")  # fmt: skip
