@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.website import NOW, load_small, site_over
+from tests.website import NOW, load_small, read_by_machine, site_over
 from tracker.config import Config
 from tracker.storage import users
 from tracker.storage.store import Store, open_store
@@ -19,6 +19,13 @@ from tracker.storage.store import Store, open_store
 users.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 BASE = "https://docket.example"
 WORDS = "four plain words here"
+FLOW = "bureau-to-office-files"
+LISTS = "board-to-office-lists"
+BLOCKS = {
+    "o-0-relief": "preliminary_injunction", "o-0-disposition": "granted", "is_order": "on",
+    "r-0-flow": LISTS, "r-0-effect": "bars", "r-0-extent": "whole", "r-0-text": "No list goes to the Office.",
+    "title": "Court enjoins the lists",
+}  # fmt: skip
 
 
 class Clock:
@@ -129,3 +136,28 @@ def token_in(html: str) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', html)
     assert found
     return found.group(1)
+
+
+def order_waiting(desk: Desk) -> str:
+    """An order on a motion for a preliminary injunction against the lists, whose outcome the feed does not say."""
+    store = desk.store()
+    event = read_by_machine(
+        store, 7, case_id="list-v-board", docket_id="list-v-board", court_id="mad", pending=True,
+        title="Order on Motion for Preliminary Injunction: outcome not yet known",
+        actions=(("preliminary_injunction", ""),), flows=((LISTS, ""),),
+        matches=(("preliminary_injunction", "order-on-motion-pi", 9, 26, "Motion for Prelim"),),
+    )  # fmt: skip
+    store.execute(
+        "update docket_entries set short_description = 'Order on Motion for Preliminary Injunction' where entry_id = 7"
+    )
+    store.close()
+    return event
+
+
+def board(desk: Desk, flow: str = LISTS) -> str:
+    answer = desk.stranger().client.get(f"/api/v1/flows/{flow}").get_json()
+    return str(answer["status"])
+
+
+def one(store: Store, sql: str) -> object:
+    return store.value(sql)

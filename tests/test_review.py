@@ -5,18 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk, fields_of, token_in
+from tests.desk import BLOCKS, FLOW, LISTS, Desk, board, fields_of, one, order_waiting, token_in
 from tests.website import ORDER, read_by_machine
 from tracker.storage.facts import cases_at
-from tracker.storage.store import Store
-
-FLOW = "bureau-to-office-files"
-LISTS = "board-to-office-lists"
-BLOCKS = {
-    "o-0-relief": "preliminary_injunction", "o-0-disposition": "granted", "is_order": "on",
-    "r-0-flow": LISTS, "r-0-effect": "bars", "r-0-extent": "whole", "r-0-text": "No list goes to the Office.",
-    "title": "Court enjoins the lists",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -26,28 +17,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def waiting(desk: Desk) -> str:
-    """An order on a motion for a preliminary injunction against the lists, whose outcome the feed does not say."""
-    store = desk.store()
-    event = read_by_machine(
-        store, 7, case_id="list-v-board", docket_id="list-v-board", court_id="mad", pending=True,
-        title="Order on Motion for Preliminary Injunction: outcome not yet known",
-        actions=(("preliminary_injunction", ""),), flows=((LISTS, ""),),
-        matches=(("preliminary_injunction", "order-on-motion-pi", 9, 26, "Motion for Prelim"),),
-    )  # fmt: skip
-    store.execute(
-        "update docket_entries set short_description = 'Order on Motion for Preliminary Injunction' where entry_id = 7"
-    )
-    store.close()
-    return event
-
-
-def board(desk: Desk, flow: str = LISTS) -> str:
-    answer = desk.stranger().client.get(f"/api/v1/flows/{flow}").get_json()
-    return str(answer["status"])
-
-
-def one(store: Store, sql: str) -> object:
-    return store.value(sql)
+    return order_waiting(desk)
 
 
 def test_only_staff_see_the_desk_and_only_editors_decide(desk: Desk, waiting: str) -> None:
@@ -330,107 +300,6 @@ def test_skipping_goes_round_the_queue(desk: Desk, waiting: str) -> None:
     assert again.headers["Location"] == f"/review/{other}"
 
 
-def test_a_withheld_event_leaves_the_public_pages_and_offers_no_form(desk: Desk, waiting: str) -> None:
-    ada = desk.as_("Ada")
-    ada.post(f"/review/{waiting}/reject", ada.form(f"/review/{waiting}"))
-    fields = ada.form(f"/review/{waiting}")
-    refused = ada.post(f"/review/{waiting}/withhold", fields)
-    assert refused.status_code == 422 and "reason" in refused.text
-    assert ada.post(f"/review/{waiting}/withhold", fields | {"why": "Sealed by the court."}).status_code == 303
-    assert "Preliminary" not in desk.stranger().get(f"/events/{waiting}")
-    page = ada.get(f"/review/{waiting}")
-    assert 'id="reading"' not in page and "Motion for Prelim" not in page
-    assert "Motion for Prelim" not in ada.get("/review/decisions")
-    assert ada.post(f"/review/{waiting}", fields | BLOCKS).status_code == 422
-    assert waiting not in ada.get("/review")
-
-
-def test_a_private_notice_is_read_on_the_desk_only_until_somebody_releases_it(desk: Desk) -> None:
-    store = desk.store()
-    event = read_by_machine(store, 8, pending=True, private=1)
-    store.close()
-    ada = desk.as_("Ada")
-    assert "From a private notice" in ada.get(f"/review/{event}")
-    desk.stranger().get(f"/events/{event}", 404)
-    assert ada.post(f"/review/{event}/release", ada.form(f"/review/{event}")).status_code == 303
-    assert "Order on Motion for TRO" in desk.stranger().get(f"/events/{event}")
-
-
-def test_hostile_words_of_a_court_feed_are_shown_as_words(desk: Desk) -> None:
-    from tests.website import HOSTILE
-
-    store = desk.store()
-    event = read_by_machine(
-        store, 8, pending=True, title=HOSTILE, text=HOSTILE, matches=(("other", "r", 0, 8, "<script>"),)
-    )
-    store.close()
-    ada = desk.as_("Ada")
-    for path in ("/review", f"/review/{event}"):
-        page = ada.get(path)
-        assert "<script>alert" not in page and 'onclick="x' not in page and "\u202e" not in page
-    assert "&lt;script&gt;</mark>" in ada.get(f"/review/{event}")
-
-
-def test_a_gap_is_closed_with_a_reason_that_readers_see(desk: Desk) -> None:
-    store = desk.store()
-    with store.atomic():
-        store.execute("insert into feeds (feed_id, kind, url) values ('mad', 'cmecf', 'https://ecf.example/rss')")
-        store.execute(
-            "insert into gaps (feed_id, court_id, from_at, to_at, found_at) values ('mad', 'mad',"
-            " '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z', '2026-11-02T01:00:00Z')"
-        )
-    ada = desk.as_("Ada")
-    token = token_in(ada.get("/review/gap/1"))
-    assert ada.post("/review/gap/1", {"csrf_token": token, "why": ""}).status_code == 422
-    closed = ada.post("/review/gap/1", {"csrf_token": token, "why": "Docket sheet of Nov 2 read; nothing missing."})
-    assert closed.status_code == 303
-    assert "Docket sheet of Nov 2 read" in desk.stranger().get("/sources")
-    ada.post("/review/decisions/1/undo", {"csrf_token": token})
-    assert "gap/1" in ada.get("/review")
-
-
-def news(store: Store, score: float, told: str | None, links: list[tuple[str, str]]) -> None:
-    with store.atomic():
-        store.execute(
-            "insert into coverage (url, outlet, title, first_seen_at, content_sha, event_body, score) values"
-            " ('https://news.example/1', 'Example News', 'Judge blocks lists', '2026-11-20T00:00:00Z', '0', ?, ?)",
-            [told, score],
-        )
-        for kind, target in links:
-            store.execute("insert into coverage_links values (1, ?, ?)", [kind, target])
-
-
-TOLD = '{"kind":"order","relief":"preliminary_injunction","disposition":"granted","date":"2026-11-19"}'
-
-
-def test_news_of_an_order_that_the_register_lacks_is_a_first_report(desk: Desk) -> None:
-    store = desk.store()
-    news(store, 0.9, TOLD, [("case", "list-v-board")])
-    page = desk.as_("Rosa").get("/review")
-    assert "News that may be a first report" in page and "order on preliminary injunction, granted" in page
-
-
-def test_news_of_an_event_that_the_register_has_is_no_first_report(desk: Desk) -> None:
-    store = desk.store()
-    told = TOLD.replace("preliminary_injunction", "stay_of_agency_action").replace("2026-11-19", "2025-12-02")
-    news(store, 0.9, told, [("case", "tenants-v-bureau")])
-    assert "Judge blocks lists" not in desk.as_("Rosa").get("/review")
-
-
-def test_an_unsure_link_is_mended_by_a_person_and_stays_so(desk: Desk) -> None:
-    store = desk.store()
-    news(store, 0.3, None, [("case", "tenants-v-bureau")])
-    ada = desk.as_("Ada")
-    assert "linked with a score of 0.30" in ada.get("/review").lower()
-    token = token_in(ada.get("/review/coverage/1"))
-    ada.post("/review/coverage/1", {"csrf_token": token, "do": "link", "case": ["list-v-board", "no-such-case", ""]})
-    assert "Judge blocks lists" in desk.stranger().get("/cases/list-v-board")
-    assert "Judge blocks lists" not in desk.stranger().get("/cases/tenants-v-bureau")
-    assert "Judge blocks lists" not in ada.get("/review")
-    ada.post("/review/decisions/1/undo", {"csrf_token": token})
-    assert "Judge blocks lists" in desk.stranger().get("/cases/tenants-v-bureau")
-
-
 def test_the_command_line_leaves_a_decision_too(desk: Desk, waiting: str) -> None:
     from tracker.courts import load_courts
     from tracker.review.confirm import Reading, confirm
@@ -468,19 +337,3 @@ def test_an_act_can_touch_a_part_of_an_order(desk: Desk) -> None:
     stay = {"a-0-do": "stays", "a-0-order": ORDER, "a-0-flows": [LISTS]}
     assert ada.post(f"/review/{event}", ada.form(f"/review/{event}") | stay).status_code == 303
     assert (board(desk), board(desk, FLOW)) == ("open", "blocked")
-
-
-def test_a_withheld_reading_keeps_its_effect_and_loses_its_words_everywhere(desk: Desk, waiting: str) -> None:
-    ada = desk.as_("Ada")
-    words = {"title": "Zebra enjoined", "text": "Zebra text", "r-0-text": "Zebra lists stay.", "r-0-data": "zebra",
-             "sources": "https://zebra.example/"}  # fmt: skip
-    assert ada.post(f"/review/{waiting}", ada.form(f"/review/{waiting}") | BLOCKS | words).status_code == 303
-    stranger = desk.stranger()
-    order = "list-v-board.2026-11-20"
-    pages = ["/", f"/flows/{LISTS}", f"/orders/{order}", "/cases/list-v-board", "/timeline", f"/api/v1/flows/{LISTS}",
-             f"/api/v1/orders/{order}", "/corrections", "/timeline.atom", "/map", f"/events/{waiting}"]  # fmt: skip
-    assert any("Zebra" in stranger.get(path) for path in pages)
-    ada.post(f"/review/{waiting}/withhold", ada.form(f"/review/{waiting}") | {"why": "Sealed."})
-    assert board(desk) == "blocked"
-    for path in [*pages, f"/flows/{LISTS}?known_at=2026-11-23"]:
-        assert "zebra" not in stranger.get(path).lower(), path

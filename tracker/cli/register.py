@@ -8,14 +8,12 @@ import click
 from tracker.cli.common import check_court, courts_of, opened
 from tracker.clock import utc_now
 from tracker.config import load_config
-from tracker.dates import utc_text
-from tracker.errors import NotFoundError, TrackerError
+from tracker.errors import TrackerError
 from tracker.ingest.register import load_into_store
 from tracker.register.files import load_register
 from tracker.register.skeleton import case_skeleton
 from tracker.review.confirm import Reading, confirm
-from tracker.review.decide import release
-from tracker.storage.withheld import withhold
+from tracker.review.decide import release, withhold_event
 from tracker.vocab import EFFECTS
 
 
@@ -160,6 +158,5 @@ def release_verb(target: str, why: str, person: str) -> None:
 def withhold_verb(target: str, reason: str, person: str) -> None:
     """Take an event or entry out of site, search, feeds and exports; its id, dates and the reason stay."""
     with opened() as (_, store):
-        if not withhold(store, target, reason, person, utc_text(utc_now())):
-            raise NotFoundError(f"no event {target!r}")
+        withhold_event(store, target, person, reason, utc_now())
     click.echo(f"withheld {target}: {reason}")

@@ -7,6 +7,7 @@ from tracker.dates import utc_text
 from tracker.errors import NotFoundError, TrackerError
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm, plain_title, readable_event
+from tracker.review.snapshot import take
 from tracker.storage import coverage, gaps, reports
 from tracker.storage.decisions import add_decision
 from tracker.storage.desk import docket_words, make_public
@@ -14,7 +15,7 @@ from tracker.storage.events import event_row
 from tracker.storage.facts import bump_version
 from tracker.storage.owed import owe_event
 from tracker.storage.store import Store
-from tracker.storage.withheld import withhold
+from tracker.storage.withheld import is_withheld, withhold
 
 
 def reject(
@@ -81,13 +82,21 @@ def close_report(store: Store, report_id: int, person: str, why: str, now: datet
 
 
 def withhold_event(store: Store, event_id: str, person: str, reason: str, now: datetime) -> None:
-    """Take an event out of public sight. The reason is shown in its place, so it must not say what is withheld."""
+    """Take an event out of public sight. The reason is shown in its place, so it must not say what is withheld.
+
+    What it said is kept with the decision, out of every public door, so that an undo can put it back.
+    """
     if len(reason) < 3:
         raise TrackerError("give the reason; it is shown in place of the text, for example: sealed by the court")
     with store.atomic():
-        if not withhold(store, event_id, reason, person, utc_text(now)):
+        if event_row(store, event_id) is None:
             raise NotFoundError(f"no event {event_id!r}")
-        add_decision(store, ("event", event_id), "withhold", person, now, after={"reason": reason}, why=reason)
+        # Withheld twice, the second time only gives another reason: the words are with the first decision.
+        before = None if is_withheld(store, event_id) else take(store, event_id).as_json()
+        withhold(store, event_id, reason, person, utc_text(now))
+        add_decision(
+            store, ("event", event_id), "withhold", person, now, before=before, after={"reason": reason}, why=reason
+        )
 
 
 def release(store: Store, event_id: str, person: str, why: str, now: datetime) -> None:

@@ -16,12 +16,13 @@ from tracker.storage import coverage, gaps, reports, suggestions
 from tracker.storage.decisions import Decision, add_decision, decisions_on, facts_of_event, find_decision
 from tracker.storage.entries import entry_row
 from tracker.storage.events import put_event, retract_event
-from tracker.storage.facts import Fact, cases_at, close_reading, flows_at, put_reading
+from tracker.storage.facts import Fact, bump_version, cases_at, close_reading, flows_at, put_reading
 from tracker.storage.owed import owe_event
 from tracker.storage.store import Store
 from tracker.storage.ties import retie
+from tracker.storage.withheld import show_again
 
-UNDOABLE = frozenset({"confirm", "reject", "link", "unlink", "dismiss", "close", "accept"})
+UNDOABLE = frozenset({"confirm", "reject", "withhold", "report", "link", "unlink", "dismiss", "close", "accept"})
 
 
 def undo(store: Store, decision_id: int, person: str, why: str, courts: Courts, now: datetime) -> Decision:
@@ -41,6 +42,13 @@ def undo(store: Store, decision_id: int, person: str, why: str, courts: Courts, 
         after: Any = found.before
         if found.action in ("confirm", "reject"):
             after = _restore_event(store, found, courts, now)
+        elif found.action == "report":
+            # The news item keeps its link to a retracted event, which no page shows; its own decision can be undone.
+            readable_event(store, found.target_id)
+            retract_event(store, found.target_id, utc_text(now))
+            bump_version(store)
+        elif found.action == "withhold":
+            after = _show_again(store, found, courts, now)
         else:
             _restore_rest(store, found)
         add_decision(
@@ -76,6 +84,28 @@ def _restore_event(store: Store, decision: Decision, courts: Courts, now: dateti
             put_event(store, _as_the_court_has_it(store, held).row, at)
     retie(store, [case.id])
     return take(store, event_id).as_json()
+
+
+def _show_again(store: Store, decision: Decision, courts: Courts, now: datetime) -> Any:
+    """Put back what was withheld, in the words that hold now: a register file or a court may have changed meanwhile."""
+    event_id, at = decision.target_id, utc_text(now)
+    if decision.before is None:
+        raise TrackerError("the words were withheld by an earlier decision; only that one could be undone")
+    if not show_again(store, event_id):
+        raise TrackerError("this event is not withheld any more")
+    held = read(decision.before)
+    told = Event.model_validate_json(held.reading[0]) if held.reading else _register_event(store, event_id)
+    if told and held.row.case_id:
+        case = put_into(cases_at(store)[held.row.case_id], told.key, told)
+        row = register_row(
+            case, told, flows_at(store), courts, row_id=event_id, entry_id=held.row.entry_id,
+            confirmed_by=held.row.confirmed_by,
+        )  # fmt: skip
+    else:
+        row = _as_the_court_has_it(store, held).row
+    put_event(store, row, at)
+    retie(store, [held.row.case_id])
+    return None
 
 
 def _register_event(store: Store, event_id: str) -> Event | None:

@@ -1,5 +1,6 @@
 """News items that concern a case, a flow or an event. They are never orders."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,17 @@ def links_of(store: Store, coverage_id: int) -> list[tuple[str, str]]:
         [coverage_id],
     )
     return [(r["target_kind"], r["target_id"]) for r in rows]
+
+
+def told_of_event(store: Store, event_id: str) -> dict[str, Any] | None:
+    """What the first item that tells of this event says: `kind, relief, disposition, date`; None without one."""
+    body = store.value(
+        "select c.event_body from coverage c join coverage_links l on l.coverage_id = c.coverage_id"
+        " where l.target_kind = 'event' and l.target_id = ? and c.event_body is not null"
+        " order by c.coverage_id limit 1",
+        [event_id],
+    )
+    return json.loads(body) if body else None
 
 
 def set_links(store: Store, coverage_id: int, links: list[tuple[str, str]]) -> None:

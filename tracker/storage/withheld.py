@@ -39,6 +39,14 @@ def withhold(store: Store, event_id: str, reason: str, person: str, at: str) -> 
     return True
 
 
+def show_again(store: Store, event_id: str) -> bool:
+    """Withhold an event no longer; False where it was not. Its row is still without words: the caller puts them back.
+    Call inside a transaction."""
+    gone = store.execute("delete from withheld where target_kind = 'event' and target_id = ?", [event_id])
+    bump_version(store)
+    return gone.rowcount > 0
+
+
 def is_withheld(store: Store, event_id: str) -> bool:
     return bool(store.value("select 1 from withheld where target_kind = 'event' and target_id = ?", [event_id]))
 

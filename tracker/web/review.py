@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tracker.dates import today_eastern
 from tracker.errors import NotFoundError, TrackerError
 from tracker.review import decide
+from tracker.review.firstreport import report_event
 from tracker.review.queue import GROUPS, LOW, Item, Material, after, build_queue, told_in_words
 from tracker.review.suggested import waiting
 from tracker.review.undo import UNDOABLE, undo
@@ -39,6 +40,7 @@ bp.register_blueprint(review_mail.bp)
 DECIDED = {
     "confirm": "read and confirmed", "reject": "read; it changes nothing", "undo": "taken back",
     "withhold": "withheld from the public", "release": "released to the public", "link": "linked",
+    "report": "put on the timeline as reported",
     "unlink": "taken off every page", "dismiss": "looked at; nothing to do", "close": "closed",
     "accept": "accepted; the register is edited by hand",
 }  # fmt: skip
@@ -175,6 +177,24 @@ def set_news(user: User, coverage_id: int) -> ResponseReturnValue:
             decide.relink(own, target, user.name, [] if request.form.get("do") == "unlink" else links, why, now())
         made = decisions_on(own, "coverage", target)[0].decision_id
     return on_to_next(f"coverage/{coverage_id}", made)
+
+
+@bp.post("/coverage/<int:coverage_id>/event")
+@editors
+def new_event(user: User, coverage_id: int) -> ResponseReturnValue:
+    """From a first report: an event that is shown as reported, then read in full on its own page."""
+    given = {name: one_line(request.form.get(name))[:200] for name in ("docket", "day", "title", "kind")}
+    try:
+        with writable() as own:
+            made = report_event(
+                own, coverage_id, given["docket"], given["day"], given["title"], given["kind"], user.name,
+                site().courts, now(),
+            )  # fmt: skip
+    except NotFoundError as error:
+        return answer(404, str(error))
+    except TrackerError as error:
+        return answer(422, review_event.sentence_of(error))
+    return redirect(url_for("review.event.show", event_id=made), 303)
 
 
 @bp.get("/gap/<int:number>")

@@ -32,6 +32,7 @@ from tracker.review.preview import Preview, preview
 from tracker.review.queue import standing_orders
 from tracker.review.snapshot import read
 from tracker.review.suggest import suggest
+from tracker.storage.coverage import told_of_event
 from tracker.storage.decisions import Decision, adopted_by, decisions_on, event_mark, find_decision
 from tracker.storage.desk import docket_words, matches_of
 from tracker.storage.events import event_row
@@ -74,6 +75,10 @@ def scene(opened: Store, event_id: str, page: Page, user: User) -> Scene:
         raise NotFoundError(f"No event has the id {event_id[:80]!r}. The timeline shows each one's id under “Why?”.")
     case = page.cases.get(row["case_id"] or "")
     event = next((e for e in case.events if id_of(case.id, e.key) == event_id), None) if case else None
+    told = told_of_event(opened, event_id) if event is None and row["reported_only"] else None
+    if told and told["relief"] != "none":
+        # What the news says of it is offered in the form, and stored nowhere until somebody saves it.
+        row["actions"] = [{"relief": told["relief"], "disposition": told["disposition"]}]
     decisions = tuple(decisions_on(opened, "event", event_id))
     text = (words["description"] or words["short_description"]) if words else row["text"]
     standing = standing_orders(page.law, today_eastern(now())).get(row["case_id"] or "", [])
