@@ -110,7 +110,8 @@ def fetch_verb(feed_id: str | None, every: bool, accept: bool) -> None:
         tools = make_tools(config, courts, store)
         polled = list(poll(store, chosen, config, tools, utc_now, accept=accept))
         # Its budget is planned, so that there is no "all now" for it.
-        besides = [] if feed_id else summed(list(one_round(store, config, tools, utc_now)))
+        round_ = [] if feed_id else list(one_round(store, config, tools, utc_now))
+        besides = [] if feed_id else summed(store, config, round_, utc_now())
     if not polled and not besides:
         click.echo("no feed is due; --all asks every feed now")
         return

@@ -97,6 +97,10 @@ def _tell_schedule(config: Config, courts: Courts) -> None:
         click.echo(f"  {source.id}: every {source.interval // 60} min{unverified}")
     if silent := [s.id for s in sources if not s.url]:
         click.echo(f"  without a feed: {', '.join(silent)}")
+    if config.courtlistener_token:
+        click.echo(f"CourtListener: asked every minute, within {config.courtlistener_per_day} calls a day")
+    elif config.courtlistener_feeds:
+        click.echo("CourtListener: no token; one docket feed a minute, each every few hours")
     mail = f"relay {config.smtp_host}:{config.smtp_port}" if config.smtp_host else f"files in {config.outbox_dir}"
     click.echo(f"mail: {mail}")
 

@@ -69,7 +69,7 @@ def _rows(states: tuple[FeedState, ...]) -> list[list[str]]:
     return [
         [s.feed_id, s.summary, _when(s.last_checked_at, "never"), _when(s.last_ok_at, "never"),
          _when(s.next_try, "now") if s.url else "-", f"{s.asked_every // 60} min" if s.asked_every else "-",
-         s.carries or "news"]
+         s.carries or ("news" if s.kind == "news" else "court papers")]
         for s in states
     ]  # fmt: skip
 

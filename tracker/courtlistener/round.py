@@ -7,9 +7,10 @@ from datetime import datetime
 from tracker.config import Config
 from tracker.courtlistener.deliveries import read_deliveries
 from tracker.courtlistener.signals import read_next_feed
-from tracker.courtlistener.work import spend
+from tracker.courtlistener.work import FEED, spend
 from tracker.ingest.tools import Tools
 from tracker.models import FeedRun
+from tracker.storage.courtlistener_calls import resting
 from tracker.storage.store import Store
 
 
@@ -22,9 +23,13 @@ def one_round(store: Store, config: Config, tools: Tools, clock: Callable[[], da
         yield signal
 
 
-def summed(runs: list[FeedRun]) -> list[FeedRun]:
-    """One row a source: counts added up; the first failure is the row's."""
+def summed(store: Store, config: Config, runs: list[FeedRun], now: datetime) -> list[FeedRun]:
+    """One row a source: counts added up; the first failure is the row's. With a token there is always one for the API,
+    also when it is left alone or everything is fresh."""
     found: dict[str, FeedRun] = {}
+    if config.courtlistener_token and not any(run.feed_id == FEED for run in runs):
+        rest = resting(store, now)
+        found[FEED] = FeedRun(FEED, "held", error=f"not asked: {rest.why}") if rest else FeedRun(FEED, "unchanged")
     for run in runs:
         held = found.get(run.feed_id)
         if held is None:
