@@ -88,15 +88,14 @@ def test_without_token_and_mailbox_the_page_says_what_each_would_bring(world: Wo
     world.config = replace(world.config, courtlistener_token="")
     text = page(world)
     assert "With a token of a CourtListener account, the full text of entries on 1 docket would arrive" in text
-    assert "With a mailbox that receives a court’s notices of electronic filing" in text
+    assert "No mailbox is set up. With one that receives" in text
 
 
 def test_with_a_token_the_page_shows_the_budget_and_never_the_token(world: World) -> None:
     world.spend()
-    world.config = replace(world.config, imap_host="mail.example")
     text = page(world)
     assert "CourtListener was asked 2 times in the last 24 hours, of 125 allowed." in text
-    assert "With a token" not in text and "With a mailbox" not in text and world.server.token not in text
+    assert "With a token" not in text and world.server.token not in text
     assert "without a feed address" not in text
     with world.store.atomic():
         rest_until(world.store, world.now.replace(year=2099), "CourtListener asks for fewer visits")

@@ -96,9 +96,5 @@ def _mask_logs(_: object) -> None:
 
 @bp.app_context_processor
 def _for_templates() -> dict[str, object]:
-    """For the part of the sources page about court papers: how CourtListener stands, and whether mail is read."""
-    config = site().config
-    return {
-        "courtlistener": lambda: standing(store(), config, now()),
-        "mailbox_is_read": bool(config.imap_host or config.maildir),
-    }
+    """`courtlistener()`: how that source stands, for the part of the sources page about it."""
+    return {"courtlistener": lambda: standing(store(), site().config, now())}
