@@ -16,6 +16,8 @@ PURE = (
     "tracker.ingest.decide", "tracker.ingest.checks", "tracker.review.pending", "tracker.register.schema", "tracker.register.check",
     "tracker.register.skeleton", "tracker.demo.feed", "tracker.subscriptions", "tracker.documents", "tracker.papers",
     "tracker.courtlistener.plan", "tracker.courtlistener.entries",
+    "tracker.fingerprint", "tracker.publish.marks", "tracker.publish.items", "tracker.publish.rewrite",
+    "tracker.publish.searchindex",
 )  # fmt: skip
 IMPURE_LIBRARIES = {
     "sqlite_utils", "sqlite3", "httpx", "flask", "socket", "smtplib", "subprocess", "waitress", "apscheduler", "os",
@@ -26,7 +28,7 @@ IMPURE_PARTS = (
     "tracker.deliver", "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle",
     "tracker.chronicle_past", "tracker.register.files", "tracker.inbox",
 )  # fmt: skip
-DOORS = ("tracker.web", "tracker.cli", "tracker.jobs", "tracker.demo.play", "tracker.__main__")
+DOORS = ("tracker.web", "tracker.cli", "tracker.jobs", "tracker.publish", "tracker.demo.play", "tracker.__main__")
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
 
 

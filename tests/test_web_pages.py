@@ -193,6 +193,7 @@ def test_every_link_inside_the_site_leads_somewhere(client: FlaskClient, writing
         response = client.get(path)
         assert response.status_code in (200, 301), (path, response.status_code)
         if "html" not in response.content_type:
+            response.close()
             continue
         for link in html.fromstring(response.text).xpath("//a/@href"):
             link = re.sub(r"#.*", "", link)

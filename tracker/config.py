@@ -31,6 +31,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
+    static_url: str = ""
     trusted_proxies: int = 0
     site_name: str = "The Data-Sharing Docket"
     show_names: bool = False
@@ -79,6 +80,11 @@ class Config:
     @property
     def archive_dir(self) -> Path:
         return self.data_dir / "raw"
+
+    @property
+    def site_url(self) -> str:
+        """Where readers find the pages: the published files, else this tracker itself."""
+        return self.static_url or self.public_url
 
     @property
     def user_agent(self) -> str:
@@ -143,8 +149,8 @@ def _clean(name: str, value: Any) -> Any:
         raise ConfigError(f"{setting} must be 20 to 200 letters, digits, hyphens, underscores: it is part of a URL")
     if name == "courtlistener_token" and not re.fullmatch(r"[!-~]{8,200}|", str(value)):
         raise ConfigError(f"{setting} must be one word of 8 to 200 printable characters")
-    if name in ("public_url", "courtlistener_url", "federal_register_url"):
-        if name == "federal_register_url" and not value:
+    if name in ("public_url", "static_url", "courtlistener_url", "federal_register_url"):
+        if name in ("federal_register_url", "static_url") and not value:
             return ""
         if not str(value).startswith(("http://", "https://")):
             raise ConfigError(f"{setting} must start with http:// or https://, not {value!r}")

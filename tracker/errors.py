@@ -39,6 +39,10 @@ class NotFoundError(TrackerError):
     """An id that names nothing."""
 
 
+class PublishError(TrackerError):
+    """The site could not be written as files. What was published before stays as it was."""
+
+
 class MailError(TrackerError):
     """A message could not be handed over. `permanent`: trying again will not help."""
 

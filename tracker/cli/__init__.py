@@ -32,6 +32,7 @@ VERBS = {
     "digest": "paper:digest_verb",
     "bounces": "paper:bounces_verb",
     "export": "paper:export_group",
+    "publish": "publish:publish_verb",
     "user": "people:user_group",
     "register": "people:register_group",
     "status": "status:status_verb",

@@ -8,14 +8,26 @@ from tracker.errors import StorageError
 from tracker.storage.store import Store
 
 
+def copy_to(store: Store, target: Path) -> None:
+    """One state of the database into a new file, while others read and write. Raises StorageError."""
+    try:
+        copy = sqlite3.connect(target)
+        try:
+            store.db.conn.backup(copy)
+        finally:
+            copy.close()
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(f"cannot write the copy {target}: {error}") from error
+
+
 def backup(store: Store, target: Path) -> int:
     """Write a sound copy to `target` and return its size in bytes. Raises StorageError; a bad copy is removed."""
     part = target.with_name(f".{target.name}.part")
     try:
         part.unlink(missing_ok=True)
+        copy_to(store, part)
         copy = sqlite3.connect(part)
         try:
-            store.db.conn.backup(copy)
             verdict = copy.execute("pragma integrity_check").fetchone()[0]
         finally:
             copy.close()

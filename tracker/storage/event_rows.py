@@ -16,7 +16,7 @@ FROM = (
     " left join dockets d on d.docket_id = e.docket_id left join cases c on c.case_id = e.case_id"
 )
 SHOWN = "e.retracted_at is null and coalesce(n.private, 0) = 0"
-_WITHHELD = (
+WITHHELD = (
     "(select w.reason from withheld w where (w.target_kind = 'event' and w.target_id = e.event_id)"
     " or (w.target_kind = 'entry' and w.target_id in (cast(e.entry_id as text), 'entry-' || e.entry_id))"
     " or (w.target_kind = 'order' and w.target_id = e.order_id)"
@@ -24,7 +24,7 @@ _WITHHELD = (
 )
 COLUMNS = (
     "e.*, d.docket_number, c.name case_name, coalesce(nullif(n.caption, ''), d.caption, c.caption, '') caption_,"
-    f" coalesce(n.revision, 1) revision_, {_WITHHELD} withheld_"
+    f" coalesce(n.revision, 1) revision_, {WITHHELD} withheld_"
 )
 
 

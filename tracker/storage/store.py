@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.db import Table
+from sqlite_utils.utils import dedupe_keys
 
 from tracker.errors import StorageError
 from tracker.storage.migrations import migrations
@@ -44,10 +45,18 @@ class Store:
         return table
 
     def rows(self, sql: str, params: Any = ()) -> list[dict[str, Any]]:
-        return list(self.db.query(sql, params))
+        return list(self._query(sql, params))
 
     def row(self, sql: str, params: Any = ()) -> dict[str, Any] | None:
-        return next(iter(self.db.query(sql, params)), None)
+        return next(iter(self._query(sql, params)), None)
+
+    def _query(self, sql: str, params: Any) -> Iterator[dict[str, Any]]:
+        if not sql.startswith("select "):
+            return iter(self.db.query(sql, params))
+        # What only reads needs no savepoint around it; two of three statements of a page would be those.
+        cursor = self.db.execute(sql, params)
+        names = dedupe_keys(column[0] for column in cursor.description)
+        return (dict(zip(names, row, strict=True)) for row in cursor)
 
     def value(self, sql: str, params: Any = ()) -> Any:
         found = self.db.execute(sql, params).fetchone()

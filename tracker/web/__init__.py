@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.config import ROOT, Config, secret_key
+from tracker.outputs.addresses import Addresses
 from tracker.storage.marks import MarkReader
 from tracker.web.context import Site, close_store, install
 from tracker.web.errors import register_errors
@@ -28,15 +29,18 @@ _HEADERS = {
 }
 _PAGES = ("board", "timeline", "cases", "orders", "flows", "sources", "about", "feeds", "api")
 # Parts of the site that stand on their own; each gives a blueprint `bp`.
-_PARTS = ("subscribe", "export", "calendar", "map", "signin", "review", "report", "hooks")
+_PARTS = ("subscribe", "export", "calendar", "map", "signin", "review", "report", "hooks", "discover", "data")
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(config: Config, *, clock: Callable[[], datetime] = _utc_now) -> Flask:
-    """The site over the store that `config` names. `clock` tells the time; tests hand in a fixed one.
+def create_app(
+    config: Config, *, clock: Callable[[], datetime] = _utc_now, published: Addresses | None = None
+) -> Flask:
+    """The site over the store that `config` names. `clock` tells the time; tests hand in a fixed one. `published`: the
+    site is written as files, which stand at these addresses.
 
     Raises ConfigError when the data folder cannot be written.
     """
@@ -52,7 +56,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = _utc_now) -> F
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    install(app, Site(config, clock))
+    install(app, Site(config, clock, published))
     if config.page_cache_mb:
         kept = PageCache(app.wsgi_app, MarkReader(config.db_path), clock, config.page_cache_mb << 20)
         app.wsgi_app = kept  # type: ignore[method-assign]
@@ -65,6 +69,8 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = _utc_now) -> F
     for name in _PARTS:
         if find_spec(f"tracker.web.{name}"):
             app.register_blueprint(import_module(f"tracker.web.{name}").bp)
+    if published:
+        app.register_blueprint(import_module("tracker.web.published").bp)
     register_errors(app)
     app.teardown_appcontext(close_store)
     app.after_request(_finish)

@@ -18,6 +18,7 @@ from tracker.errors import StorageError
 from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook, Page
+from tracker.outputs.addresses import Addresses
 from tracker.outputs.filters import BadParameter, parse_day
 from tracker.storage.store import Store, mark, open_store
 from tracker.web.pagecache import KEEP
@@ -28,10 +29,12 @@ MANY = 60
 
 
 class Site:
-    """One running site: settings, courts, the lawbook, and the clock."""
+    """One running site: settings, courts, the lawbook, and the clock. `published`: where things stand among files,
+    while the site is being written as files; None while it answers readers."""
 
-    def __init__(self, config: Config, clock: Callable[[], datetime]):
+    def __init__(self, config: Config, clock: Callable[[], datetime], published: Addresses | None = None):
         self.config = config
+        self.published = published
         self.clock = clock
         self.courts: Courts = load_courts(config.courts_file)
         self.lawbook = Lawbook(self.courts)
@@ -63,6 +66,11 @@ class Site:
             opened.close()
         else:
             self._idle.append(((found.st_dev, found.st_ino), opened))
+
+    def close(self) -> None:
+        """Close the connections that no request uses."""
+        while self._idle:
+            self._idle.pop()[1].close()
 
     def answers(self, page: Page, as_of: date) -> dict[str, FlowAnswer]:
         """The answer for every flow on a day, kept as long as the page of law is."""

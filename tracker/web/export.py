@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from threading import BoundedSemaphore
+from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
 
@@ -14,6 +15,12 @@ from tracker.web.context import now, parse_known_at, set_etag, site, store
 from tracker.web.errors import known_arguments
 
 bp = Blueprint("export", __name__)
+
+
+@bp.app_context_processor
+def _forms() -> dict[str, Any]:
+    return {"export_forms": [(form.extension, form.name) for form in FORMS.values()]}
+
 
 _NAMES = (
     "case", "flow", "court", "kind", "from", "to", "as_of", "known_at", "since", "orders", "confirmed",

@@ -10,7 +10,7 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
 from tracker import __version__
-from tracker.dates import show_day, show_instant, show_when
+from tracker.dates import MONTHS, show_day, show_instant, show_when
 from tracker.outputs import words
 from tracker.outputs.search import highlight, parse_query
 from tracker.outputs.ties import said
@@ -28,6 +28,7 @@ def register_filters(app: Flask) -> None:
         plain=plain,
         clip=clip,
         day=time_day,
+        month=month_name,
         when=time_when,
         instant=time_instant,
         ago=ago,
@@ -50,7 +51,13 @@ def register_filters(app: Flask) -> None:
 def _common() -> dict[str, Any]:
     config = site().config
     parts = set(current_app.blueprints)
-    return {"site_name": config.site_name, "config_": config, "parts": parts, "now": now()}
+    return {
+        "site_name": config.site_name,
+        "config_": config,
+        "parts": parts,
+        "now": now(),
+        "published": site().published,
+    }
 
 
 def time_day(day: date | None) -> Markup | str:
@@ -73,10 +80,12 @@ def time_instant(moment: datetime | None) -> Markup | str:
     return Markup(f'<time datetime="{moment.astimezone(UTC).isoformat()}">{show_instant(moment)}</time>')
 
 
-def ago(moment: datetime | None) -> str:
-    """How long before now: `4 minutes ago`."""
+def ago(moment: datetime | None) -> Markup | str:
+    """How long before now: `4 minutes ago`. In a file, which nobody writes anew each minute, the instant itself."""
     if moment is None:
         return "never"
+    if site().published:
+        return time_instant(moment)
     seconds = int((now() - moment).total_seconds())
     if seconds < 0:
         return f"in {_span(-seconds)}"
@@ -88,6 +97,11 @@ def _span(seconds: int) -> str:
         if seconds >= size:
             return words.counted(seconds // size, word)
     return words.counted(seconds, "second")
+
+
+def month_name(month: str) -> str:
+    """`2026-11` as words."""
+    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
 
 
 def long_day(day: date) -> str:

@@ -20,6 +20,8 @@ from tracker.web.missing import missing_in_view
 
 bp = Blueprint("timeline", __name__)
 PER_PAGE = 50
+# The filters that a chronology knows too.
+_EXPORTED = ("case", "flow", "court", "kind", "from", "to", "orders", "confirmed")
 
 
 @bp.get("/timeline")
@@ -35,6 +37,7 @@ def show() -> str:
     return render_template(
         "timeline.html",
         filter=filter_,
+        exportable=urlencode([(n, v) for n, v in filter_.pairs() if n in _EXPORTED]),
         months=months(found.events),
         next=_with(filter_, ("after", found.next)) if found.next else None,
         first=after is None,
@@ -69,7 +72,7 @@ def event(event_id: str) -> str:
         "event.html",
         e=found,
         case=view.page.cases.get(found.case_id or ""),
-        flow_names=filter_names(view)["flow"],
+        flow_names={flow.id: flow.name for flow in view.page.flows.values()},
         citation=event_citation(found),
         coverage=coverage_of(store(), "event", event_id),
         docket_text=entry_texts(store(), [event_id]).get(event_id, "") if not found.withheld else "",

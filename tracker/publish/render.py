@@ -1,0 +1,278 @@
+"""Files of the published site, made by asking the real site for its pages. Every answer comes from one snapshot."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from typing import ClassVar
+
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from werkzeug.test import EnvironBuilder
+
+from tracker import datafile
+from tracker.chronicle import Ask, build_chronology
+from tracker.config import ROOT, Config
+from tracker.dates import today_eastern, utc_text
+from tracker.documents import FORMS
+from tracker.errors import PublishError
+from tracker.outputs.addresses import UNDATED, Addresses, file_of
+from tracker.outputs.filters import Cursor
+from tracker.publish import rewrite, searchindex
+from tracker.publish.items import Item
+from tracker.storage.published import search_rows
+from tracker.storage.store import open_store
+from tracker.web import create_app
+from tracker.web.context import read_view
+from tracker.web.timeline import filter_names
+
+Files = dict[str, "bytes | Path"]
+_NEXT = re.compile(r'rel="next" href="([^"]*)"')
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled: a run that makes a few pages would spend most of its time on compiling."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if held := self.kept.get(bucket.key):
+            bucket.bytecode_from_string(held)
+        else:
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        super().dump_bytecode(bucket)
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class Renderer:
+    """Makes items from a snapshot of the database. One a process."""
+
+    def __init__(self, config: Config, snapshot: Path, scratch: Path, addresses: Addresses, now: datetime):
+        self.addresses, self.now, self.scratch = addresses, now, scratch
+        # The same few hundred links stand on every page.
+        self.to, self.form = lru_cache(1 << 16)(addresses.of), lru_cache(addresses.form)
+        self.store = open_store(snapshot, readonly=True)
+        cache = config.data_dir / "templates"
+        cache.mkdir(exist_ok=True)
+        # The site reads the snapshot as if it were its own data folder.
+        config = replace(config, public_url=addresses.site, data_dir=snapshot.parent, page_cache_mb=0)
+        self.app = create_app(config, clock=lambda: now, published=addresses)
+        self.app.jinja_env.bytecode_cache = Compiled(str(cache))
+        self.site = self.app.extensions["tracker"]
+        self.config = config
+
+    def close(self) -> None:
+        self.store.close()
+        self.site.close()
+
+    def get(self, address: str) -> bytes:
+        """The body that the site answers with. Raises PublishError for anything but 200."""
+        path, _, query = address.partition("?")
+        environ = EnvironBuilder(path=path, query_string=query, base_url=self.addresses.site).get_environ()
+        with self.app.request_context(environ):
+            try:
+                response = self.app.full_dispatch_request()
+            except Exception as error:
+                raise PublishError(f"{address} cannot be made ({error!r}); nothing was published") from error
+            response.direct_passthrough = False
+            if response.status_code != 200:
+                raise PublishError(f"the site answers {response.status_code} for {address}; nothing was published")
+            return response.get_data()
+
+    def make(self, item: Item) -> Files:
+        """File names, below the folder of the site, and what is to stand in them."""
+        maker: Callable[..., Files] = getattr(self, f"_{item.make}")
+        return maker(*item.args)
+
+    def _html(self, address: str, file: str | None = None) -> Files:
+        body = rewrite.html(self.get(address), self.to, self.form)
+        return {file or file_of(self.to(address)): body}
+
+    def _page(self, address: str) -> Files:
+        made = self._html(address)
+        if address == "/corrections":
+            number = 1
+            while b'href="/corrections/%d/"' % (number + 1) in made[file_of(self.to(_page(number)))]:  # type: ignore[operator]
+                number += 1
+                made |= self._html(_page(number))
+        return made
+
+    def _raw(self, address: str) -> Files:
+        return {file_of(address): self.get(address)}
+
+    def _atom(self, address: str) -> Files:
+        return {file_of(self.to(address)): rewrite.atom(self.get(address), self.to)}
+
+    def _feed(self, address: str) -> Files:
+        return {file_of(self.to(address)): rewrite.json(self.get(address), self.to)}
+
+    def _ics(self, address: str) -> Files:
+        return {file_of(self.to(address)): rewrite.ics(self.get(address), self.to)}
+
+    def _sitemap(self, address: str) -> Files:
+        return {file_of(address): rewrite.sitemap(self.get(address), self.to)}
+
+    def _api(self, address: str, file: str | None = None, last: str | None = None) -> Files:
+        """A list with all that follow it, a file each: `x.json`, `x-2.json`. last: where the end leads."""
+        file = file or file_of(self.to(address))
+        stem, made, number = file.removesuffix(".json"), {}, 1
+        question = f"{address}{'&' if '?' in address else '?'}limit=500" if address.split("?")[0] in _LISTS else address
+        while True:
+            answer = json.loads(self.get(question))
+            following = answer.get("next")
+            name = file if number == 1 else f"{stem}-{number}.json"
+            number += 1
+            if following:
+                question = following.removeprefix(self.addresses.site)
+                answer["next"] = f"{self.addresses.site}/{stem}-{number}.json"
+            elif last:
+                answer["next"] = last
+            body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n"
+            made[name] = rewrite.json(body.encode(), self._api_link)
+            if not following:
+                return made  # type: ignore[return-value]
+
+    def _api_link(self, address: str) -> str:
+        return address if address.startswith(f"{self.addresses.site}/api/") else self.to(address)
+
+    def _day(self, day: str) -> Files:
+        return self._html(f"/?as_of={day}", f"on/{day}/index.html") | self._html(
+            f"/map?as_of={day}", f"on/{day}/map/index.html"
+        )
+
+    def _days(self, _: str) -> Files:
+        return {
+            "on/days.json": json.dumps(
+                {"today": today_eastern(self.now).isoformat(), "days": list(self.addresses.days)}
+            ).encode()
+        }
+
+    def _month(self, month: str) -> Files:
+        """The pages of one month, newest first."""
+        first = date.fromisoformat(f"{month}-01")
+        last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return self._chain(f"/timeline?from={first}&to={last}", f"timeline/{month}")
+
+    def _undated(self) -> Files:
+        """The events without a date, at the end of the timeline."""
+        months = self.addresses.months
+        after = f"={Cursor(*months[min(months)][-1]).text()}" if months else ""
+        made = self._chain("/timeline" + (f"?after{after}" if after else ""), f"timeline/{UNDATED}")
+        return made | self._api(
+            "/api/v1/events" + (f"?cursor{after}" if after else ""), f"api/v1/events/{UNDATED}.json"
+        )
+
+    def _chain(self, address: str, folder: str) -> Files:
+        made: Files = {}
+        number = 1
+        while True:
+            body = self.get(address)
+            following = _NEXT.search(body.decode())
+            name = f"{folder}/index.html" if number == 1 else f"{folder}/{number}/index.html"
+            number += 1
+            text = body.decode()
+            if following:
+                address = unescape(following[1])
+                text = text.replace(following[0], f'rel="next" href="/{folder}/{number}/"')
+            made[name] = rewrite.html(text.encode(), self.to, self.form)
+            if not following:
+                return made
+
+    def _month_api(self, month: str, earlier: str) -> Files:
+        first = date.fromisoformat(f"{month}-01")
+        last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        leads = f"{self.addresses.site}/api/v1/events/{earlier or UNDATED}.json"
+        return self._api(f"/api/v1/events?from={first}&to={last}", f"api/v1/events/{month}.json", leads)
+
+    def _newest(self, _: str) -> Files:
+        """`/api/v1/events` begins with the newest month that has events; `next` leads on from there."""
+        month = max(self.addresses.months, default="")
+        if not month:
+            return {"api/v1/events.json": self._undated()[f"api/v1/events/{UNDATED}.json"]}
+        first = self._month_api(month, self.addresses.beside(month)[0])
+        return {"api/v1/events.json": first[f"api/v1/events/{month}.json"]}
+
+    def _order(self, order_id: str) -> Files:
+        return self._html(f"/orders/{order_id}") | self._api(f"/api/v1/orders/{order_id}")
+
+    def _case(self, case_id: str) -> Files:
+        events = self._api(f"/api/v1/cases/{case_id}/events", f"api/v1/cases/{case_id}/events.json")
+        return self._subject("case", case_id) | events
+
+    def _flow(self, flow_id: str) -> Files:
+        return self._subject("flow", flow_id)
+
+    def _subject(self, kind: str, id_: str) -> Files:
+        made = self._html(f"/{kind}s/{id_}") | self._api(f"/api/v1/{kind}s/{id_}")
+        made |= self._atom(f"/timeline.atom?{kind}={id_}") | self._feed(f"/timeline.json?{kind}={id_}")
+        return made | self._ics(f"/calendar.ics?{kind}={id_}")
+
+    def _chronologies(self, kind: str, id_: str) -> Files:
+        """Built once for all forms, as `export chronology` does."""
+        ask = Ask(as_of=today_eastern(self.now), **{f"{kind}_ids": (id_,)})  # type: ignore[arg-type]
+        found = build_chronology(self.store, self.site.lawbook, self.site.courts, ask, site=self.config.site_name)
+        made: Files = {}
+        for form in FORMS.values():
+            if form.extension in self.addresses.forms:
+                made[f"{kind}s/{id_}/chronology.{form.extension}"] = form.write(found)
+        return made
+
+    def _moved(self, _: str) -> Files:
+        """Ids of dockets lead to their case, as they do on the site."""
+        page = self.site.lawbook.page(self.store)
+        made: Files = {}
+        for case in page.cases.values():
+            for docket in case.dockets:
+                if case.id in self.addresses.cases and docket.id not in self.addresses.cases:
+                    to = f"{self.addresses.site}/cases/{case.id}/"
+                    made[f"cases/{docket.id}/index.html"] = (
+                        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{case.id}</title>'
+                        f'<link rel="canonical" href="{to}">'
+                        f'<meta http-equiv="refresh" content="0; url=/cases/{case.id}/">'
+                        f'<p>This docket is part of <a href="/cases/{case.id}/">{case.id}</a>.</p></html>\n'
+                    ).encode()
+        return made
+
+    def _static(self, _: str) -> Files:
+        folder = ROOT / "static"
+        skip = {"review.js", "subscribe.css"}
+        return {
+            f"static/{p.relative_to(folder)}": p.read_bytes()
+            for p in sorted(folder.rglob("*"))
+            if p.is_file() and p.name not in skip
+        }
+
+    def _data(self) -> Files:
+        path = self.scratch / "data.db"
+        page, name, url = self.site.lawbook.page(self.store), self.config.site_name, self.addresses.site
+        told = {"title": name, "url": url, "made_at": utc_text(self.now)}
+        datafile.write(self.store, page, self.site.courts, today_eastern(self.now), path, told)
+        described = datafile.metadata(name, url)
+        return {"data.db": path, "metadata.json": json.dumps(described, indent=2, ensure_ascii=False).encode()}
+
+    def _search(self, number: str, *event_ids: str) -> Files:
+        return {
+            f"search/{number}/{name}": body
+            for name, body in searchindex.segment(search_rows(self.store, event_ids)).items()
+        }
+
+    def _search_head(self, *segments: str) -> Files:
+        with self.app.test_request_context("/"):
+            names = filter_names(read_view())
+            agencies = {
+                f.id: [f.source.short, f.recipient.short, f.source.part_of or f.source.short]
+                for f in self.site.lawbook.page(self.store).flows.values()
+            }
+        return {"search/index.json": searchindex.head(segments, names, agencies)}
+
+
+def _page(number: int) -> str:
+    return f"/corrections?page={number}" if number > 1 else "/corrections"
+
+
+_LISTS = ("/api/v1/cases", "/api/v1/flows", "/api/v1/feeds", "/api/v1/events")

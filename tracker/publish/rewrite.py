@@ -1,0 +1,59 @@
+"""Answers of the site made into files: each link in them replaced by what `to` says of it. Pure.
+
+The templates escape every quotation mark in a text, and so does JSON: a quoted attribute or key is one that the site
+wrote, never a reader's or a court's words.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+from icalendar.parser import Contentlines
+
+To = Callable[[str], str]
+
+_ATTRIBUTE = re.compile(r'(?<=[\s])(href|src|action)="([^"]*)"')
+_ATOM = re.compile(r'(?<=[\s])href="([^"]*)"')
+_JSON = re.compile(r'"(url|next|feed_url|home_page_url)":( ?)"(https?://[^"\\]*)"')
+_LOC = re.compile(r"<loc>([^<]*)</loc>")
+
+
+def html(body: bytes, to: To, form: To) -> bytes:
+    """Links, pictures and scripts by `to`, forms by `form`."""
+
+    def one(found: re.Match[str]) -> str:
+        name, address = found[1], unescape(found[2])
+        return f'{name}="{escape(form(address) if name == "action" else to(address))}"'
+
+    return _ATTRIBUTE.sub(one, body.decode("utf-8")).encode("utf-8")
+
+
+def atom(body: bytes, to: To) -> bytes:
+    """Links only: the ids of feed and entries stay, so that a reader's program knows them again."""
+    text = body.decode("utf-8")
+    return _ATOM.sub(lambda m: f'href="{escape(to(unescape(m[1])))}"', text).encode("utf-8")
+
+
+def json(body: bytes, to: To) -> bytes:
+    text = body.decode("utf-8")
+    return _JSON.sub(lambda m: f'"{m[1]}":{m[2]}"{to(m[3])}"', text).encode("utf-8")
+
+
+def ics(body: bytes, to: To) -> bytes:
+    """The URL of each entry; lines are folded anew (RFC 5545, section 3.1)."""
+    lines = Contentlines.from_ical(body.decode("utf-8"))  # type: ignore[no-untyped-call]
+    for place, line in enumerate(lines):
+        name, colon, address = line.partition(":")
+        if name.split(";", 1)[0].upper() == "URL":
+            lines[place] = type(line)(f"{name}{colon}{to(address)}")
+    made: bytes = lines.to_ical()
+    return made
+
+
+def sitemap(body: bytes, to: To) -> bytes:
+    return _LOC.sub(lambda m: f"<loc>{escape(to(unescape(m[1])))}</loc>", body.decode("utf-8")).encode("utf-8")
+
+
+def robots(body: bytes, to: To) -> bytes:
+    """Nothing that robots are kept from stands among the files; the address of the sitemap stays."""
+    return body

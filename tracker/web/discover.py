@@ -1,0 +1,76 @@
+"""What programs that look around ask for: `/robots.txt` and the sitemap, in parts that stay as they are."""
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, url_for
+
+from tracker.storage.published import event_addresses, last_event_no
+from tracker.storage.timeline import withheld_cases
+from tracker.web.context import read_view, set_etag, site, store
+
+bp = Blueprint("discover", __name__)
+
+# A sitemap holds at most 50,000 addresses (sitemaps.org); events are dealt out by number, so that a full part stays.
+PART = 45_000
+_NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_PAGES = ("/", "/timeline", "/cases", "/flows", "/map", "/calendar", "/sources", "/about", "/corrections", "/subscribe")
+_CLOSED = ("/review", "/signin", "/signout", "/hooks/", "/subscribe/", "/report", "/export/")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    lines = ["User-agent: *"]
+    if not site().published:
+        # Searches and filters are without end; every event is in the sitemap.
+        lines += [f"Disallow: {path}" for path in (*_CLOSED, "/timeline?", "/search")]
+    lines += ["Allow: /", f"Sitemap: {site().config.site_url}/sitemap.xml"]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/sitemap.xml")
+def index() -> Response:
+    set_etag()
+    parts = ["pages", *(f"events-{n + 1}" for n in range(-(-last_event_no(store()) // PART)))]
+    rows = "".join(f"<sitemap><loc>{_full(f'/sitemap-{part}.xml')}</loc></sitemap>\n" for part in parts)
+    return _xml(f"<sitemapindex {_NS}>\n{rows}</sitemapindex>\n")
+
+
+@bp.get("/sitemap-pages.xml")
+def pages() -> Response:
+    view = read_view()
+    set_etag()
+    hidden = withheld_cases(store())
+    published = site().published
+    paths = [*_PAGES, *(f"/?as_of={d}" for d in (published.days if published else ()))]
+    paths += [url_for("cases.show", case_id=c) for c in view.page.cases if c not in hidden]
+    paths += [url_for("flows.show", flow_id=f) for f in view.page.flows]
+    paths += [
+        url_for("orders.show", order_id=h.order_id) for h in view.page.law.orders.values() if h.case_id not in hidden
+    ]
+    return _urls((path, None) for path in paths)
+
+
+@bp.get("/sitemap-events-<int:number>.xml")
+def events(number: int) -> Response:
+    set_etag()
+    if not 1 <= number <= max(1, -(-last_event_no(store()) // PART)):
+        abort(404)
+    found = event_addresses(store(), (number - 1) * PART, number * PART)
+    return _urls((url_for("timeline.event", event_id=i), changed[:10]) for i, changed in found)
+
+
+def _urls(found: Iterable[tuple[str, str | None]]) -> Response:
+    rows = (
+        f"<url><loc>{_full(path)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
+        for path, changed in found
+    )
+    return _xml(f"<urlset {_NS}>\n{''.join(rows)}</urlset>\n")
+
+
+def _xml(body: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}', content_type="application/xml; charset=utf-8")
+
+
+def _full(path: str) -> str:
+    return escape(site().config.site_url + path)
