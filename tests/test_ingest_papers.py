@@ -259,7 +259,8 @@ def test_sealed_and_ex_parte_entries_are_never_released_by_themselves(world: Wor
 
 def test_a_sealed_text_is_not_published_through_an_entry_that_is_public(world: World) -> None:
     world.feed(feed_item())
-    world.take(notice_mail(notice_html("SEALED ORDER granting 12 Motion as to Otto. (jrt)")))
+    run = world.take(notice_mail(notice_html("SEALED ORDER granting 12 Motion as to Otto. (jrt)")))
+    assert "it was not stored" in run.notes[0]
     assert world.only()["private"] == 0 and "Otto" not in str(world.entries())
     assert world.count("entry_revisions where description like '%Otto%'") == 0
 

@@ -133,7 +133,8 @@ class EntryIntent:
 
     sight: another source shows a known entry, which is noted even where nothing changes. alias: a further key of it.
     fuller: only a text or types where there was less. release: the entry was private, and a public source shows it.
-    words_sha: of the words that a paper showed, before they were joined with what is known.
+    words_sha: of the words that a paper showed, before they were joined with what is known. kept_back: they speak of
+    something sealed, came by private mail, and the entry is public, so that they are not stored.
     """
 
     verdict: str
@@ -146,6 +147,7 @@ class EntryIntent:
     fuller: bool = False
     release: bool = False
     words_sha: str | None = None
+    kept_back: bool = False
 
     @property
     def counts_as(self) -> str:

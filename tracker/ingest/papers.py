@@ -149,8 +149,12 @@ def _oldest_first(drafts: Sequence[EntryDraft], court: Court) -> list[EntryDraft
 
 
 def _notes(paper: Paper, plan: Plan) -> tuple[str, ...]:
-    """What a person should know: entries that stay private however public their docket is."""
-    held = sum(is_sealed(draft.description) for draft in paper.drafts) if paper.private else 0
-    if not held or not plan.intents:
-        return ()
-    return ("the text speaks of something sealed or ex parte: it stays private until a person releases it",)
+    """What a person should know of a text that is not made public."""
+    sealed = "speaks of something sealed or ex parte"
+    told: dict[str, None] = {}
+    for intent in (intent for _, intents in plan.intents for intent in intents):
+        if intent.kept_back:
+            told[f"the entry is public and its text {sealed}: it was not stored"] = None
+        elif paper.private and intent.entry_id is None and is_sealed(intent.draft.description):
+            told[f"the text {sealed}: it stays private until a person releases it"] = None
+    return tuple(told)

@@ -1,4 +1,4 @@
-"""An entry that is kept and another sight of it: what changes, what is only noted. Pure.
+"""An entry that is kept and another sight of it: what changes, what is only noted. Decides, and stores nothing.
 
 The fuller text wins and the stub stays in the history; a poorer sight adds where it was seen, and ids and times that
 were not known. Words that a source has shown before are no news when it shows them again, so that two sources that
@@ -58,7 +58,8 @@ def second_sight(
     sha = None if feed else words_sha(draft)
     seen_before = sha is not None and (entry_id, sha) in shown
     whole, said = _whole(before, draft, feed), compare(before, draft)
-    if private and not old.private and is_sealed(f"{draft.description} {' '.join(draft.short_descriptions)}"):
+    kept_back = private and not old.private and is_sealed(f"{draft.description} {' '.join(draft.short_descriptions)}")
+    if kept_back:
         # What is sealed is not made public by an entry that already is.
         whole = replace(whole, description=before.description, short_descriptions=before.short_descriptions)
     elif said == "differs" and not seen_before:
@@ -77,6 +78,7 @@ def second_sight(
         fuller=changed and said != "differs",
         release=old.private and not private and not old.sealed and not is_sealed(draft.description),
         words_sha=sha,
+        kept_back=kept_back,
     )
 
 
