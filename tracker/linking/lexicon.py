@@ -308,7 +308,7 @@ TRANSFERS = _list(
     "combine, combined, pool, pooled, merge, merged, folded, search, searching, downloading, exporting, export, fed, "
     "expose, exposed, exposing, hand, handing, view, viewing, copy, copied, open up, opening, ask for, asked for, "
     "asking for, check, checking, checks, run, let, letting, kept from, keep out of, kept out of, out of, "
-    "sued for, lawsuit for, suit for, lawsuit to get, grab"
+    "sued for, lawsuit for, suit for, lawsuit to get, grab, look up, looking up, take in, taking in, draw on, draws on"
 )
 
 # Words that tell of a court: without one of them no article is linked to a case by circumstances alone.

@@ -27,7 +27,8 @@ def read_places(book: LinkBook, seen: Seen) -> None:
             seen.courts.add(key)
         elif kind == "city":
             seen.places.add(book.city_states.get(key, ""))
-            if _near_court(line, seen.line.text, hit):
+            # "An appeals court in Richmond" is the circuit, not the district that sits there too.
+            if _near_court(line, seen.line.text, hit) and not _of_appeals(line, hit):
                 seen.courts.add(key)
         elif not _other_thing(key, line, hit):
             _read_state(seen, key, hit)
@@ -73,6 +74,11 @@ def _near_court(line: tuple[Token, ...], text: str, hit: Hit) -> bool:
     return False
 
 
+def _of_appeals(line: tuple[Token, ...], hit: Hit) -> bool:
+    near = [token.norm for token in (*line[max(0, hit.start - 5) : hit.start], *line[hit.end : hit.end + 3])]
+    return any(word in ("appeal", "appellate", "circuit") for word in near)
+
+
 def _behind_city(line: Line, hit: Hit) -> bool:
     """Whether the state only says where a town lies: "Fulton County, Georgia", "Harlingen, Texas"."""
     if hit.start == 0:
@@ -83,9 +89,12 @@ def _behind_city(line: Line, hit: Hit) -> bool:
 
 
 def _capital_city(line: tuple[Token, ...], hit: Hit) -> bool:
-    """Washington as the seat of government: "in Washington", WASHINGTON at the head of a dispatch."""
+    """Washington as the seat of government: "in Washington", "a Washington court", WASHINGTON heading a dispatch."""
     before = line[hit.start - 1].norm if hit.start else ""
-    return hit.end - hit.start == 1 and (before in ("in", "from", "to") or line[hit.start].raw.isupper())
+    after = line[hit.end].norm if hit.end < len(line) else ""
+    if hit.end - hit.start != 1:
+        return False
+    return before in ("in", "from", "to") or (before == "a" and after == "court") or line[hit.start].raw.isupper()
 
 
 def _other_thing(state: str, line: tuple[Token, ...], hit: Hit) -> bool:
