@@ -70,7 +70,7 @@ def _take(
         else:
             feed_store.close_run(store, feed_store.open_run(store, FEED, now), run, now)
             feed_store.note_paper(store, run, now)
-        every = PENDING_EVERY if row["pending"] else EVERY
+        every = PENDING_EVERY if row["docket_id"] in watch.pending_dockets(store, now) else EVERY
         watch.note_feed(store, row["cl_id"], now + every, fetched.etag, fetched.last_modified, sha, failed=False)
     return run
 

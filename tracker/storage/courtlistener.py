@@ -16,11 +16,6 @@ FIND_AGAIN = timedelta(days=7)
 SIGHTS_KEPT = timedelta(days=30)
 # How long a ruling nobody has read counts as pending: after that somebody chose not to read it.
 PENDING_FOR = timedelta(days=30)
-# Whether a ruling on the docket waits for a person; one parameter: since when.
-_PENDING = (
-    "exists (select 1 from events e where e.docket_id = c.docket_id and e.retracted_at is null"
-    " and (e.pending = 1 or e.outcome_unknown = 1) and e.first_seen_at > ?)"
-)
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -70,20 +65,31 @@ def note_find(store: Store, docket_id: str, found: int, now: datetime) -> None:
     )
 
 
+def pending_dockets(store: Store, now: datetime) -> set[str]:
+    """Our dockets on which a ruling of the last weeks waits for a person."""
+    since = utc_text(now - PENDING_FOR)
+    rows = store.rows(
+        "select docket_id from events where pending = 1 and retracted_at is null and first_seen_at > ?"
+        " union select docket_id from events where outcome_unknown = 1 and first_seen_at > ? and retracted_at is null",
+        [since, since],
+    )
+    return {row["docket_id"] for row in rows}
+
+
 def watched(store: Store, now: datetime) -> list[Watched]:
     """What the planner needs to know of every docket that may be asked for."""
     rows = store.rows(
         "select c.*, (select min(first_seen_at) from courtlistener_stubs s"
-        f" where s.cl_id = c.cl_id and s.ended_at is null) stub_since, {_PENDING} pending"
+        " where s.cl_id = c.cl_id and s.ended_at is null) stub_since"
         " from courtlistener_dockets c join dockets d using (docket_id)"
-        " where c.state <> 'wrong' and d.docket_number is not null order by c.cl_id",
-        [utc_text(now - PENDING_FOR)],
+        " where c.state <> 'wrong' and d.docket_number is not null order by c.cl_id"
     )
+    pending = pending_dockets(store, now)
     return [
         Watched(
             row["cl_id"], row["state"] == "checked", _moment(row["looked_at"]), _moment(row["covered_at"]),
-            _moment(row["changed_at"]), bool(row["pending"]), _moment(row["stub_since"]), _moment(row["not_before"]),
-            row["cursor"] is not None,
+            _moment(row["changed_at"]), row["docket_id"] in pending, _moment(row["stub_since"]),
+            _moment(row["not_before"]), row["cursor"] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -231,13 +237,13 @@ def troubled(store: Store) -> list[dict[str, Any]]:
 
 
 def feed_due(store: Store, now: datetime) -> dict[str, Any] | None:
-    """The docket whose feed has waited longest, with `pending`; one never read comes first."""
+    """The docket whose feed has waited longest; one never read comes first."""
     return store.row(
-        f"select c.*, d.court_id, d.docket_number, d.caption, d.pacer_case_id, {_PENDING} pending"
+        "select c.*, d.court_id, d.docket_number, d.caption, d.pacer_case_id"
         " from courtlistener_dockets c join dockets d using (docket_id) where d.docket_number is not null"
         " and c.state <> 'wrong' and (feed_due_at is null or feed_due_at <= ?)"
         " order by feed_due_at is not null, feed_due_at, cl_id limit 1",
-        [utc_text(now - PENDING_FOR), utc_text(now)],
+        [utc_text(now)],
     )
 
 

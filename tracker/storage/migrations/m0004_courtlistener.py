@@ -51,5 +51,7 @@ create table hook_deliveries (
     tries integer not null default 0, next_try_at text, ended_at text, said text,
     unique (source, key)
 ) strict;
+-- dockets on which a ruling of the last weeks waits for a person are asked for oftener
+create index events_outcome_unknown on events(first_seen_at, docket_id, retracted_at) where outcome_unknown = 1;
 create index hook_deliveries_waiting on hook_deliveries(delivery_id) where state = 'waiting';
 """
