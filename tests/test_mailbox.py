@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import NOW, require_shared
 from tests.imapserver import ImapServer
@@ -25,6 +27,7 @@ from tracker.storage.claims import claim
 from tracker.storage.feeds import feed_row
 from tracker.storage.store import Store, open_store
 from tracker.storage.suggestions import open_suggestions
+from tracker.storage.timeline import latest_check
 
 TOKENS = ("55551234", "bb7362dc82a0af94", "magic", "wilma", "Wilma", "harborlaw", "Otto", "Quay Street", "one-time")
 PARTED = (
@@ -395,9 +398,10 @@ def test_the_sources_page_says_how_the_mailbox_stands_and_nothing_of_its_address
     world.server.mood = "gone at SELECT"
     world.look()
     client = site_over(world.config).test_client()
-    for path in ("/sources", f"/sources/{SOURCE_ID}"):
-        text = page(client, path)
-        assert "the mail server broke off" in text and "localhost" not in text, path
+    text = page(client, "/sources")
+    assert "the mail server broke off" in text and "localhost" not in text and "last brought" not in text
+    # When a notice came is as private as the notice.
+    page(client, f"/sources/{SOURCE_ID}", 404)
     bare = page(site_over(load_small(world.config.data_dir.parent / "bare")).test_client(), "/sources")
     assert "No mailbox is set up" in bare
 
@@ -410,3 +414,18 @@ def test_an_entry_from_a_notice_shows_on_the_desk_only(world: World) -> None:
     client = site_over(world.config).test_client()
     for path in ("/", "/timeline", "/cases/tenants-v-bureau", "/timeline.atom", "/api/v1/events", "/search?q=tenancy"):
         assert "shall not give tenancy files" not in client.get(path).text, path
+
+
+def test_an_empty_mailbox_does_not_make_the_courts_look_checked(world: World) -> None:
+    world.look()
+    assert latest_check(world.store, None) is None
+    assert "No feed has been read yet" in page(site_over(world.config).test_client(), "/sources")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_head_of_a_message_breaks_the_check_of_its_sender(extra: bytes) -> None:
+    for raw in (extra, b"From: " + extra + b"\r\n\r\nx", b"Authentication-Results: " + extra + b"\r\n" + notice()):
+        head = head_of(raw)
+        assert trouble(head, "dcd") is None or trouble(head, "dcd", "mx") is not None
+        assert "@" not in (trouble(head, "dcd") or "")

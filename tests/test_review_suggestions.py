@@ -91,7 +91,7 @@ def test_the_lines_for_a_docket_are_a_case_file_that_loads(desk: Desk, tmp_path:
 
 def test_an_appeal_offers_one_more_docket_of_its_case(desk: Desk) -> None:
     page = desk.as_("Ada").get("/review/suggestion/2")
-    assert "cases/tenants-v-bureau.yaml, under dockets:" in page
+    assert "cases/tenants-v-bureau.yaml</code>, under <code>dockets:</code>" in page
     text = re.search(r"<pre[^>]*>(.*?)</pre>", page, re.S)
     assert text and yaml.safe_load(text.group(1).replace("&#34;", '"')) == [
         {"id": "cadc-26-5044", "court": "cadc", "number": "26-5044", "caption": "Tenants Union v. Bureau of Tenancy",

@@ -2,6 +2,7 @@
 one changes no case, order or flow; it gives a person the text to put there."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.courts import Courts
@@ -44,17 +45,26 @@ def decide(store: Store, suggestion_id: int, action: str, person: str, why: str,
     return found
 
 
-def register_text(found: Suggestion, cases: Mapping[str, Case], courts: Courts) -> tuple[str, str] | None:
-    """(where it belongs, the lines to put there), or None for what is no matter of the register."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines for the register. file: below data/register; under: the key that they go under, "" for a new file."""
+
+    file: str
+    under: str
+    text: str
+
+
+def register_text(found: Suggestion, cases: Mapping[str, Case], courts: Courts) -> Lines | None:
+    """What to put into the register, or None for what is no matter of it."""
     court = courts.get(found.court_id or "")
     if found.kind == "docket" and court and found.docket_number:
         name, text = case_skeleton(court, found.docket_number, None, found.caption)
-        return f"cases/{name}.yaml, a new file", text
+        return Lines(f"cases/{name}.yaml", "", text)
     if found.kind == "appeal" and court and found.docket_number:
         own = [cases[i] for i in found.body.get("cases", ()) if i in cases]
-        place = " or ".join(f"cases/{case.id}.yaml" for case in own) or "the case's file"
+        file = f"cases/{own[0].id}.yaml" if len(own) == 1 else "cases/<id>.yaml"
         below = own[0].dockets[0].id if len(own) == 1 else None
-        return f"{place}, under dockets:", docket_lines(court, found.docket_number, found.caption, below)
+        return Lines(file, "dockets:", docket_lines(court, found.docket_number, found.caption, below))
     if found.kind == "register" and found.day and found.url:
-        return "flows/<id>.yaml, under life:", flow_lines(found.title, found.day, found.url)
+        return Lines("flows/<id>.yaml", "life:", flow_lines(found.title, found.day, found.url))
     return None

@@ -49,8 +49,12 @@ def feeds_now(store: Store) -> tuple[FeedRecord, ...]:
 
 
 def latest_check(store: Store, court_id: str | None) -> datetime | None:
-    """When any feed was last read well. Court feeds are named for their court."""
-    sql = "select max(last_ok_at) from feeds where (? is null or feed_id = ? or feed_id like ? || '-%')"
+    """When any court or news feed was last read well: that a mailbox was empty says nothing of a court. Court feeds are
+    named for their court."""
+    sql = (
+        "select max(last_ok_at) from feeds where kind in ('cmecf', 'news')"
+        " and (? is null or feed_id = ? or feed_id like ? || '-%')"
+    )
     return instant(store.value(sql, [court_id, court_id, court_id]))
 
 

@@ -43,7 +43,7 @@ def show() -> str:
         names={f.feed_id: f.title for f in feeds},
         cases=cases,
         totals=totals(store()),
-        checked=max((f.last_ok_at for f in feeds if f.last_ok_at), default=None),
+        checked=max((f.last_ok_at for f in asked if f.last_ok_at), default=None),
         moment=now(),
     )
 
@@ -54,7 +54,8 @@ def attempts(feed_id: str) -> str:
     known_arguments("before")
     before = _before(request.args.get("before", ""))
     found = next((f for f in _states() if f.feed_id == feed_id), None)
-    if found is None:
+    if found is None or found.kind == "notice":
+        # When a notice came, and that it speaks of something sealed, is as private as the notice.
         raise NotFoundError(f"No feed has the id {one_line(feed_id)[:80]!r}.")
     rows = last_runs(store(), feed_id, RUNS_A_PAGE + 1, before)
     return render_template(
