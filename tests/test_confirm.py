@@ -15,6 +15,7 @@ from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm
+from tracker.storage.desk import said_otherwise
 from tracker.storage.store import Store
 
 __all__ = ["poll", "tools"]
@@ -65,11 +66,23 @@ def test_a_corrected_reading_closes_the_first_and_keeps_it(store: Store, poll: P
 def test_retag_and_a_later_revision_leave_a_persons_reading_alone(store: Store, poll: Poll, tools: Tools) -> None:
     poll(item("Order on Motion for Preliminary Injunction", 44), built=NOW)
     read(store)
-    changed, kept = retag(store, tools, NOW + timedelta(hours=2))
+    changed, kept, _ = retag(store, tools, NOW + timedelta(hours=2))
     assert (changed, kept) == (0, 1)
     poll(item("Order", 44), built=NOW, now=NOW + timedelta(hours=3))
     assert status(store) == "blocked"
     assert store.value("select confirmed from events where event_id = 'entry-1'") == 1
+
+
+def test_retag_tells_where_todays_rules_differ_from_a_person(store: Store, poll: Poll, tools: Tools) -> None:
+    poll(item("Order on Motion for Preliminary Injunction", 44), built=NOW)
+    read(store)
+    assert retag(store, tools, NOW).differing == ()  # a bare type has no outcome, and contradicts nobody
+    store.execute("update docket_entries set description = 'ORDER denying 12 Motion for Preliminary Injunction.'")
+    assert retag(store, tools, NOW).differing == (("entry-1", "preliminary_injunction denied"),)
+    assert said_otherwise(store, "entry-1") == "preliminary_injunction denied" and status(store) == "blocked"
+    store.execute("update docket_entries set description = 'ORDER granting 12 Motion for Preliminary Injunction.'")
+    retag(store, tools, NOW)
+    assert said_otherwise(store, "entry-1") == ""
 
 
 def test_an_unknown_event_is_refused_by_name(store: Store, tools: Tools) -> None:

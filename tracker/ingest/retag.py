@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.dates import utc_text
 from tracker.ingest.entry_event import draft_of, entry_event, event_id_of
 from tracker.ingest.tools import Tools
 from tracker.storage.catalogue import docket_row, flows_of_cases
+from tracker.storage.desk import note_differing
 from tracker.storage.entries import all_entries
 from tracker.storage.events import event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
@@ -16,9 +17,18 @@ from tracker.storage.ties import retie_all
 from tracker.storage.withheld import is_withheld
 
 
-def retag(store: Store, tools: Tools, now: datetime) -> tuple[int, int]:
-    """Returns (readings that changed, readings kept because a person confirmed them)."""
+class Retagged(NamedTuple):
+    """changed: readings that changed; kept: those that stay as a person confirmed them; differing: of these, event id
+    and what today's rules would say that the person does not."""
+
+    changed: int
+    kept: int
+    differing: tuple[tuple[str, str], ...]
+
+
+def retag(store: Store, tools: Tools, now: datetime) -> Retagged:
     changed = kept = 0
+    differing: list[tuple[str, str]] = []
     with store.atomic():
         for entry in all_entries(store):
             event_id = event_id_of(entry["entry_id"])
@@ -26,12 +36,30 @@ def retag(store: Store, tools: Tools, now: datetime) -> tuple[int, int]:
                 continue
             if reading_of(store, event_id) is not None:
                 kept += 1
+                if said := _said_otherwise(store, entry, event_id, tools):
+                    differing.append((event_id, said))
                 continue
             changed += _retag_one(store, entry, event_id, tools, now)
         retie_all(store)
+        note_differing(store, dict(differing))
         if changed:
             bump_version(store)
-    return changed, kept
+    return Retagged(changed, kept, tuple(differing))
+
+
+def _said_otherwise(store: Store, entry: dict[str, Any], event_id: str, tools: Tools) -> str:
+    """The outcomes that today's rules read in an entry and that the person who read it does not state; "" for none.
+
+    A bare event type has no outcome and contradicts nobody.
+    """
+    docket, held = docket_row(store, entry["docket_id"]), event_row(store, event_id)
+    if docket is None or held is None:
+        return ""
+    stated = {(a["relief"], a["disposition"]) for a in held["actions"]}
+    read = tools.read(draft_of(entry, docket)).actions
+    return ", ".join(
+        f"{a.relief} {a.disposition}" for a in read if a.disposition and (a.relief, a.disposition) not in stated
+    )
 
 
 def _retag_one(store: Store, entry: dict[str, Any], event_id: str, tools: Tools, now: datetime) -> bool:

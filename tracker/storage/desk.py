@@ -54,6 +54,20 @@ def unclear_coverage(store: Store, low: float) -> list[dict[str, Any]]:
     )
 
 
+def note_differing(store: Store, said: dict[str, str]) -> None:
+    """What today's rules would say otherwise than the people who read these events. Call inside a transaction."""
+    store.execute(
+        "insert into meta (key, value) values ('differing', ?) on conflict (key) do update set value = excluded.value",
+        [json.dumps(said)],
+    )
+
+
+def said_otherwise(store: Store, event_id: str) -> str:
+    """What the rules read in this entry when last tagged again, where a person says otherwise; "" for nothing."""
+    found = store.value("select value from meta where key = 'differing'")
+    return str(json.loads(found).get(event_id, "")) if found else ""
+
+
 def docket_words(store: Store, entry_id: int | None) -> dict[str, Any] | None:
     """A docket entry as the court has it: `description, short_description, caption, private, revision`, and
     `seen`, where it was seen. Not yet made safe to show."""

@@ -34,7 +34,7 @@ from tracker.review.snapshot import read
 from tracker.review.suggest import suggest
 from tracker.storage.coverage import told_of_event
 from tracker.storage.decisions import Decision, adopted_by, decisions_on, event_mark, find_decision
-from tracker.storage.desk import docket_words, matches_of
+from tracker.storage.desk import docket_words, matches_of, said_otherwise
 from tracker.storage.events import event_row
 from tracker.storage.facts import reading_of
 from tracker.storage.store import Store
@@ -64,6 +64,7 @@ class Scene:
     withheld: bool
     told_by: str | None
     mark: str
+    differs: str = ""  # what the rules would say, where a person says otherwise
 
 
 def scene(opened: Store, event_id: str, page: Page, user: User) -> Scene:
@@ -86,7 +87,7 @@ def scene(opened: Store, event_id: str, page: Page, user: User) -> Scene:
         event_id, row, case, event, tuple(sorted(standing, key=lambda o: o.order_id)), words,
         mark(text, _matches(opened, event_id, decisions)), decisions, reading_of(opened, event_id) is not None,
         is_withheld(opened, event_id), row["body"].get("told_by") or adopted_by(opened, event_id),
-        event_mark(opened, event_id),
+        event_mark(opened, event_id), said_otherwise(opened, event_id) if reading_of(opened, event_id) else "",
     )  # fmt: skip
 
 
