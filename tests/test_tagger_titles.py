@@ -54,7 +54,11 @@ def test_a_title_means_the_same_relief_in_every_form(form: str, disposition: str
         if decides:
             # What the extension is for is no part of what is ruled on here.
             title = title.replace(" as to 12 MOTION to Dismiss", "")
-        said = "dissolved" if disposition == "granted" and "Lift Stay" in title else disposition
+        said = disposition
+        if disposition == "granted" and "Lift Stay" in title:
+            said = "dissolved"
+        elif disposition == "granted" and relief == "appeal" and "Dismiss" in title:
+            said = "dismissed"
         found = tag(RULES, form.format(title=title), court_id=court, source="docket")
         pairs = {(one.relief, one.disposition) for one in found.actions}
         if pairs != {(relief, said)} or found.rules_on != ((9,) if decides else ()):

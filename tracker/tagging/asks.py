@@ -12,8 +12,8 @@ from tracker.tagging.titles import Named, find_addressed, find_requests, withdra
 from tracker.vocab import INTERIM_RELIEFS
 
 _STOP = re.compile(
-    r"[ (](?:filed by\b|on behalf of\b|signed by\b|re:? \[?\d|regarding \[?\d|as to \[?\d|re(?:lated|:)|in support\b|"
-    r"responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|"
+    r"[ (](?:filed by\b|on behalf of\b|signed by\b|re:? \[?\d|regarding \[?\d|as to \[?\d|(?<!cause )re(?:lated|:)|"
+    r"in support\b|responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|"
     r"hearing (?:set|scheduled)|fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|receipt number|"
     r"re (?:order|notice)|submitted to\b)"
 )

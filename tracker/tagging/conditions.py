@@ -38,7 +38,7 @@ _NUMBER_NEXT = re.compile(r"[^a-z]*\d")
 _HEAD_LINK = re.compile(
     r"(?:\W|\d|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
     r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
-    r"concerning|signed|dated|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling)\b){0,40}$"
+    r"concerning|signed|dated|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling|entered)\b){0,40}$"
 )
 # "ORDER entered. MEMORANDUM AND ORDER granting ...": the words before "order" begin a sentence of this very entry.
 _OWN_TITLE = re.compile(

@@ -84,7 +84,7 @@ _LEADING = re.compile(
     r"plaintiff'?s?'?|defendant'?s?'?|motions?|joint|parties'?|government's?|document|no|nos|ecf|doc|dkt|docket|unopposed|"
     r"findings?|minute|oral|text)\b){0,16}$"
 )
-_NEXT = re.compile(r"\]? *(?:[a-z(,;.:\"&]|$)")
+_NEXT = re.compile(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
 _END_BEHIND = re.compile(

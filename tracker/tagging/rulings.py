@@ -29,6 +29,8 @@ _OWN_ACTS = frozenset(("enforcement", "scheduling"))
 # Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
 _DATES = frozenset(("scheduling", "extension_of_time"))
 _OTHERWISE = re.compile(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
+_DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
+_PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -108,6 +110,9 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
     if n and verbs[n - 1].end > begin:
         begin = verbs[n - 1].end
     clause = sentences.clause_start(verb.start)
+    if reading.low.startswith("and ", clause) and reading.low.endswith(_PLURAL, clause, verb.start):
+        # "The motion for a stay and the request for a hearing are denied": both are.
+        clause = sentences.clause_start(clause)
     if clause > begin and _has(reading.low[clause : verb.start], _MOTION):
         begin = clause
     return begin, verb.start
@@ -208,6 +213,10 @@ def _outcome(low: str, rule: Rule, start: int, disposition: str) -> tuple[str, s
         return relief, "extended" if disposition == "granted" else disposition
     if disposition == "granted" and relief == "stay_of_proceedings" and low.startswith("lift", start):
         return relief, "dissolved"
+    if rule.id == "relief.show_cause_for_injunction" and disposition != "denied":
+        return "enforcement", "entered"
+    if disposition == "granted" and relief == "appeal" and low.startswith(_DISMISSAL, start):
+        return relief, "dismissed"
     if disposition == "entered" and relief == "settlement_approval":
         # Settlements are approved on motion only.
         return relief, "granted"

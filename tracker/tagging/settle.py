@@ -6,11 +6,12 @@ the fallbacks of the guide. Refuses to add an outcome that no words carry, but "
 
 import re
 
-from tracker.tagging.asks import named_motions
+from tracker.tagging.asks import asked, findings, named_motions
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
 from tracker.tagging.rulings import find_weak
 from tracker.tagging.titles import is_titled
+from tracker.vocab import INTERIM_RELIEFS
 
 _DECIDED = frozenset(
     (
@@ -70,7 +71,8 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
             # An adopted report names no relief of its own, but the words that adopt it say why the order is one.
             said = next((one for one in ruling.findings if not one.relief), None)
             act = Finding("other", "entered", head.rule, head.start, head.end)
-            kept = [act._replace(rule=said.rule, start=said.start, end=said.end) if said else act]
+            agreed = _agreed(reading)
+            kept = agreed or [act._replace(rule=said.rule, start=said.start, end=said.end) if said else act]
             acted = acted or "(related doc" in low
     if kind in ("judgment", "opinion"):
         kept += [
@@ -109,8 +111,12 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
     for one in findings:
         by_relief.setdefault(one.relief, set()).add(one.disposition)
     kept = []
+    # A motion to modify that is granted says already that the injunction is modified.
+    modified = not _FINAL.isdisjoint(by_relief.get("modify_order", ()))
     for one in findings:
         said = by_relief[one.relief]
+        if modified and one.disposition == "modified":
+            continue
         if len(said) > 1 and (
             (one.disposition == "entered" and said & _DECIDED)
             or (one.disposition == "granted" and "granted_in_part" in said)
@@ -124,19 +130,30 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
 
 def _name_the_request(low: str, kept: list[Finding]) -> list[Finding]:
     """ "Application granted. Time to answer is extended": what was done says what the nameless request asked for."""
+    nameless = [one for one in kept if one.relief == "other" and _is_nameless(low, one)]
+    if not nameless:
+        return kept
+    granted = {one.relief for one in kept if one.disposition == "granted"} - {"other"}
+    if granted:
+        return [one for one in kept if one not in nameless]
     dates = {one.relief for one in kept if one.disposition == "entered" and one.relief in _DATES}
     if len(dates) != 1:
         return kept
-    relief = dates.pop()
-    for n, one in enumerate(kept):
-        if (
-            one.relief == "other"
-            and one.disposition == "granted"
-            and _NAMELESS.search(low, max(0, one.start - 40), one.start)
-        ):
-            kept[n] = one._replace(relief=relief)
-            return [other for other in kept if other.relief != relief or other.disposition != "entered"]
-    return kept
+    named = [one._replace(relief=next(iter(dates))) if one in nameless else one for one in kept]
+    return [one for one in named if one.relief not in dates or one.disposition != "entered"]
+
+
+def _is_nameless(low: str, one: Finding) -> bool:
+    return one.disposition == "granted" and _NAMELESS.search(low, max(0, one.start - 40), one.start) is not None
+
+
+def _agreed(reading: Reading) -> list[Finding]:
+    """What a stipulation, signed by the judge, says in its title; interim relief takes the words of a ruling."""
+    head, low = reading.head, reading.low
+    if not any(word in low[head.start : head.end] for word in ("stipulat", "agreed", "consent")):
+        return []
+    named = [hit for hit in asked(reading) if hit is not None and hit.rule.label not in INTERIM_RELIEFS]
+    return findings(head, list(named), "entered")
 
 
 def _on_motion(one: Finding, about: list[Finding]) -> Finding:

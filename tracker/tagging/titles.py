@@ -44,6 +44,7 @@ _AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 _IN_ORDER = re.compile(
     r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +(?:[a-z'-]{1,20} +){0,4}$"
 )
+_QUOTED = re.compile(r"\b(?:re|regarding):? +\[?\d+\]? (?:[a-z&,-]+ ){0,4}(?:order|opinion|judgment|ruling)s?\b")
 _NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
     r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
@@ -236,6 +237,9 @@ def _is_beside(low: str, previous: Hit, hit: Hit) -> bool:
         gap = gap[-_GAP:]
         if "motion" not in gap:
             return False
+    if _QUOTED.search(gap):
+        # "Motion to Seal re 7 Opinion and Order granting ...": the order is only what the motion is about.
+        return False
     joined = _JOIN.search(_DOCUMENT.sub(" ", gap))
     if joined is None:
         return False
