@@ -87,6 +87,28 @@ def test_a_docket_that_is_not_there_is_looked_for_again_after_a_week(world: Worl
     assert [ask.what for ask, _ in world.spend()] == ["find"]
 
 
+def test_a_search_for_a_docket_that_nobody_answers_is_made_again_soon(world: World) -> None:
+    world.register(case_of(1, courtlistener=None))
+    world.server.add(88, "demod", "1:26-cv-00001")
+    world.server.spoil = always(lambda a: a.reply(b"oops", status=502))
+    assert world.runs()[0].status == "failed"
+    world.server.spoil = None
+    world.later(hours=1)
+    assert [ask.what for ask, _ in world.spend()][:2] == ["find", "sweep"]
+
+
+def test_a_docket_that_is_gone_is_asked_for_again_after_a_week_and_a_missing_list_after_minutes(world: World) -> None:
+    world.track(1, checked=False)
+    world.server.dockets.clear()
+    assert [(ask.what, run.http_status) for ask, run in world.spend()][0] == ("check", 404)
+    assert (world.row(1)["state"], world.row(1)["not_before"]) == ("gone", "2026-11-29T15:00:00Z")
+    world.track(2)
+    world.server.spoil = lambda path, a: bool(path == "docket-entries" and (a.reply(b"{}", status=404) or True))
+    world.later(minutes=5)
+    world.spend()
+    assert (world.row(2)["state"], world.row(2)["not_before"]) == ("checked", "2026-11-22T15:15:00Z")
+
+
 def test_an_id_of_another_docket_is_said_and_nothing_of_it_is_stored(world: World) -> None:
     world.track(1, checked=False)
     world.server.dockets[OURS].number = "1:26-cv-00777"

@@ -249,11 +249,14 @@ def _failed(errand: Errand, ask: Ask, error: TrackerError) -> FeedRun:
         if ask.together:
             calls.doubt_search(errand.store, now + DOUBT_AFTER_FAILURE)
         elif ask.docket_id:
-            watch.note_find(errand.store, ask.docket_id, 0, now)
+            # Where nobody answered, nothing is known of the docket; it is looked for again soon.
+            if status in (200, 400, 404):
+                watch.note_find(errand.store, ask.docket_id, 0, now)
         elif status not in (401, 403, 429):
             row = watch.watched_row(errand.store, ask.cl_ids[0]) or {"failures": 0}
             pause = min(LONGEST_DOCKET_REST, REST * 2 ** min(int(row["failures"]), 8))
-            gone = status == 404 and not row.get("cursor")
+            # A list that is not there says something of the API and nothing of the docket.
+            gone = status == 404 and ask.what == "check"
             watch.note_docket_failure(
                 errand.store, ask.cl_ids[0], str(error), now + (GONE_REST if gone else pause), gone
             )
