@@ -11,6 +11,7 @@ from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
 from tracker.outputs.ties import name_of, said, threads
+from tracker.register.check import cross_check
 from tracker.storage.events import retract_event
 from tracker.storage.store import Store
 from tracker.storage.ties import case_ties, retie, retie_stale, ties_on
@@ -145,3 +146,22 @@ def test_a_thread_nests_answers_reply_ruling_and_what_came_of_it_in_the_order_of
     assert [(t.said, t.side.document) for t in thread.below[2].below] == [("Appeals from", "25")]
     assert thread.size == 5 and thread.last == date(2026, 2, 1)
     assert found[0] is thread  # the newest first
+
+
+def test_a_tie_written_in_a_register_file_is_stated(store: Store) -> None:
+    register = small_register()
+    case = register.cases[CASE]
+    events = [e.model_copy(update={"ties": ["appeals 2025-12-01-stay"]}) if e.key == "2025-06-11-appearance" else e
+              for e in case.events]  # fmt: skip
+    register.cases[CASE] = case.model_copy(update={"events": events})
+    load_into_store(store, register, load_courts(Config().courts_file), LOADED)
+    assert lines(store, f"{CASE}.2025-06-11-appearance") == [("Appeals from", "No. 53 (order)")]
+
+
+def test_a_tie_to_an_event_that_is_not_there_is_refused_by_the_check() -> None:
+    register = small_register()
+    case = register.cases[CASE]
+    wrong = case.events[0].model_copy(update={"ties": ["decides no-such-event"]})
+    cases = {**register.cases, CASE: case.model_copy(update={"events": [wrong, *case.events[1:]]})}
+    found = cross_check(cases, register.flows, frozenset(load_courts(Config().courts_file)))
+    assert (CASE, ("events", 0, "ties", 0), "'no-such-event' is no event of this case") in list(found)

@@ -95,6 +95,10 @@ def _check_event(case: Case, event: Event, register: _Register) -> Iterator[Foun
         yield ("docket",), f"docket {event.docket!r} is not a docket of this case"
     if event.out_of_court and event.docket:
         yield ("docket",), "an act out of court has no docket; drop `docket` or `out_of_court`"
+    for number, line in enumerate(event.ties):
+        key = line.split()[1]
+        if all(e.key != key for e in case.events):
+            yield ("ties", number), f"{key!r} is no event of this case"
     if event.after:
         yield from _check_after(case, event)
     if event.order:

@@ -253,6 +253,9 @@ class Event(Part):
     flows: list[Touch] = []
     order: Order | None = None
     acts: list[Act] = []
+    ties: list[Annotated[str, Field(pattern=r"^(decides|opposes|answers|replies|supports|appeals|concerns) \S+$")]] = (
+        Field([], description="papers of this case that it is about, e.g. `decides 2026-04-01-motion-for-a-stay`")
+    )
     unverified: bool = False
     note: str | None = None
     conflict: str | None = Field(None, description="how sources disagree, in words; shown beside the event")
