@@ -76,34 +76,53 @@ def fill(config: Config, events: int) -> None:
     load_into_store(
         store, load_register(config.register_dir, frozenset(courts)), courts, datetime(2026, 8, 1, tzinfo=UTC)
     )
-    # Thrown away when it breaks off half way, so nothing is gained by syncing; words are indexed in one go at the end.
-    store.execute("pragma synchronous = off")
-    held = {r["name"]: r["sql"] for r in store.rows("select name, sql from sqlite_master where type = 'trigger'")}
-    for name in held:
-        store.execute(f"drop trigger {name}")
+    # Thrown away when it breaks off half way, so nothing is gained by syncing. Indexes and words come at the end, in
+    # one go each.
+    for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -300000"):
+        store.execute(f"pragma {pragma}")
+    held = store.rows(
+        "select type, name, sql from sqlite_master where type = 'trigger' or (type = 'index' and sql is not null"
+        " and tbl_name in ('docket_entries', 'events', 'event_actions', 'event_flows'))"
+    )
+    for row in held:
+        store.execute(f"drop {row['type']} {row['name']}")
     first = store.value("select max(event_no) from events") + 1
     made = _entries(store, events)
     while batch := list(itertools.islice(made, _BATCH)):
         _write(store, batch)
-    with store.atomic():
-        _index_words(store, first, held["events_fts_ai"])
-        for sql in held.values():
-            store.execute(sql)
-        store.execute("update marks set n = n + 1")
-        store.execute("insert into event_changes (event_no) values (0)")
+    _index_words(store, first, next(row["sql"] for row in held if row["name"] == "events_fts_ai"))
+    for row in held:
+        store.execute(row["sql"])
+    _tie(store, first)
+    store.execute("update marks set n = n + 1")
+    store.execute("insert into event_changes (event_no) values (0)")
     store.execute("analyze")
-    store.execute("pragma wal_checkpoint(truncate)")
+    store.execute("pragma journal_mode = wal")
     store.close()
+
+
+def _tie(store: Store, first: int) -> None:
+    """Every second order decides the motion before it on its docket."""
+    store.execute(
+        "insert into ties (case_id, from_event, to_event, what, certainty, because)"
+        " select case_id, event_id, motion, 'decides', 'likely', 'crowd' from (select event_no, case_id, event_id,"
+        " kind, max(case when kind = 'motion' then event_id end) over (partition by docket_id order by event_no"
+        " rows between 8 preceding and 1 preceding) motion from events where event_no >= ?)"
+        " where kind = 'order' and motion is not null and event_no % 2 = 0",
+        [first],
+    )
 
 
 def _index_words(store: Store, first: int, trigger: str) -> None:
     """The same words as the trigger would index, in the order of days."""
     values = trigger[trigger.index("values (") + len("values (") : trigger.rindex(")")]
+    store.execute("insert into events_fts (events_fts, rank) values ('hashsize', 67108864)")
     store.execute(
         f"insert into events_fts (rowid, title, text, names) select {values.replace('new.', 'e.')}"
         " from events e where e.event_no >= ? order by e.day, e.event_no",
         [first],
     )
+    store.execute("insert into events_fts (events_fts, rank) values ('hashsize', 1048576)")
 
 
 def _entries(store: Store, events: int) -> Iterator[dict[str, Any]]:
@@ -149,13 +168,19 @@ class _Words:
         self._all = [*_COMMON, *("".join(p) for p in itertools.islice(itertools.product(parts, repeat=4), 20_000))]
         self._sums = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(self._all))))
         self._rng = rng
+        # Many papers of a court say the same; made once, they also cost the bench less time.
+        self._said = [self._sentence() for _ in range(40_000)]
 
     def one(self) -> str:
         return self._all[bisect.bisect(self._sums, self._rng.random() * self._sums[-1])]
 
+    def _sentence(self) -> str:
+        found = self._rng.choices(self._all, cum_weights=self._sums, k=self._rng.randrange(5, 31))
+        return " ".join((ALWAYS, *found))
+
     def sentence(self, number: int) -> str:
-        found = self._rng.choices(self._all, cum_weights=self._sums, k=self._rng.randrange(8, 45))
-        return " ".join((ALWAYS, *found, *([RARE] if number % 10_007 == 1 else [])))
+        said = self._said[self._rng.randrange(len(self._said))]
+        return f"{said} {RARE}" if number % 10_007 == 1 else said
 
 
 def _write(store: Store, batch: list[dict[str, Any]]) -> None:

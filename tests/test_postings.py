@@ -13,7 +13,7 @@ from tests.website import load_small, read_by_machine
 from tracker.outputs.filters import EventFilter, read_cursor
 from tracker.storage import postings as postings_
 from tracker.storage.events import retract_event
-from tracker.storage.postings import postings
+from tracker.storage.postings import postings, word_lists
 from tracker.storage.store import Store, open_store
 from tracker.storage.timeline import (
     case_counts,
@@ -228,3 +228,28 @@ def test_counts_up_to_a_day_and_up_to_what_was_known(pair: tuple[Store, Store]) 
         assert newest_events(reader, flow, 3, None, known_at).fitting == fitting
     assert last_events_by_flow(reader, date(2026, 11, 22))["bureau-to-office-files"].event_id == "entry-1"
     assert case_counts(reader, date(2026, 2, 1))["tenants-v-bureau"] == (8, date(2026, 1, 20))
+
+
+def test_lists_of_words_follow_what_is_written(pair: tuple[Store, Store]) -> None:
+    writer, reader = pair
+    words = word_lists(reader)
+    for number in range(1, 40):
+        read_by_machine(writer, number, title="A common phrase", day=f"2026-10-{1 + number % 30:02d}")
+    assert words.warm(reader) and words.has('"phrase"') and not words.has('"dissolves"')
+    assert len(words.of(reader, '"phrase"')) == 39
+    read_by_machine(writer, 40, title="Another phrase", day="2026-11-01")
+    with writer.atomic():
+        writer.execute("update events set title = 'Nothing of it', day = '2020-01-01' where entry_id = 3")
+    assert len(words.of(reader, '"phrase"')) == 39
+    assert count_events(reader, EventFilter(q="phrase")) == 39 == count_events(reader, EventFilter(q="phr*"))
+    with writer.atomic():
+        writer.execute("update events set title = 'A phrase all over' where entry_id is not null")
+    assert count_events(reader, EventFilter(q="phrase")) == 40 and count_events(reader, EventFilter(q="common")) == 0
+
+
+def test_lists_of_rare_words_are_kept_in_bounds(pair: tuple[Store, Store]) -> None:
+    _, reader = pair
+    words = word_lists(reader)
+    for number in range(200):
+        words.of(reader, f'"nothing{number}"')
+    assert not words.has('"nothing0"') and words.has('"nothing199"')

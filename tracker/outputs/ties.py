@@ -4,10 +4,11 @@ A thread is a motion with its answers, replies and ruling, and below the ruling 
 order of time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.outputs.records import EventRecord
 from tracker.outputs.words import KIND, label
 
 
@@ -113,6 +114,23 @@ class Thread:
 
 
 _DEEPEST = 4
+
+
+def among(
+    events: Iterable[EventRecord], ties: Mapping[str, Sequence[TieRecord]]
+) -> tuple[tuple[Pair, ...], dict[str, Side]]:
+    """The ties of these events as pairs of papers, and the papers at either end: what `threads` is made of."""
+    sides, pairs = {}, set()
+    for e in events:
+        if e.withheld:
+            continue
+        sides[e.event_id] = Side(e.event_id, e.title, e.kind, e.day, e.document, e.docket_id, False)
+        for tie in ties.get(e.event_id, ()):
+            if tie.other and not tie.other.withheld:
+                sides.setdefault(tie.other.event_id, tie.other)
+                ends = (tie.other.event_id, e.event_id) if tie.inverse else (e.event_id, tie.other.event_id)
+                pairs.add(Pair(*ends, tie.what, tie.certainty))
+    return tuple(sorted(pairs, key=lambda p: (p.from_event, p.to_event, p.what))), sides
 
 
 def threads(pairs: Sequence[Pair], sides: Mapping[str, Side]) -> tuple[Thread, ...]:

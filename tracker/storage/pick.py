@@ -7,7 +7,6 @@ from the newest day and stops when the page is full.
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from pyroaring import BitMap
@@ -15,44 +14,58 @@ from pyroaring import BitMap
 from tracker.dates import utc_text
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.search import parse_query, to_fts5
-from tracker.storage.postings import KEPT_WORDS, Postings, Term
+from tracker.storage.postings import Postings, Term, word_lists
 from tracker.storage.store import Store
+from tracker.storage.word_lists import SHIFT, place
 
-# As the migration m0007_postings writes them: the place of an event's words, and the sign before kind, court and case.
-_SHIFT = 1 << 32
+# As the migration m0007_postings writes it: what stands before kind, court and case among the words.
 _SIGN = "\ue000"
 _LAST_PLACE = 2**63 - 1
-# The first day of SQLite's julianday() is this many days before the first day of Python's calendar.
-_JULIAN = 1_721_424
 
 DIMENSIONS = ("kind", "court", "case", "relief", "disposition", "flow", "agency")
 
 
-class Picked:
-    """The events that fit a filter, as far as lists tell; the words of the search still to be asked for."""
+class Search:
+    """The words of a filter: terms that must and must not be there, and the lists of those that were asked for.
 
-    def __init__(self, store: Store, lists: Postings, filter_: EventFilter):
-        self.store, self.lists, self.filter = store, lists, filter_
-        self.wanted, self.unwanted = to_fts5(parse_query(filter_.q)) if filter_.q else (None, None)
-        self.nothing = bool(filter_.q) and self.wanted is None and self.unwanted is None
+    Made before the lists of events are locked: reading a common word's list takes a while.
+    """
+
+    def __init__(self, store: Store, filter_: EventFilter, *, whole: bool):
+        """whole: every event that fits is wanted, not only the newest."""
+        terms = parse_query(filter_.q)
+        self.given = bool(filter_.q)
+        self.wanted = [expression for t in terms if not t.minus for expression in to_fts5((t,))[:1] if expression]
+        unwanted = [expression for t in terms if t.minus for expression in to_fts5((t,))[1:] if expression]
+        self.nothing = self.given and not self.wanted and not unwanted
+        words = word_lists(store)
+        self.without = [words.of(store, term) for term in unwanted]
+        self.lists: list[BitMap] | None = None
+        if whole or all(words.has(term) for term in self.wanted):
+            self.lists = [words.of(store, term) for term in self.wanted]
+
+
+class Picked:
+    """The events that fit a filter."""
+
+    def __init__(self, store: Store, lists: Postings, filter_: EventFilter, search: Search):
+        self.store, self.lists, self.filter, self.search = store, lists, filter_, search
         self._agencies: dict[str, list[str]] | None = None
 
-    def without_words(self, leave_out: str = "") -> BitMap:
-        """What fits all filters but the search, and but the one filter named."""
+    def all(self, leave_out: str = "") -> BitMap:
+        """What fits all filters but the one named; the words too, where their lists are there."""
         found = self.lists.shown
-        if self.nothing:
+        if self.search.nothing:
             return BitMap()
         for part in self._parts(leave_out):
             found = found & part
-        if self.filter.q:
+        if self.search.given:
             found = found - self.lists.withheld
-        if self.unwanted:
-            found = found - hits(self.store, self.lists, self.unwanted)
+        for numbers in self.search.without:
+            found = found - numbers
+        for numbers in self.search.lists or ():
+            found = found & numbers
         return found
-
-    def all(self, leave_out: str = "") -> BitMap:
-        found = self.without_words(leave_out)
-        return found & hits(self.store, self.lists, self.wanted) if self.wanted else found
 
     def _parts(self, leave_out: str) -> Iterator[BitMap]:
         filter_, lists = self.filter, self.lists
@@ -94,14 +107,13 @@ class Picked:
     def newest(self, after: tuple[str, int] | None, limit: int) -> list[int]:
         """Numbers of events, the newest day first, of one day the later stored first, the undated last. `after`: the
         day ("" for undated) and number of the last event already given."""
-        among = self.without_words()
-        if not self.wanted:
+        among = self.all()
+        if self.search.lists is not None:
             return newest(self.lists, among, after, limit)
-        if self.wanted in self.lists.words:
-            return newest(self.lists, among & self.lists.words[self.wanted], after, limit)
         return self._walk(among, place(*after) if after else _LAST_PLACE, limit)
 
     def _walk(self, among: BitMap, before: int, limit: int) -> list[int]:
+        """The newest that hold the words, from the newest day back, without reading the rest."""
         found: list[int] = []
         expression, step = self._narrowed(), max(4 * limit, 400)
         while len(found) < limit:
@@ -111,7 +123,7 @@ class Picked:
                 [expression, before, step],
             )
             places = sorted(json.loads(text), reverse=True)
-            found += [number for p in places if (number := p % _SHIFT) in among]
+            found += [number for p in places if (number := p % SHIFT) in among]
             if len(places) < step:
                 break
             before, step = places[-1], min(step * 4, 50_000)
@@ -119,20 +131,13 @@ class Picked:
 
     def _narrowed(self) -> str:
         """The search, and what of the filter stands among the words."""
-        parts = [f"({self.wanted})"]
-        for letter, values in (("k", self.filter.kind), ("c", self.filter.court), ("d", self.filter.case)):
-            marks = [f'"{_SIGN}{letter}{v.replace("_", "" if letter == "k" else "_")}"' for v in values]
-            if letter == "d":
-                marks = [mark.replace("-", "") for mark in marks]
+        parts = list(self.search.wanted)
+        for letter, values, joint in (("k", self.filter.kind, "_"), ("c", self.filter.court, ""),
+                                      ("d", self.filter.case, "-")):  # fmt: skip
+            marks = [f'"{_SIGN}{letter}{value.replace(joint, "") if joint else value}"' for value in values]
             if marks:
                 parts.append(f"({' OR '.join(marks)})")
         return " AND ".join(parts)
-
-    def count(self, most: int) -> int:
-        """How many fit; more than `most` may be told as most + 1."""
-        if not self.wanted or self.wanted in self.lists.words:
-            return len(self.all())
-        return len(self._walk(self.without_words(), _LAST_PLACE, most + 1))
 
     def choices(self) -> dict[str, dict[str, int]]:
         """For each filter and each choice of it, how many events it would show, the other filters as they are."""
@@ -158,25 +163,6 @@ class Picked:
             yield from ((value, lists.any_of(terms)) for value, terms in by_value.items() if value)
         else:
             yield from ((value, lists.of(name, value)) for value in lists.values(name))
-
-
-def place(day: str, number: int) -> int:
-    return (date.fromisoformat(day).toordinal() + _JULIAN if day else 0) * _SHIFT + number
-
-
-def hits(store: Store, lists: Postings, expression: str) -> BitMap:
-    """Every event whose words fit; kept until an event is written. In one step of the database, since a row handed
-    over one by one would wait for the interpreter each time."""
-    found = lists.words.get(expression)
-    if found is None:
-        text = store.value(
-            f"select json_group_array(rowid % {_SHIFT}) from events_fts where events_fts match ?", [expression]
-        )
-        found = lists.words[expression] = BitMap(json.loads(text))
-        while len(lists.words) > KEPT_WORDS:
-            lists.words.popitem(last=False)
-    lists.words.move_to_end(expression)
-    return found
 
 
 def between(lists: Postings, first: date | None, last: date | None) -> BitMap:
@@ -242,7 +228,3 @@ def up_to(lists: Postings, among: BitMap, day: date) -> BitMap:
 def first_of(found: Iterable[tuple[str, BitMap]]) -> str:
     """The first day of a walk by days; "" when there is none, or no dated one."""
     return next((day for day, _ in found), "")
-
-
-def narrowed(filter_: EventFilter, **changes: object) -> EventFilter:
-    return replace(filter_, **changes)  # type: ignore[arg-type]

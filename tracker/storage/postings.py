@@ -17,6 +17,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from tracker.storage.store import Store
+from tracker.storage.word_lists import WordLists
 
 # A filter and its value: ("kind", "order"), ("court", "dcd"), ("case", …), ("flow", …), ("act", "relief disposition").
 Term = tuple[str, str]
@@ -60,8 +61,8 @@ _WITHHELD = (
     " union select e.event_no from withheld w join events e on e.order_id = w.target_id where w.target_kind = 'order'"
     " union select e.event_no from withheld w join events e on e.case_id = w.target_id where w.target_kind = 'case'"
 )
+_UNIONS, COUNTS = 400, 400
 _FLAGS = ("order", "confirmed", "routine", "retracted", "private")
-KEPT_WORDS = 48
 
 
 class Postings:
@@ -70,7 +71,10 @@ class Postings:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.words: OrderedDict[str, BitMap] = OrderedDict()
+        self.words = WordLists()
+        # What was worked out and holds until an event is written: unions of lists, numbers beside choices.
+        self._unions: OrderedDict[tuple[Term, ...], BitMap] = OrderedDict()
+        self.counts: OrderedDict[object, dict[str, dict[str, int]]] = OrderedDict()
         self.change = -1
         self._clear()
 
@@ -81,13 +85,17 @@ class Postings:
         self.withheld = BitMap()
         self.known = BitMap()
         self.shown = BitMap()
-        self.words.clear()
 
     def of(self, name: str, value: str) -> BitMap:
         return self.lists.get(name, {}).get(value) or _NONE
 
     def any_of(self, terms: Iterable[Term]) -> BitMap:
-        return BitMap.union(*[self.of(*term) for term in terms], _NONE, _NONE)
+        asked = tuple(terms)
+        if asked not in self._unions:
+            self._unions[asked] = BitMap.union(*[self.of(*term) for term in asked], _NONE, _NONE)
+            while len(self._unions) > _UNIONS:
+                self._unions.popitem(last=False)
+        return self._unions[asked]
 
     def values(self, name: str) -> Iterable[str]:
         return self.lists.get(name, {})
@@ -108,6 +116,8 @@ class Postings:
             else:
                 self._read_changes(store)
             self.change = high
+            self._unions.clear()
+            self.counts.clear()
         finally:
             if own:
                 store.execute("commit")
@@ -133,7 +143,6 @@ class Postings:
             self._add(row)
         if 0 in changed or store.value("select 1 from withheld limit 1"):
             self.withheld = BitMap(number for (number,) in store.execute(_WITHHELD))
-        self.words.clear()
         self._settle()
 
     def _add(self, row: dict[str, Any]) -> None:
@@ -175,18 +184,32 @@ _MOST_HELD = 4
 def postings(store: Store) -> Iterator[Postings]:
     """The lists of this database, up to date and locked. Inside a write transaction they are read anew and thrown
     away: what may yet be rolled back must not stay."""
-    if store.db.conn.in_transaction:
-        found = Postings()
-    else:
-        stat = store.path.stat()
-        mark = (stat.st_dev, stat.st_ino)
-        with _held_lock:
-            held = _held.get(store.path)
-            found = held[1] if held and held[0] == mark else Postings()
-            _held[store.path] = (mark, found)
-            _held.move_to_end(store.path)
-            while len(_held) > _MOST_HELD:
-                _held.popitem(last=False)
+    found = Postings() if store.db.conn.in_transaction else _of(store)
     with found.lock:
         found.sync(store)
         yield found
+
+
+def word_lists(store: Store) -> WordLists:
+    """The lists of words of this database; they have a lock of their own, so that a long read holds up nobody."""
+    return WordLists() if store.db.conn.in_transaction else _of(store).words
+
+
+def _of(store: Store) -> Postings:
+    stat = store.path.stat()
+    mark = (stat.st_dev, stat.st_ino)
+    with _held_lock:
+        held = _held.get(store.path)
+        found = held[1] if held and held[0] == mark else Postings()
+        _held[store.path] = (mark, found)
+        _held.move_to_end(store.path)
+        while len(_held) > _MOST_HELD:
+            _held.popitem(last=False)
+    return found
+
+
+def warm(store: Store) -> None:
+    """Read the lists before anybody asks: seconds with a million events."""
+    with postings(store):
+        pass
+    word_lists(store).warm(store)

@@ -17,9 +17,9 @@ from tracker.storage.event_rows import (
     instant,
     records,
 )
-from tracker.storage.pick import Picked, by_day, first_of, known_by, newest, up_to
-from tracker.storage.postings import postings
-from tracker.storage.store import Store
+from tracker.storage.pick import Picked, Search, by_day, first_of, known_by, newest, up_to
+from tracker.storage.postings import COUNTS, postings
+from tracker.storage.store import Store, mark
 
 __all__ = [
     "COUNT_UP_TO", "Newest", "case_counts", "case_events", "count_events", "coverage_of", "entry_texts",
@@ -34,8 +34,9 @@ def list_events(store: Store, filter_: EventFilter, after: Cursor | None, limit:
     if after is not None:
         number = store.value("select event_no from events where event_id = ?", [after.event_id])
         place = (after.day, number or 0)
+    search = Search(store, filter_, whole=False)
     with postings(store) as lists:
-        numbers = Picked(store, lists, filter_).newest(place, limit + 1)
+        numbers = Picked(store, lists, filter_, search).newest(place, limit + 1)
     events = tuple(events_by_number(store, numbers[:limit]).values())
     last = events[-1] if events and len(numbers) > limit else None
     return Page(events, Cursor(last.day.isoformat() if last.day else "", last.event_id).text() if last else None)
@@ -47,15 +48,24 @@ COUNT_UP_TO = 10_000
 
 def count_events(store: Store, filter_: EventFilter) -> int | None:
     """How many events fit; None for more than COUNT_UP_TO."""
+    search = Search(store, filter_, whole=True)
     with postings(store) as lists:
-        found = Picked(store, lists, filter_).count(COUNT_UP_TO)
+        found = len(Picked(store, lists, filter_, search).all())
     return found if found <= COUNT_UP_TO else None
 
 
 def facet_counts(store: Store, filter_: EventFilter) -> dict[str, dict[str, int]]:
     """How many events each choice of each filter would show, the other filters as they are."""
+    key = (filter_, mark(store))
     with postings(store) as lists:
-        return Picked(store, lists, filter_).choices()
+        if key in lists.counts:
+            return lists.counts[key]
+    search = Search(store, filter_, whole=True)
+    with postings(store) as lists:
+        found = lists.counts[key] = Picked(store, lists, filter_, search).choices()
+        while len(lists.counts) > COUNTS:
+            lists.counts.popitem(last=False)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,9 @@ def newest_events(
     store: Store, filter_: EventFilter, limit: int, until: date | None = None, known_at: datetime | None = None
 ) -> Newest:
     """`until`: only what had happened by that day, or has no date. `known_at`: only what was stored by then."""
+    search = Search(store, filter_, whole=True)
     with postings(store) as lists:
-        every = Picked(store, lists, filter_).all()
+        every = Picked(store, lists, filter_, search).all()
         fitting = up_to(lists, every, until) if until else every
         if known_at:
             fitting = known_by(store, lists, fitting, known_at)

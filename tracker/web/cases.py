@@ -13,7 +13,7 @@ from tracker.law.engine import interval_on
 from tracker.outputs.board import stale_note
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.lanes import build_lanes
-from tracker.outputs.ties import threads
+from tracker.outputs.ties import among, threads
 from tracker.outputs.timeline import months
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case
@@ -86,6 +86,7 @@ def show(case_id: str) -> str | Response:
     past = until(view)
     found = newest_events(store(), EventFilter(case=(case_id,)), MANY, *past)
     events = found.events
+    ties = ties_on(store(), [e.event_id for e in events], *past)
     courts = {d.court: site().courts.citation(d.court) for d in case.dockets}
     own = sorted((h for h in orders.values() if h.case_id == case_id), key=lambda h: (h.entered, h.order_id))
     return render_template(
@@ -98,8 +99,8 @@ def show(case_id: str) -> str | Response:
             for h in own
         ],
         months=months(tuple(e for e in events if e.day) + tuple(reversed([e for e in events if not e.day]))),
-        ties=ties_on(store(), [e.event_id for e in events], *past),
-        threads=threads(*case_ties(store(), case_id, *past)),
+        ties=ties,
+        threads=threads(*(case_ties(store(), case_id, *past) if len(events) == found.fitting else among(events, ties))),
         events=found.fitting,
         listed=len(events),
         later=found.all - found.fitting,

@@ -31,9 +31,10 @@ def show() -> str:
     view = read_view()
     missing = missing_in_view(filter_, view)
     set_etag(missing)
+    # First the counts: they read the words that the list then finds read.
+    counts, total = facet_counts(store(), filter_), count_events(store(), filter_)
     found = list_events(store(), filter_, after, PER_PAGE)
     names = filter_names(view)
-    counts = facet_counts(store(), filter_)
     return render_template(
         "timeline.html",
         filter=filter_,
@@ -41,7 +42,7 @@ def show() -> str:
         months=months(found.events),
         next=_with(filter_, ("after", found.next)) if found.next else None,
         first=after is None,
-        total=count_events(store(), filter_),
+        total=total,
         choices={
             name: choices(names[name], counts.get(name), getattr(filter_, name))
             for name in ("kind", "court", "case", "relief", "disposition", "flow", "agency")

@@ -1,0 +1,135 @@
+"""Which events hold a word: lists kept in memory and brought up to date, the commonest words' from the start on.
+
+A common word stands in half of all events, and reading them all from the index of words takes longer than anything
+else a page does. So a list once read is kept, and when events are written only the days they stand on are asked again.
+"""
+
+import json
+import re
+import threading
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from datetime import date
+
+from pyroaring import BitMap
+
+from tracker.outputs.search import fold
+from tracker.storage.store import Store
+
+# As the migration m0007_postings writes them: the place of an event's words is its day before its number.
+SHIFT = 1 << 32
+# The first day of SQLite's julianday() is this many days before the first day of Python's calendar.
+_JULIAN = 1_721_424
+
+_KEPT = 64
+_MOST_DAYS = 40
+_SAMPLE, _MOST_COMMON, _COMMON_FROM = 1_500, 96, 0.03
+
+
+def place(day: str, number: int) -> int:
+    return (date.fromisoformat(day).toordinal() + _JULIAN if day else 0) * SHIFT + number
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    numbers: BitMap
+    change: int  # of event_changes, up to which it is true
+
+
+class WordLists:
+    """One term of a search, as FTS5 writes it, to the events that hold it. Used by several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._common: dict[str, _Held] = {}
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._common.clear()
+
+    def has(self, term: str) -> bool:
+        return term in self._common or term in self._held
+
+    def of(self, store: Store, term: str) -> BitMap:
+        """All events that hold the term, withheld and private ones among them."""
+        with self._lock:
+            held = self._common.get(term) or self._held.get(term)
+        fresh = _read(store, term, held)
+        with self._lock:
+            if term in self._common:
+                self._common[term] = fresh
+            else:
+                self._held[term] = fresh
+                self._held.move_to_end(term)
+                while len(self._held) > _KEPT:
+                    self._held.popitem(last=False)
+        return fresh.numbers
+
+    def warm(self, store: Store) -> int:
+        """Read the lists of the commonest words, and keep them for good. How many there are."""
+        for word in _commonest(store):
+            term = f'"{word}"'
+            fresh = _read(store, term, None)
+            with self._lock:
+                self._common[term] = fresh
+        return len(self._common)
+
+
+def _read(store: Store, term: str, held: _Held | None) -> _Held:
+    """One read transaction, so that words and the number of the last change are of one state."""
+    own = not store.db.conn.in_transaction
+    if own:
+        store.execute("begin")
+    try:
+        low, high = store.execute(
+            "select coalesce(min(change_no), 0), coalesce(max(change_no), 0) from event_changes"
+        ).fetchone()
+        if held and held.change == high:
+            return held
+        if held and low <= held.change + 1 <= high:
+            rows = store.execute(
+                "select distinct x.event_no, coalesce(e.day, '') from event_changes x"
+                " join events e on e.event_no = x.event_no where x.change_no > ?",
+                [held.change],
+            ).fetchall()
+            days = {day for _, day in rows}
+            if len(days) <= _MOST_DAYS:
+                changed = BitMap(number for number, _ in rows)
+                return _Held(held.numbers - changed | _on_days(store, term, days) & changed, high)
+        return _Held(_all(store, term), high)
+    finally:
+        if own:
+            store.execute("commit")
+
+
+def _all(store: Store, term: str) -> BitMap:
+    # In one step of the database: rows handed over one by one would wait for the interpreter each time.
+    sql = f"select json_group_array(rowid % {SHIFT}) from events_fts where events_fts match ?"
+    return BitMap(json.loads(store.value(sql, [term])))
+
+
+def _on_days(store: Store, term: str, days: set[str]) -> BitMap:
+    found = BitMap()
+    for day in days:
+        first = place(day, 0)
+        rows = store.execute(
+            f"select rowid % {SHIFT} from events_fts where events_fts match ? and rowid between ? and ?",
+            [term, first, first + SHIFT - 1],
+        )
+        found.update(number for (number,) in rows)
+    return found
+
+
+def _commonest(store: Store) -> list[str]:
+    """Words that stand in at least three of a hundred events, judged by events spread over all of them."""
+    last = store.value("select max(event_no) from events") or 0
+    numbers = list(range(last, 0, -max(last // _SAMPLE, 1)))
+    rows = store.execute(
+        "select title, text, names from events where event_no in (select value from json_each(?))",
+        [json.dumps(numbers)],
+    )
+    seen = Counter(word for row in rows for word in set(re.findall(r"\w+", fold(" ".join(row)))))
+    least = max(_COMMON_FROM * len(numbers), 2)
+    return [word for word, times in seen.most_common(_MOST_COMMON) if times >= least]
