@@ -1,6 +1,9 @@
 """Verbs that keep the tracker going: run, serve, work, backup, demo."""
 
+import contextlib
+import ctypes
 import gc
+import logging
 import socket
 import threading
 from pathlib import Path
@@ -131,8 +134,17 @@ def serve_on(config: Config, listener: socket.socket) -> None:
 
     from tracker.web import create_app
 
+    _share_memory()
+    # It warns whenever a request waits a moment for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     threading.Thread(target=_warm, args=(config,), daemon=True).start()
     waitress.serve(create_app(config), sockets=[listener], threads=config.threads, ident=None, _quiet=True)
+
+
+def _share_memory() -> None:
+    """Let glibc's threads share two pools of memory: with one each, a busy site holds a quarter more than it uses."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
 def _warm(config: Config) -> None:

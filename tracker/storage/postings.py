@@ -61,7 +61,7 @@ _WITHHELD = (
     " union select e.event_no from withheld w join events e on e.order_id = w.target_id where w.target_kind = 'order'"
     " union select e.event_no from withheld w join events e on e.case_id = w.target_id where w.target_kind = 'case'"
 )
-_UNIONS, COUNTS = 400, 400
+_UNIONS, COUNTS = 64, 200
 _FLAGS = ("order", "confirmed", "routine", "retracted", "private")
 
 

@@ -23,7 +23,7 @@ from tracker.outputs.filters import BadParameter, parse_day
 from tracker.storage.store import Store, mark, open_store
 from tracker.web.pagecache import KEEP
 
-_KEPT_DAYS = 64
+_KEPT_DAYS = 16
 # So many events at most stand on the page of a case or a flow; the timeline shows the rest.
 MANY = 60
 
