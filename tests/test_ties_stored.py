@@ -122,6 +122,12 @@ def test_the_registers_acts_are_ties_too(loaded: Store) -> None:
     assert [what for what, _ in lines(loaded, f"{CASE}.2025-12-01-stay")] == ["Acted on by", "Acted on by"]
 
 
+def test_what_is_only_reported_has_done_nothing_to_an_order(loaded: Store) -> None:
+    assert lines(loaded, f"{CASE}.rumour") == [("May touch", "No. 53 (order)")]
+    (thread,) = threads(*case_ties(loaded, CASE))
+    assert [t.said for t in thread.below] == ["Stays", "May touch"] and thread.below[0].below[0].said == "Lifts"
+
+
 def test_ties_of_older_rules_are_worked_out_anew_once(loaded: Store) -> None:
     dispute(loaded)
     with loaded.atomic():

@@ -44,6 +44,7 @@ class Pair:
     to_event: str
     what: str
     certainty: str
+    because: str = ""
 
 
 _SAID = {
@@ -91,18 +92,17 @@ def inverse_word(what: str) -> str:
 
 @dataclass(slots=True)
 class Thread:
-    """A paper and those tied to it; `what` and `certainty` say how it hangs on the one above, "" at the top."""
+    """A paper and those tied to it; `pair` says how it hangs on the one above, None at the top."""
 
     side: Side
-    what: str = ""
-    certainty: str = ""
+    pair: Pair | None = None
     below: list["Thread"] = field(default_factory=list)
 
     @property
     def said(self) -> str:
-        if not self.what:
+        if self.pair is None:
             return ""
-        return said(TieRecord(self.what, False, self.certainty, "", None, None))
+        return said(TieRecord(self.pair.what, False, self.pair.certainty, self.pair.because, None, None))
 
     @property
     def size(self) -> int:
@@ -155,7 +155,7 @@ def _thread(
     side: Side, pair: Pair | None, children: Mapping[str, Mapping[str, Pair]], sides: Mapping[str, Side],
     above: tuple[str, ...],
 ) -> Thread:  # fmt: skip
-    found = Thread(side, pair.what if pair else "", pair.certainty if pair else "")
+    found = Thread(side, pair)
     if len(above) <= _DEEPEST:
         below = [p for p in children.get(side.event_id, {}).values() if p.from_event not in above]
         below.sort(key=lambda p: (sides[p.from_event].day or _FAR, _number(sides[p.from_event]), p.from_event))

@@ -99,7 +99,9 @@ def _paper(case_id: str, row: Sequence[Any], hidden: bool) -> Paper:
         return Paper(event_id, "other", day, docket_id, document)
     body = json.loads(raw)
     order = body.get("order") or {}
-    acts = [(a["do"], _target(a)) for a in body.get("acts", ())]
+    # What is only reported has done nothing yet.
+    sure = not body.get("unverified") and day
+    acts = [(a["do"] if sure else "clouds", _target(a)) for a in body.get("acts", ())]
     acts += [("replaces", order_id) for order_id in order.get("replaces", ())]
     named = [line.split(None, 1) for line in body.get("ties", ())]
     return Paper(
@@ -176,7 +178,7 @@ def case_ties(
         if side and not side.withheld:
             sides[side.event_id] = side
     pairs = [
-        Pair(row["from_event"], row["to_event"], row["what"], row["certainty"])
+        Pair(row["from_event"], row["to_event"], row["what"], row["certainty"], row["because"])
         for row in rows
         if row["from_event"] in sides and row["to_event"] in sides
     ]
