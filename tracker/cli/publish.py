@@ -14,7 +14,8 @@ from tracker.config import load_config
 @click.argument("folder", type=click.Path())
 @click.option("--all", "everything", is_flag=True, help="make each file anew, also what has not changed")
 @click.option("--form", "forms", multiple=True, metavar="FORM", help="a form of chronology to publish: csv, xlsx, "
-              "docx, pdf, json, md, ics, timelinejs.json, casemap.csv; repeatable; default: all")  # fmt: skip
+              "docx, pdf, json, md, ics, timelinejs.json, casemap.csv; repeatable; default: "
+              "all but pdf")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 16), help="processes; default: one a core, at most 4")
 def publish_verb(folder: str, everything: bool, forms: tuple[str, ...], workers: int | None) -> None:
     """Write the whole public site to FOLDER as static files, and put it in place of the last one at once."""

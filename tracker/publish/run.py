@@ -36,7 +36,8 @@ from tracker.storage.timeline import withheld_cases
 # Below this, a second process costs more than it saves.
 _FEW = 150
 _CHUNK = 25
-CHRONOLOGIES = ("csv", "xlsx", "docx", "pdf", "json", "md", "ics", "timelinejs.json", "casemap.csv")
+# Without the PDF, which costs as much as all others together: the link to it leads to the server.
+CHRONOLOGIES = ("csv", "xlsx", "docx", "json", "md", "ics", "timelinejs.json", "casemap.csv")
 
 
 @dataclass(frozen=True, slots=True)
