@@ -1,12 +1,17 @@
 """What a reader sees when something is not there or cannot be understood: a page that helps, or JSON for programs."""
 
+import re
+from difflib import get_close_matches
+
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from tracker.errors import NotFoundError, StorageError
 from tracker.outputs.filters import BadParameter
+from tracker.storage.timeline import withheld_cases
 from tracker.text import one_line
+from tracker.web.context import site, store
 
 _WORDS = {
     400: ("This address cannot be understood", "A part of the address is not in the form expected here."),
@@ -43,7 +48,21 @@ def answer(code: int, detail: str | None) -> tuple[Response | str, int]:
     title, text = _WORDS.get(code, ("This did not work", "The request could not be answered."))
     if _wants_json():
         return jsonify(error=detail or text), code
-    return render_template("error.html", code=code, title=title, text=text, detail=detail), code
+    near = _near() if code == 404 else []
+    guess = " ".join(re.findall(r"[^\W_]+", request.path)[-6:]) if code == 404 and not site().published else ""
+    return render_template("error.html", code=code, title=title, text=text, detail=detail, near=near, guess=guess), code
+
+
+def _near() -> list[tuple[str, str]]:
+    """Cases and flows whose ids read like the end of the address: path and name."""
+    wanted = one_line(request.path.rstrip("/").rsplit("/", 1)[-1])[:80].lower()
+    try:
+        page, hidden = site().lawbook.page(store()), withheld_cases(store())
+    except StorageError:
+        return []
+    known = {c.id: (f"/cases/{c.id}", c.name) for c in page.cases.values() if c.id not in hidden}
+    known |= {f.id: (f"/flows/{f.id}", f.name) for f in page.flows.values()}
+    return [known[i] for i in get_close_matches(wanted, known, 4, 0.6)]
 
 
 def _wants_json() -> bool:

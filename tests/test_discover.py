@@ -1,0 +1,79 @@
+"""What other programs and lost readers find: sitemap, robots.txt, cards, a 404 that helps."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.website import ORDER, load_small, page, read_by_machine, site_over
+from tracker.config import Config
+from tracker.storage.store import open_store
+from tracker.storage.withheld import withhold
+from tracker.web import discover
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return load_small(tmp_path)
+
+
+@pytest.fixture
+def client(config: Config) -> FlaskClient:
+    return site_over(config).test_client()
+
+
+def addresses(client: FlaskClient) -> list[str]:
+    parts = re.findall("<loc>([^<]*)</loc>", page(client, "/sitemap.xml"))
+    return [u for part in parts for u in re.findall("<loc>([^<]*)</loc>", page(client, part.split("example", 1)[1]))]
+
+
+def test_the_sitemap_names_every_page_once_and_each_answers(client: FlaskClient) -> None:
+    found = addresses(client)
+    assert len(found) == len(set(found))
+    for path in ("/", "/cases/tenants-v-bureau", f"/orders/{ORDER}", "/flows/board-to-office-lists"):
+        assert f"https://docket.example{path}" in found
+    assert [u for u in found if client.get(u.removeprefix("https://docket.example")).status_code != 200] == []
+
+
+def test_withheld_and_private_events_are_not_in_the_sitemap(config: Config, client: FlaskClient) -> None:
+    store = open_store(config.db_path)
+    read_by_machine(store, 1)
+    read_by_machine(store, 2, private=1)
+    withhold(store, "entry-1", "sealed", "x", "2026-11-22T00:00:00Z")
+    store.close()
+    assert not [u for u in addresses(client) if "entry-" in u]
+
+
+def test_a_long_record_is_split_by_number(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = addresses(site_over(config).test_client())
+    monkeypatch.setattr(discover, "PART", 3)
+    client = site_over(config).test_client()
+    assert page(client, "/sitemap.xml").count("<sitemap>") == 4
+    assert sorted(addresses(client)) == sorted(whole)
+    page(client, "/sitemap-events-9.xml", 404)
+
+
+def test_robots_stay_out_of_what_is_for_people(client: FlaskClient) -> None:
+    text = page(client, "/robots.txt")
+    for path in ("/review", "/signin", "/hooks/", "/subscribe/"):
+        assert f"Disallow: {path}\n" in text
+    assert "Sitemap: https://docket.example/sitemap.xml" in text
+
+
+def test_a_page_says_of_itself_what_a_card_needs(client: FlaskClient) -> None:
+    text = page(client, "/flows/bureau-to-office-files")
+    assert '<meta property="og:title" content="Bureau → Office files">' in text
+    assert '<meta property="og:url" content="https://docket.example/flows/bureau-to-office-files">' in text
+
+
+def test_a_misspelt_id_leads_to_the_one_that_was_meant(client: FlaskClient) -> None:
+    text = page(client, "/cases/tenant-v-bureau", 404)
+    assert '<a href="/cases/tenants-v-bureau">Tenants v. Bureau</a>' in text and 'value="cases tenant v bureau"' in text
+
+
+def test_all_forms_of_the_chronology_stand_on_case_flow_and_filtered_timeline(client: FlaskClient) -> None:
+    for path in ("/cases/tenants-v-bureau", "/flows/bureau-to-office-files", "/timeline?court=dcd"):
+        text = page(client, path)
+        for form in ("csv", "xlsx", "docx", "pdf", "json", "md", "ics", "timelinejs.json", "casemap.csv"):
+            assert f'href="/export/chronology.{form}?' in text, (path, form)
