@@ -134,7 +134,7 @@ def test_each_part_of_the_site_is_there(site: dict[str, bytes]) -> None:
         "map/index.html", "on/index.html", "on/2025-12-01/index.html", "on/2025-12-01/map/index.html", "on/days.json",
         "calendar/index.html", "calendar.ics", "cases/tenants-v-bureau/calendar.ics", "sources/index.html",
         "about/index.html", "corrections/index.html", "subscribe/index.html", "search/index.html", "404.html",
-        "timeline.atom", "timeline.json", "timeline.csv", "cases/tenants-v-bureau/feed.atom",
+        "timeline.atom", "timeline.json", "timeline/2026-11/events.csv", "cases/tenants-v-bureau/feed.atom",
         "flows/bureau-to-office-files/chronology.csv", "cases/tenants-v-bureau/chronology.ics", "data.db",
         "metadata.json", "sitemap.xml", "sitemap-pages.xml", "sitemap-events-1.xml", "robots.txt", "static/site.css",
         "api/v1/cases.json", "api/v1/cases/tenants-v-bureau.json", "api/v1/cases/tenants-v-bureau/events.json",

@@ -147,6 +147,10 @@ class Addresses:
         return f"/timeline/{cursor.day[:7]}/" + (f"{page}/" if page > 1 else "")
 
     def _file(self, path: str, pairs: list[tuple[str, str]]) -> str | None:
+        if path == "/timeline.csv":
+            # All events in one table change with every event: by month here, whole from the tracker.
+            month = _whole_month(dict(pairs)) if pairs else ""
+            return f"/timeline/{month}/events.csv" if month in self.months else None
         if not pairs:
             return path
         name = {"/timeline.atom": "feed.atom", "/timeline.json": "feed.json", "/calendar.ics": "calendar.ics"}.get(path)

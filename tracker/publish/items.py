@@ -30,7 +30,6 @@ def items(marks: Marks, addresses: Addresses, subjects: Sequence[tuple[str, str]
     found = [Item(f"page {path}", "page", (path,), None) for path in PAGES]
     found += [Item(f"once {path}", make, (path,), None) for path, make in _singles(marks)]
     found += [Item(f"feed {f}", "page", (f"/sources/{f}",), None) for f in feeds]
-    found.append(Item("timeline.csv", "raw", ("/timeline.csv",), marks.everything))
     found.append(Item("data", "data", (), data_mark))
     found.append(Item("undated", "undated", (), None))
     found += [Item(f"month {m}", "month", (m,), marks.month(m)) for m in addresses.months]

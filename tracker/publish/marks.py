@@ -154,11 +154,6 @@ class Marks:
                 found[event.day[:7]].append(event.mark)
         return found
 
-    @cached_property
-    def everything(self) -> str:
-        orders = sorted(self.orders.items())
-        return fingerprint(self.names, [e.mark for e in self.events], orders, sorted(self.catalogue.items()))
-
     def days(self, wanted: Iterable[date]) -> dict[date, str]:
         """A mark for the board and the map of each day: what had happened by then, and what follows from it."""
         dated = sorted((e.day, e.event_id, e.mark, e.told, e.pending) for e in self.events if e.day and e.flows)

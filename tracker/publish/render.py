@@ -153,10 +153,11 @@ class Renderer:
         }
 
     def _month(self, month: str) -> Files:
-        """The pages of one month, newest first."""
+        """The pages of one month, newest first, and its events as CSV."""
         first = date.fromisoformat(f"{month}-01")
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        return self._chain(f"/timeline?from={first}&to={last}", f"timeline/{month}")
+        made = self._chain(f"/timeline?from={first}&to={last}", f"timeline/{month}")
+        return made | {f"timeline/{month}/events.csv": self.get(f"/timeline.csv?from={first}&to={last}")}
 
     def _undated(self) -> Files:
         """The events without a date, at the end of the timeline."""

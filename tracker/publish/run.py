@@ -34,7 +34,7 @@ from tracker.storage.store import Store, open_store
 from tracker.storage.timeline import withheld_cases
 
 # Below this, a second process costs more than it saves.
-_FEW = 150
+_FEW = 800
 _CHUNK = 25
 # Without the PDF, which costs as much as all others together: the link to it leads to the server.
 CHRONOLOGIES = ("csv", "xlsx", "docx", "json", "md", "ics", "timelinejs.json", "casemap.csv")
