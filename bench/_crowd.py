@@ -6,12 +6,12 @@ and schema, kept below build/bench/.
 """
 
 import bisect
+import contextlib
 import hashlib
 import itertools
-import json
 import random
 import re
-import time
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -60,13 +60,13 @@ def crowded(events: int, folder: Path = ROOT / "build" / "bench") -> Config:
     """The settings of a site over a store with that many invented events, made now if there is none."""
     schema = hashlib.sha256("".join(step.SCRIPT for step in STEPS).encode()).hexdigest()[:12]
     config = Config(data_dir=folder / f"crowd-{events}-{schema}")
-    done = config.data_dir / "done.json"
-    if not done.exists():
-        started = time.perf_counter()
-        for old in config.data_dir.glob("tracker.db*"):
-            old.unlink()
-        fill(config, events)
-        done.write_text(json.dumps({"seconds": round(time.perf_counter() - started, 1)}))
+    if not config.data_dir.exists():
+        # Made beside its place, so that one broken off half way, or two at once, leave nothing wrong there.
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as made:
+            fill(Config(data_dir=Path(made) / "crowd"), events)
+            with contextlib.suppress(OSError):  # another was quicker
+                (Path(made) / "crowd").rename(config.data_dir)
     return config
 
 
