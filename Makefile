@@ -61,6 +61,8 @@ torture: dev
 	$(PY) -m tests.torture_ingest $(or $(N),200)
 	$(PY) -m tests.torture_deliver $(or $(N),200)
 	$(PY) -m tests.torture_feeds 20000
+	$(PY) -m tests.torture_papers 20000
+	$(PY) -m tests.torture_web 5000
 
 # Opens the Word file in LibreOffice and looks into the PDF; needs Debian's libreoffice-writer and poppler-utils.
 check-documents: dev

@@ -1,5 +1,6 @@
 """Settings. The only reader of the environment; everything else is handed a `Config`."""
 
+import contextlib
 import os
 import re
 import secrets
@@ -11,6 +12,7 @@ from typing import Any
 
 from tracker import __version__
 from tracker.errors import ConfigError
+from tracker.private import private_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -167,16 +169,22 @@ def secret_key(config: Config) -> str:
     """
     path = config.data_dir / "secret"
     try:
-        config.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
+        private_folder(config.data_dir)
+        if not path.exists():
+            # Whole before it has its name: a process that dies, or a second one, must never leave or read half a key.
+            part = path.with_name(f".secret.{os.getpid()}.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(part, path)
+            part.unlink()
+        found = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as error:
         raise ConfigError(
-            f"the data folder {config.data_dir} cannot be written ({error.strerror}); "
-            "set TRACKER_DATA_DIR to a folder that can"
+            f"the data folder {config.data_dir} cannot be written ({error}); set TRACKER_DATA_DIR to a folder that can"
         ) from error
+    if len(found) < 32:
+        raise ConfigError(f"{path} holds no key of 32 characters or more; delete it, and a new one is made")
+    return found

@@ -21,6 +21,7 @@ from tracker.lawbook import Lawbook
 from tracker.letters import leave_url, manage_url
 from tracker.mail import RefusedError, RelayError, Transport, open_transport
 from tracker.mailmerge import Mould, make_mould
+from tracker.private import private_folder
 from tracker.storage import due, outbox, subscribers
 from tracker.storage.batches import sheet_of
 from tracker.storage.outbox import Waiting
@@ -206,7 +207,7 @@ def _note_failure(store: Store, waiting: Waiting, error: MailError, now: datetim
 @contextmanager
 def _alone(config: Config) -> Iterator[bool]:
     """Whether this process holds the sender's lock. The kernel gives it back when a process dies, however it dies."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(config.data_dir)
     with (config.data_dir / "mail.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,18 +4,24 @@ RFC 3464 (delivery status notifications), RFC 5965 (complaints), and for mail se
 of flufl.bounce. Nothing here keeps an address.
 """
 
+import logging
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.errors import MessageError
+from email.message import Message
 from typing import Literal
 
 from flufl.bounce import all_failures
 
 from tracker.text import clip, one_line
 
+# Its detectors fall over what they do not know and log that with a traceback each, which tells an operator nothing.
+logging.getLogger("flufl.bounce").disabled = True
 BounceKind = Literal["hard", "soft", "complaint"]
 LARGEST = 5_000_000
+# What a report in no standard form says, it says at its beginning; the message that it quotes may be long.
+_HABIT = 64_000
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,200}@[^\s<>,;:\"()]{1,200}")
 # RFC 3463 sections 3.2 and 3.3: the mailbox or its host does not exist, is disabled, or has moved without a word.
@@ -38,12 +44,16 @@ def read_bounce(raw: bytes, domain: str) -> Bounce | None:
     """What came back; None for any other mail, such as an answer from somebody who is away. domain: of our ids."""
     if len(raw) > LARGEST:
         return None
-    message = message_from_bytes(raw, policy=policy.default)
     ours = re.compile(rb"<[0-9a-f]{32}@" + re.escape(domain.encode()) + rb">", re.IGNORECASE)
     ids = tuple(dict.fromkeys(found.decode().lower() for found in ours.findall(raw)))
-    if _has(message, "message/feedback-report"):
+    try:
+        # The newer policy reads address lines with a grammar that takes minutes over some of a few thousand characters.
+        message = message_from_bytes(raw, policy=policy.compat32)
+        complaint, blocks = _has(message, "message/feedback-report"), _status_blocks(message)
+    except (RecursionError, MessageError, ValueError, LookupError, TypeError, AttributeError):
+        return None  # no program that reports would write it
+    if complaint:
         return Bounce("complaint", ids, "the reader's mail service passed on a complaint")
-    blocks = _status_blocks(message)
     failed = [block for block in blocks if str(block.get("action", "")).lower().startswith(("fail", "error"))]
     if failed:
         return Bounce(_kind(failed[0]), ids, _why(failed[0]))
@@ -57,7 +67,7 @@ def read_bounce(raw: bytes, domain: str) -> Bounce | None:
 def _by_habit(raw: bytes, ids: tuple[str, ...]) -> Bounce | None:
     """A report in no standard form. Which code it gives is anybody's guess, so that it is never taken as final."""
     try:
-        temporary, permanent = all_failures(message_from_bytes(raw, policy=policy.compat32))
+        temporary, permanent = all_failures(message_from_bytes(raw[:_HABIT], policy=policy.compat32))
     except Exception:  # detectors of old habits meet new ones; a report nobody can read is no reason to stop
         return None
     if not temporary and not permanent:
@@ -69,7 +79,7 @@ def _has(message: Message, content_type: str) -> bool:
     return any(part.get_content_type() == content_type for part in message.walk())
 
 
-def _status_blocks(message: EmailMessage | Message) -> list[Message]:
+def _status_blocks(message: Message) -> list[Message]:
     """The per-recipient groups of every delivery report in the message (RFC 3464 section 2.3)."""
     found: list[Message] = []
     for part in message.walk():

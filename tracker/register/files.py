@@ -13,6 +13,7 @@ from tracker.errors import RegisterError
 from tracker.register.check import cross_check
 from tracker.register.explain import explain
 from tracker.register.schema import Case, Flow, event_id
+from tracker.text import clip
 
 T = TypeVar("T", Case, Flow)
 Path_ = tuple[str | int, ...]
@@ -67,7 +68,8 @@ class _Reading:
     def lines(self) -> Iterator[str]:
         shown = _shown(self.folder)
         for file, line, message in sorted(self.problems):
-            yield f"{shown}/{file}:{line}: {message}"
+            # A message quotes the value that it is about, which may be as long as the file.
+            yield f"{shown}/{file}:{line}: {clip(message, 1000)}"
 
 
 def load_register(folder: Path, court_ids: frozenset[str]) -> Register:
@@ -156,6 +158,8 @@ def read_yaml(file: Path, name: str) -> tuple[Any, Sourced]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         raise BadYamlError(*_marked(error)) from None
+    except RecursionError:
+        raise BadYamlError(1, "parts within parts without end; no file of the register is as deep") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise BadYamlError(line, "a control character stands here; delete it") from None

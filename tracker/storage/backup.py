@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from tracker.errors import StorageError
+from tracker.private import private_file
 from tracker.storage.store import Store
 
 
@@ -25,6 +26,7 @@ def backup(store: Store, target: Path) -> int:
     part = target.with_name(f".{target.name}.part")
     try:
         part.unlink(missing_ok=True)
+        private_file(part)
         copy_to(store, part)
         copy = sqlite3.connect(part)
         try:
@@ -33,6 +35,9 @@ def backup(store: Store, target: Path) -> int:
             copy.close()
         if verdict != "ok":
             raise StorageError(f"the copy {target} is not sound ({verdict}); nothing was kept")
+        # On the disk before it takes the place of the copy of yesterday.
+        with open(part, "rb") as written:
+            os.fsync(written.fileno())
         os.replace(part, target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:

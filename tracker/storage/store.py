@@ -11,6 +11,7 @@ from sqlite_utils.db import Table
 from sqlite_utils.utils import dedupe_keys
 
 from tracker.errors import StorageError
+from tracker.private import private_file, private_folder
 from tracker.storage.migrations import migrations
 
 
@@ -86,7 +87,9 @@ def open_store(path: Path, *, readonly: bool = False) -> Store:
         if readonly:
             conn = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30, check_same_thread=False)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(path.parent)
+            # SQLite gives its companion files the same mode.
+            private_file(path)
             conn = sqlite3.connect(path, timeout=30, check_same_thread=False)
         conn.isolation_level = None
         conn.execute("pragma foreign_keys = on")

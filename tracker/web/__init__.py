@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from tracker.config import ROOT, Config, secret_key
 from tracker.outputs.addresses import Addresses
@@ -36,6 +37,13 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _RowNumber(IntegerConverter):
+    """Numbers in addresses name rows: what SQLite cannot hold names none, and is no page."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None):
+        super().__init__(map, fixed_digits, min, 2**63 - 1 if max is None else max)
+
+
 def create_app(
     config: Config, *, clock: Callable[[], datetime] = _utc_now, published: Addresses | None = None
 ) -> Flask:
@@ -56,6 +64,7 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = _RowNumber
     install(app, Site(config, clock, published))
     if config.page_cache_mb:
         kept = PageCache(app.wsgi_app, MarkReader(config.db_path), clock, config.page_cache_mb << 20)
