@@ -16,7 +16,8 @@ from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
 from tracker.law.answers import Pending
-from tracker.outputs.calendar import Entry, build_entries, render_ics
+from tracker.outputs.calendar import Entry, build_entries
+from tracker.outputs.ics import render_ics
 from tracker.register.files import Register, Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage.store import open_store
@@ -179,6 +180,13 @@ def test_a_computed_day_is_tentative_and_says_its_rule() -> None:
     assert "Date: computed, 14 days after entry (Fed. R. Civ. P. 65(b)(2))" in found["description"]
 
 
+def test_an_hour_that_a_source_gave_is_told_in_the_zone_of_the_court() -> None:
+    entry = one(time="14:30", court_id="cand", says="Hearing")
+    found = events_of(render_ics([entry], {}, {}, "https://docket.example", "D", {"cand": "America/Los_Angeles"}))[0]
+    assert str(found.decoded("dtstart")) == "2026-12-31 14:30:00-08:00"
+    assert found["dtstart"].params["TZID"] == "America/Los_Angeles"
+
+
 def test_a_month_is_no_day_and_stays_out_of_the_file() -> None:
     body = render_ics([one(exact=False)], {}, {}, "https://docket.example", "Docket")
     assert events_of(body) == [] and b"VERSION:2.0" in body and b"PRODID" in body
@@ -254,6 +262,36 @@ def test_an_unchanged_file_is_the_same_to_the_byte_and_not_sent_twice(client: Fl
     assert client.get("/calendar.ics", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
 
 
+HEARING, LAPSE = "event.list-v-board.hearing@docket.example", "order-end.list-v-board.2026-02-03@docket.example"
+
+
+@pytest.mark.parametrize(("query", "held"), [
+    ("", {HEARING, LAPSE}), ("?case=list-v-board", {HEARING, LAPSE}), ("?case=tenants-v-bureau", set()),
+    ("?kind=hearing", {HEARING}), ("?kind=order", {LAPSE}), ("?orders=1", {LAPSE}), ("?from=2026-02-10", {HEARING}),
+    ("?to=2026-02-10", {LAPSE}), ("?q=motion", {HEARING}), ("?q=nothing+alike", set()),
+    ("?court=mad&flow=board-to-office-lists", {HEARING, LAPSE}), ("?court=dcd", set()),
+])  # fmt: skip
+def test_a_timelines_file_holds_the_hearings_and_last_days_of_exactly_that_view(
+    client: FlaskClient, query: str, held: set[str]
+) -> None:
+    response = client.get("/timeline.ics" + query)
+    assert response.status_code == 200 and response.content_type == "text/calendar; charset=utf-8"
+    assert {str(e["uid"]) for e in events_of(response.data)} == held
+    links = html.fromstring(page(client, "/timeline" + query)).xpath("//a/@href")
+    assert [h for h in links if h.startswith("/timeline.ics")] == ["/timeline.ics" + query]
+
+
+def test_a_timelines_file_keeps_a_day_that_is_long_past_and_is_named_after_its_view(config: Config) -> None:
+    later = site_over(config, lambda: NOW.replace(month=11)).test_client().get("/timeline.ics?case=list-v-board").data
+    assert {str(e["uid"]) for e in events_of(later)} == {HEARING, LAPSE}
+    assert "List v. Board" in str(Calendar.from_ical(later)["x-wr-calname"])
+
+
+@pytest.mark.parametrize("query", ["?kind=none", "?from=x", "?as_of=2026-01-01", "?case=A%20b"])
+def test_a_timelines_file_refuses_what_the_timeline_refuses(client: FlaskClient, query: str) -> None:
+    assert client.get("/timeline.ics" + query).status_code == 400
+
+
 @pytest.mark.parametrize(("path", "name"), [
     ("/calendar?case=none", "case"), ("/calendar.ics?flow=none", "flow"), ("/calendar?as_of=x", "as_of"),
     ("/calendar.ics?cases=list-v-board", "cases"),
@@ -289,7 +327,7 @@ def test_what_is_withheld_keeps_its_day_and_loses_its_words(client: FlaskClient,
     store = open_store(config.db_path)
     assert withhold(store, event, "sealed by the court", "op", "2026-02-05T00:00:00Z")
     store.close()
-    for path in ("/calendar", "/calendar.ics"):
+    for path in ("/calendar", "/calendar.ics", "/timeline.ics"):
         text = page(client, path)
         assert words not in text and "sealed by the court" in text.replace("\r\n ", "")
 
@@ -298,4 +336,4 @@ def test_what_came_by_private_mail_is_on_no_calendar(client: FlaskClient, config
     store = open_store(config.db_path)
     read_by_machine(store, 7, kind="hearing", title="Zinfandel", day="2026-02-25", private=1)
     store.close()
-    assert "Zinfandel" not in page(client, "/calendar") + page(client, "/calendar.ics")
+    assert "Zinfandel" not in "".join(page(client, p) for p in ("/calendar", "/calendar.ics", "/timeline.ics"))

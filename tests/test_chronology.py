@@ -9,6 +9,7 @@ import pytest
 from tests.chronology_world import AS_OF, CASE, FLOW, ORDER, World, changed_register, with_events
 from tests.website import SOURCE
 from tracker.errors import NotFoundError
+from tracker.outputs.calendar import order_days
 from tracker.outputs.chronology import COLUMNS, chronology_csv, flat, title_of
 from tracker.storage.withheld import withhold
 
@@ -183,9 +184,42 @@ def test_hearings_and_days_on_which_orders_end_by_themselves_are_expected(world:
     )  # fmt: skip
     found = {e.summary.split(":")[0]: e for e in world.chronology().expected}
     assert found["Argument on the motion"].time == "14:30" and found["Argument on the motion"].day == date(2026, 12, 1)
-    assert found["Last day"].day == date(2026, 12, 3) and not found["Last day"].computed
-    assert found["Computed limit"].day == date(2026, 12, 3) and found["Computed limit"].computed
-    assert "its status is not known" in found["Computed limit"].detail
+    stated, computed = found["Last day in force"], found["Computed limit of the order"]
+    assert stated.day == date(2026, 12, 3) and not stated.computed and stated.key == f"order-end.{CASE}.2026-11-20"
+    assert stated.summary == "Last day in force: Temporary restraining order (Tenants v. Bureau)"
+    assert computed.day == date(2026, 12, 3) and computed.computed
+    assert "14 days after entry (Fed. R. Civ. P. 65(b)(2)" in computed.detail
+    assert "its status is not known" in computed.detail
+
+
+def test_the_last_day_of_a_stay_is_kept_and_what_follows_is_said(world: World) -> None:
+    world.reload(
+        with_events(
+            {"key": "2026-11-20-stay", "date": "2026-11-20", "kind": "order", "title": "Short stay",
+             "sources": [SOURCE], "acts": [{"do": "stays", "order": f"{CASE}.2025-12-01", "stay_kind": "administrative",
+                                            "until": [{"on": "date", "date": "2026-12-04"}]}]},
+        )
+    )  # fmt: skip
+    (stay,) = [e for e in world.chronology().expected if e.what == "lapse"]
+    assert stay.day == date(2026, 12, 4) and stay.summary.startswith("Last day of a stay of the order: ")
+    assert stay.key == f"stay-end.{CASE}.2026-11-20-stay.{CASE}.2025-12-01" and "the order revives if" in stay.detail
+
+
+def test_a_chronology_and_the_calendar_tell_the_same_days(world: World) -> None:
+    world.reload(
+        with_events(
+            {"key": "2026-12-01-hearing", "date": "2026-12-01", "kind": "hearing", "title": "Argument",
+             "sources": [SOURCE]},
+            {"key": "2026-11-19-tro", "date": "2026-11-19", "kind": "order", "title": "Order without notice",
+             "actions": ["temporary_restraining_order granted"], "sources": [SOURCE],
+             "order": {"id": f"{CASE}.2026-11-19", "relief": "temporary_restraining_order", "without_notice": True,
+                       "restrictions": [{"flow": FLOW, "effect": "limits", "text": "Only under seal."}]}},
+        )
+    )  # fmt: skip
+    law, as_of = world.lawbook.page(world.store).law, world.chronology().scope.as_of
+    days = {(e.key, e.day) for e in order_days(law, as_of) if e.day >= as_of}
+    told = world.chronology(case_ids=[]).expected
+    assert {(e.key, e.day) for e in told if e.what == "lapse"} == days and len(days) == 1
 
 
 def test_a_stated_end_that_lies_behind_is_no_day_ahead(world: World) -> None:

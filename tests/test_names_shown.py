@@ -13,7 +13,7 @@ FORMATS = ("csv", "json", "md", "ics", "timelinejs", "xlsx", "docx", "pdf")
 DOORS = (
     "/", "/timeline", "/cases/tenants-v-bureau", "/events/entry-1", "/orders/tenants-v-bureau.2025-12-01", "/corrections",
     "/flows/bureau-to-office-files", "/sources", "/about", "/map", "/calendar", "/timeline.atom", "/timeline.json",
-    "/timeline.csv", "/calendar.ics", "/api/v1/events", "/api/v1/events/entry-1", "/api/v1/cases/tenants-v-bureau/events",
+    "/timeline.csv", "/timeline.ics", "/calendar.ics", "/api/v1/events", "/api/v1/events/entry-1", "/api/v1/cases/tenants-v-bureau/events",
     "/api/v1/cases", "/api/v1/flows/bureau-to-office-files", "/api/v1/orders/tenants-v-bureau.2025-12-01",
 )  # fmt: skip
 

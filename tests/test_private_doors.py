@@ -24,6 +24,7 @@ VALUES = {"case_id": CASE, "flow_id": FLOW, "order_id": ORDER, "feed_id": "dcd",
 QUERIES = {
     "/search": (f"?q={WORD}",), "/timeline": ("", f"?q={WORD}", "?pending=1", f"?case={CASE}"),
     "/timeline.atom": ("", f"?q={WORD}"), "/timeline.json": ("", f"?q={WORD}"), "/timeline.csv": ("", f"?q={WORD}"),
+    "/timeline.ics": ("", f"?q={WORD}"),
     "/api/v1/events": ("", f"?q={WORD}", "?kind=hearing"), "/calendar": ("", "?month=2026-12"),
     "/": ("", "?as_of=2026-12-20"), "/subscribe": ("", f"?case={CASE}"),
 }  # fmt: skip

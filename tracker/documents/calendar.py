@@ -1,11 +1,9 @@
 """Hearings and the days on which orders end by themselves, as iCalendar (RFC 5545)."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from icalendar import Calendar, Event
 
 from tracker.outputs.chronology import NOTICE, Chronology, Expected
+from tracker.outputs.ics import place
 from tracker.text import one_line, plain
 
 
@@ -34,12 +32,5 @@ def _event(expected: Expected, chronology: Chronology) -> Event:
     event.add("categories", ["Hearing" if expected.what == "hearing" else "End of an order"])
     event.add("status", "TENTATIVE" if expected.computed else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    if expected.time:
-        hour, minute = (int(part) for part in expected.time.split(":"))
-        start = datetime.combine(expected.day, time(hour % 24, minute), ZoneInfo(expected.zone))
-        event.add("dtstart", start)
-        event.add("dtend", start + timedelta(hours=1))
-    else:
-        event.add("dtstart", expected.day)
-        event.add("dtend", expected.day + timedelta(days=1))
+    place(event, expected.day, expected.time, expected.zone)
     return event

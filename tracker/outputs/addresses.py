@@ -14,7 +14,7 @@ from tracker.outputs.filters import NAMES, BadParameter, read_cursor
 
 PER_PAGE = 50
 UNDATED = "undated"
-_ONLY_SERVED = ("/report", "/review", "/signin", "/signout", "/hooks", "/subscribe/")
+_ONLY_SERVED = ("/timeline.ics", "/report", "/review", "/signin", "/signout", "/hooks", "/subscribe/")
 _PLAIN = ("/cases", "/flows", "/map", "/calendar", "/sources", "/about", "/corrections", "/timeline", "/on", "/search")
 _FILES = ("/timeline.atom", "/timeline.json", "/timeline.csv", "/calendar.ics", "/data.db", "/metadata.json")
 FORMS = {"/": "/on/", "/map": "/on/", "/timeline": "/search/"}

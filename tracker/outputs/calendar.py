@@ -1,16 +1,16 @@
-"""The calendar: days ahead that the register knows, and days that lately passed. Grouping and `.ics` included.
+"""The days to keep: hearings, and the days on which orders and stays end by themselves, with how each is known.
+
+The one place that works them out, for `/calendar`, a timeline's calendar file and the chronologies alike.
 
 Each date says how it is known: stated by the court, computed under a rule, recorded from a source, or only reported.
 A day counts as it was known by the day asked about: an extension entered later moves nothing before it. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
-from tracker.dates import show_day, span
+from tracker.dates import span
 from tracker.law.answers import Interval, OrderHistory
 from tracker.law.engine import LawModel, interval_on, pending_on_order
 from tracker.law.parts import stay
@@ -21,6 +21,7 @@ from tracker.outputs.board import stale_note
 from tracker.outputs.records import EventRecord
 from tracker.outputs.words import KIND, STATE, label
 from tracker.register.schema import Flow
+from tracker.text import one_line
 
 LATELY = timedelta(days=30)
 BASIS = {
@@ -39,7 +40,8 @@ class Entry:
 
     key: stable name, the same when the day moves. says: what falls on the day. basis: a key of BASIS; rule: the rule
     of a computed day, "" otherwise. notes: what a reader must know before relying on it. rests_on: event ids whose
-    newest change dates the entry. exact: False where only the month is known; the day is then its last.
+    newest change dates the entry. exact: False where only the month is known; the day is then its last. time: `14:30`
+    in the zone of the court, where a source gave it.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Entry:
     rests_on: tuple[str, ...] = ()
     changed: datetime | None = None
     exact: bool = True
+    time: str | None = None
 
 
 def build_entries(
@@ -65,16 +68,22 @@ def build_entries(
 
     events: hearings from then on, and events of any kind dated after `today`. Their titles may be withheld.
     """
-    found = _orders(law, as_of)
-    found += [_event(e) for e in events if e.day and (e.kind == "hearing" or e.withheld or e.day > today)]
+    found = order_days(law, as_of)
+    found += [event_day(e) for e in events if e.day and (e.kind == "hearing" or e.withheld or e.day > today)]
     found += [entry for flow in flows.values() for entry in _life(flow, today)]
     return tuple(sorted((e for e in found if e.day >= as_of - LATELY), key=lambda e: (e.day, e.about, e.key)))
 
 
-def _orders(law: LawModel, as_of: date) -> list[Entry]:
+def order_days(law: LawModel, as_of: date, among: Container[str] | None = None) -> list[Entry]:
+    """Every day on which an order, or a stay of one, ends or begins by itself, as known by the end of `as_of`.
+
+    among: ids of the orders asked about, None for all. Days long past are among them.
+    """
     bearings = known_by(collect(law.index), as_of)
     found: list[Entry] = []
     for order_id, later in law.orders.items():
+        if among is not None and order_id not in among:
+            continue
         # An order known only to a month may have been entered on its first day.
         if not later.confirmed or (law.index.orders[order_id].first or later.entered) > as_of:
             continue
@@ -195,7 +204,8 @@ def _with_notes(law: LawModel, h: OrderHistory, entry: Entry, as_of: date) -> En
     return replace(entry, notes=tuple(notes))
 
 
-def _event(e: EventRecord) -> Entry:
+def event_day(e: EventRecord) -> Entry:
+    """A hearing, or another event with a day, as a day to keep."""
     assert e.day is not None
     basis = "reported" if e.reported_only else "machine" if not e.confirmed else "recorded"
     withheld = (f"Withheld: {e.withheld}",) if e.withheld else ()
@@ -203,7 +213,7 @@ def _event(e: EventRecord) -> Entry:
         key=f"event.{e.event_id}", day=e.day, says="Dated entry" if e.withheld else label(KIND, e.kind), about=e.title,
         link=f"/events/{e.event_id}", basis=basis, case_id=e.case_id, court_id=e.court_id,
         flows=tuple(dict.fromkeys(f for f, _ in e.flows)), notes=withheld, rests_on=(e.event_id,),
-        exact=e.precision == "day",
+        exact=e.precision == "day", time=None if e.withheld else one_line(e.body.get("time")) or None,
     )  # fmt: skip
 
 
@@ -266,43 +276,3 @@ def by_month(entries: Iterable[Entry]) -> tuple[Month, ...]:
     for entry in entries:
         groups.setdefault(entry.day.isoformat()[:7], []).append(entry)
     return tuple(Month(k, f"{_NAMES[int(k[5:]) - 1]} {k[:4]}", tuple(found)) for k, found in groups.items())
-
-
-def render_ics(
-    entries: Iterable[Entry], cases: Mapping[str, str], courts: Mapping[str, str], public_url: str, title: str
-) -> bytes:
-    """RFC 5545, one all-day event an entry. DTSTAMP is the newest change of the facts, never the clock, so that an
-    unchanged calendar is the same to the byte. Entries of which only the month is known are left out.
-
-    cases, courts: ids to the words shown. UIDs stay the same when a day moves.
-    """
-    calendar = Calendar()
-    calendar.add("prodid", "-//data-sharing docket//calendar//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", title)
-    host = public_url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]
-    for entry in entries:
-        if entry.exact:
-            calendar.add_component(_vevent(entry, cases, courts, public_url, host))
-    return bytes(calendar.to_ical())
-
-
-def _vevent(entry: Entry, cases: Mapping[str, str], courts: Mapping[str, str], public_url: str, host: str) -> Event:
-    event = Event()
-    event.add("uid", f"{entry.key}@{host}")
-    changed = entry.changed or datetime(1970, 1, 1, tzinfo=UTC)
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + timedelta(days=1))
-    mark = " (computed)" if entry.basis == "computed" else " (not confirmed)" if entry.basis == "reported" else ""
-    event.add("summary", f"{entry.says}{mark}: {entry.about}")
-    lines = [", ".join(filter(None, (cases.get(entry.case_id or "", ""), courts.get(entry.court_id or "", ""))))]
-    lines.append(f"Date: {BASIS[entry.basis]}" + (f", {entry.rule}" if entry.rule else "") + ".")
-    lines += [*entry.notes, f"As known on {show_day(changed.date())}. Not the court’s record and no legal advice."]
-    event.add("description", "\n".join(line for line in lines if line))
-    event.add("url", public_url + entry.link)
-    event.add("status", "CONFIRMED" if entry.basis in ("stated", "recorded") else "TENTATIVE")
-    event.add("transp", "TRANSPARENT")
-    return event

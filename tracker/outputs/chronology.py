@@ -190,8 +190,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A day to keep: a hearing, or the last day of an order. computed: by a rule, not stated by the court; rule: which.
-    key: stable over time."""
+    """A day to keep, as `outputs.calendar` has it: a hearing, or a day on which an order or a stay ends or begins by
+    itself. computed: by a rule, not stated by the court. key: the same when the day moves."""
 
     key: str
     what: Literal["hearing", "lapse"]

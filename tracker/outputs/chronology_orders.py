@@ -1,20 +1,22 @@
 """Orders, flows and days ahead for a chronology, as the law has them on its day. Pure."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
+from typing import Literal
 
 from tracker.courts import DEFAULT_ZONE
 from tracker.dates import EASTERN, show_day
 from tracker.law.answers import Interval, OrderHistory
 from tracker.law.engine import extent_on, flow_answer, interval_on, order_state, pending_on_order
 from tracker.outputs.board import stale_note
+from tracker.outputs.calendar import Entry, event_day, order_days
 from tracker.outputs.chronology import Expected, FlowEffect, FlowRow, OrderChange, OrderRow
 from tracker.outputs.chronology_material import Appendix, Material
 from tracker.outputs.citation import cite_order
 from tracker.outputs.words import STATE, label, relief_with_basis
 from tracker.register.schema import Event
 from tracker.text import one_line
-from tracker.vocab import RESTRAINING_EFFECTS
 
 
 def orders_in_scope(material: Material) -> Iterator[OrderHistory]:
@@ -179,7 +181,7 @@ def order_changes(material: Material) -> tuple[OrderChange, ...]:
 
 
 def expected(material: Material) -> tuple[Expected, ...]:
-    """Hearings of the period and after it, and days after which an order's status changes by itself."""
+    """Hearings of the period and after it, and the days ahead on which orders in scope change by themselves."""
     found = [*_hearings(material), *_lapses(material)]
     return tuple(sorted(found, key=lambda e: (e.day, e.time or "", e.key)))
 
@@ -188,41 +190,40 @@ def _hearings(material: Material) -> Iterator[Expected]:
     scope = material.scope
     courts = {c.id for c in scope.courts}
     for event in material.events:
-        if event.kind != "hearing" or event.day is None or event.withheld or event.precision != "day":
+        if event.kind != "hearing" or event.day is None or event.withheld:
             continue
         early = scope.from_ is not None and event.day < scope.from_
         if early or (scope.to and event.day > scope.to) or (courts and event.court_id not in courts):
             continue
-        court = material.courts.get(event.court_id or "")
+        entry = event_day(event)
         where = material.courts.citation(event.court_id)
         detail = f"{event.case_name or ''} ({where}, No. {event.docket_number or '[not known]'})."
-        if event.reported_only or not event.confirmed:
+        if entry.basis in ("machine", "reported"):
             detail += " Not confirmed."
-        yield Expected(
-            event.event_id, "hearing", event.day, one_line(event.body.get("time")) or None,
-            court.zone if court else DEFAULT_ZONE, event.title, detail,
-        )  # fmt: skip
+        if entry.exact:
+            yield _expected(material, replace(entry, key=event.event_id), "hearing", entry.about, detail)
 
 
 def _lapses(material: Material) -> Iterator[Expected]:
     as_of = material.scope.as_of
-    for history in orders_in_scope(material):
-        if hidden(material, history) or not any(r.effect in RESTRAINING_EFFECTS for v in history.versions
-                                                for r in v.restrictions):  # fmt: skip
+    shown = {h.order_id: h for h in orders_in_scope(material) if not hidden(material, h)}
+    by_event = {h.event_id: h for h in shown.values()}
+    for entry in order_days(material.law, as_of, shown):
+        # A day that passed is told where the orders are.
+        if entry.day < as_of:
             continue
-        court = material.courts.get(history.court_id or "")
-        zone = court.zone if court else DEFAULT_ZONE
-        name = f"{history.title} ({material.cases[history.case_id].name})"
-        for before, after in zip(history.intervals, history.intervals[1:], strict=False):
-            # What an event causes is no day ahead; it happened, or is known to happen, by somebody's act.
-            if after.from_ <= as_of or after.cause is not None:
-                continue
-            key = f"{history.order_id}.{after.from_.isoformat()}"
-            last = after.from_ - timedelta(days=1)
-            if after.state == "in_force":
-                yield Expected(key, "lapse", after.from_, None, zone, f"Stay ends: {name}", after.reason)
-            elif after.state == "ended":
-                yield Expected(key, "lapse", last, None, zone, f"Last day: {name}", after.reason)
-            elif before.state == "in_force":
-                text = f"{after.reason} Computed, not stated by the court: from the next day its status is not known."
-                yield Expected(key, "lapse", last, None, zone, f"Computed limit: {name}", text, computed=True)
+        case = material.cases[by_event[entry.rests_on[0]].case_id]
+        about = f"{entry.about} ({case.id if ('case', case.id) in material.withheld else case.name})"
+        secret = any(_withheld(material, event_id) for event_id in entry.rests_on[1:])
+        rule = f"Computed, not stated by the court: {entry.rule}." if entry.basis == "computed" else ""
+        after = "From the next day its status is not known." if rule else ""
+        detail = " ".join(filter(None, (rule, after, *(() if secret else entry.notes))))
+        yield _expected(material, entry, "lapse", f"{entry.says}: {about}", detail)
+
+
+def _expected(
+    material: Material, entry: Entry, what: Literal["hearing", "lapse"], summary: str, detail: str
+) -> Expected:
+    court = material.courts.get(entry.court_id or "")
+    zone = court.zone if court else DEFAULT_ZONE
+    return Expected(entry.key, what, entry.day, entry.time, zone, summary, detail, entry.basis == "computed")

@@ -121,3 +121,9 @@ def rule_label(text: str) -> str:
         label(RELIEF, w) if w in RELIEF else label(DISPOSITION, w) if w in DISPOSITION else w.replace("_", " ")
         for w in text.replace(":", " ").split()
     )
+
+
+def view_title(site_name: str, filter_: EventFilter, names: Mapping[str, Mapping[str, str]]) -> str:
+    """What a feed or calendar file of the view is called."""
+    parts = [a.text for a in active_filters(filter_, names)]
+    return f"{site_name}: {', '.join(parts)}" if parts else f"{site_name}: every event"

@@ -1,13 +1,30 @@
-"""`/calendar` and `/calendar.ics`: days ahead, and days that passed in the last month, each with how it is known."""
+"""`/calendar` and `/calendar.ics`: days ahead, and days that passed in the last month, each with how it is known.
 
+`/timeline.ics` is the timeline's view as days: its hearings, and the days on which its orders end by themselves.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from tracker.outputs.calendar import BASIS, LATELY, Entry, build_entries, by_month, choose, dated, render_ics
-from tracker.outputs.filters import BadParameter, EventFilter
+from tracker.outputs.calendar import (
+    BASIS,
+    LATELY,
+    Entry,
+    build_entries,
+    by_month,
+    choose,
+    dated,
+    event_day,
+    order_days,
+)  # fmt: skip
+from tracker.outputs.filters import NAMES, BadParameter, EventFilter, parse_filter
+from tracker.outputs.ics import render_ics
 from tracker.outputs.records import EventRecord
+from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
 from tracker.text import one_line
 from tracker.web.context import View, read_view, set_etag, site, store
@@ -51,11 +68,47 @@ def ics() -> Response:
     chosen = _chosen(view)
     set_etag(view.today)
     names = filter_names(view)
-    config = site().config
     about = [names[kind][value] for kind, value in chosen.items() if value]
-    title = ": ".join((config.site_name, " and ".join(about))) if about else config.site_name
-    body = render_ics(_entries(view, chosen), names["case"], names["court"], config.public_url, title)
-    headers = {"Content-Disposition": 'inline; filename="calendar.ics"'}
+    name = site().config.site_name
+    return _file(_entries(view, chosen), names, f"{name}: {' and '.join(about)}" if about else name, "calendar")
+
+
+@bp.get("/timeline.ics")
+def timeline_ics() -> Response:
+    """The hearings in the view, and the days on which the orders in it end or begin by themselves."""
+    known_arguments(*NAMES)
+    filter_ = parse_filter(request.args)
+    view = read_view()
+    set_etag(view.today)
+    names = filter_names(view)
+    entries = [event_day(e) for e in _in_view(_hearings(filter_)) if e.day]
+    # Withheld orders keep their day and lose their words, as on the calendar.
+    entered = {e.event_id for e in _in_view([replace(filter_, orders=True)])}
+    law = view.page.law
+    orders = {order_id for order_id, history in law.orders.items() if history.event_id in entered}
+    entries += order_days(law, view.as_of, orders)
+    shown = dated(entries, events_by_id(store(), (i for e in entries for i in e.rests_on)))
+    hidden = withheld_cases(store())
+    kept = sorted((e for e in shown if e.case_id not in hidden), key=lambda e: (e.day, e.about, e.key))
+    return _file(kept, names, view_title(site().config.site_name, filter_, names), "timeline")
+
+
+def _hearings(filter_: EventFilter) -> list[EventFilter]:
+    return [replace(filter_, kind=("hearing",))] if not filter_.kind or "hearing" in filter_.kind else []
+
+
+def _in_view(filters: Iterable[EventFilter]) -> Iterator[EventRecord]:
+    """The newest events of each view, as many as a calendar program will bear."""
+    for filter_ in filters:
+        page = list_events(store(), filter_, None, _MOST)
+        yield from page.events
+
+
+def _file(entries: Iterable[Entry], names: dict[str, dict[str, str]], title: str, name: str) -> Response:
+    courts = site().courts
+    zones = {court_id: court.zone for court_id in names["court"] if (court := courts.get(court_id))}
+    body = render_ics(entries, names["case"], names["court"], site().config.public_url, title, zones)
+    headers = {"Content-Disposition": f'inline; filename="{name}.ics"'}
     return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 

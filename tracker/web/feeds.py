@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, jsonify, request
 
 from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
-from tracker.outputs.filters import NAMES, EventFilter, parse_filter, read_cursor
+from tracker.outputs.filters import NAMES, parse_filter, read_cursor
 from tracker.outputs.records import EventRecord
-from tracker.outputs.timeline import active_filters
+from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import list_events
 from tracker.web.context import read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
@@ -62,12 +62,7 @@ def _view(path: str) -> tuple[FeedHead, tuple[EventRecord, ...], dict[str, dict[
     config = site().config
     suffix = "?" + filter_.query() if filter_ else ""
     head = FeedHead(
-        _title(config.site_name, filter_, names), config.public_url, path + suffix, "/timeline" + suffix,
+        view_title(config.site_name, filter_, names), config.public_url, path + suffix, "/timeline" + suffix,
         updated or _EPOCH,
     )  # fmt: skip
     return head, events, names
-
-
-def _title(site_name: str, filter_: EventFilter, names: dict[str, dict[str, str]]) -> str:
-    parts = [a.text for a in active_filters(filter_, names)]
-    return f"{site_name}: {', '.join(parts)}" if parts else f"{site_name}: every event"
