@@ -55,6 +55,20 @@ def test_an_unconfirmed_or_undated_mandate_ends_nothing() -> None:
     assert states(suit_model(order("2025-04-17"), vacated(), undated), PI)[-1][1] == "in_force"
 
 
+def test_a_mandate_dated_before_its_judgment_ends_nothing() -> None:
+    built = suit_model(order("2025-04-17"), vacated(), mandate("2026-04-01"))
+    assert states(built, PI) == [("2025-04-17", "in_force")]
+    assert built.orders[PI].notes == ("vacated by judgment of Apr 10, 2026, mandate not seen",)
+    assert states(suit_model(order("2025-04-17"), vacated(), mandate("2026-04-01"), mandate()), PI)[-1] == (
+        "2026-06-02", "ended",
+    )  # fmt: skip
+
+
+def test_a_mandate_known_to_the_month_of_its_judgment_leaves_the_days_before_that_judgment_alone() -> None:
+    built = suit_model(order("2025-04-17"), vacated(), mandate("2026-04"))
+    assert states(built, PI) == [("2025-04-17", "in_force"), ("2026-04-10", "unknown"), ("2026-04-30", "ended")]
+
+
 def test_the_mandate_of_another_judgment_ends_nothing() -> None:
     other = event("2026-04-01", "other-judgment", docket="suit-appeal")
     issued = act("2026-06-02", "mandate", docket="suit-appeal", judgment="suit.other-judgment")

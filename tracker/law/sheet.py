@@ -68,8 +68,12 @@ def arrive(sheet: Sheet) -> list[Step]:
 
 
 def mandate_of(sheet: Sheet, judgment: Placed) -> Step | None:
+    """The mandate of a judgment. One dated before it carried another judgment, whatever the record says."""
     mandates = [s for s in sheet.bearing.steps if s.do == "mandate" and s.act.judgment == judgment.id and s.standing]
-    return min(mandates, key=lambda s: s.key, default=None)
+    if judgment.first is None:
+        return None
+    found = min((s for s in mandates if s.last >= judgment.first), key=lambda s: s.key, default=None)
+    return found._replace(first=max(found.first, judgment.first)) if found else None
 
 
 def supersede(sheet: Sheet) -> None:
