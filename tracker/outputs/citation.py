@@ -16,6 +16,7 @@ from tracker.outputs.citation_names import short_case_name, state_name
 from tracker.outputs.citation_papers import as_remark, paper_name
 from tracker.outputs.records import EventRecord
 from tracker.register.schema import Case, Docket, Event
+from tracker.text import clip
 
 # Table T12.
 _FULL = {"Jan": "Jan.", "Feb": "Feb.", "Mar": "Mar.", "Apr": "Apr.", "May": "May", "Jun": "June", "Jul": "July",
@@ -75,9 +76,10 @@ def cite_event(event: EventRecord, courts: Courts) -> str | None:
     level = court.level if court else "district"
     home = state_name(court.state) if court and level == "state" else ""
     kind = "minute_entry" if is_minute_order(event.kind, event.document, event.title, event.text) else event.kind
+    caption = event.caption or event.case_name or "[case not known]"
     name = paper_name(kind, event.actions, title=event.title, confirmed=event.confirmed or event.reported_only)
     return cite(
-        case_name=short_case_name(event.caption or event.case_name or "[case not known]", event.case_name or "", home),
+        case_name=clip(short_case_name(clip(caption, 2000), event.case_name or "", home), 240),
         docket_number=event.docket_number, court=courts.citation(event.court_id), day=event.day,
         month_only=event.precision == "month", what=name, document=event.document, kind=kind, level=level,
     )  # fmt: skip

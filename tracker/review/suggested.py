@@ -14,6 +14,7 @@ from tracker.storage import suggestions
 from tracker.storage.decisions import add_decision
 from tracker.storage.store import Store
 from tracker.storage.suggestions import Suggestion
+from tracker.text import clip
 
 DONE = {"accept": "accepted", "dismiss": "dismissed"}
 
@@ -57,14 +58,15 @@ class Lines:
 def register_text(found: Suggestion, cases: Mapping[str, Case], courts: Courts) -> Lines | None:
     """What to put into the register, or None for what is no matter of it."""
     court = courts.get(found.court_id or "")
+    caption = clip(found.caption, 1000)
     if found.kind == "docket" and court and found.docket_number:
-        name, text = case_skeleton(court, found.docket_number, None, found.caption)
+        name, text = case_skeleton(court, found.docket_number, None, caption)
         return Lines(f"cases/{name}.yaml", "", text)
     if found.kind == "appeal" and court and found.docket_number:
         own = [cases[i] for i in found.body.get("cases", ()) if i in cases]
         file = f"cases/{own[0].id}.yaml" if len(own) == 1 else "cases/<id>.yaml"
         below = own[0].dockets[0].id if len(own) == 1 else None
-        return Lines(file, "dockets:", docket_lines(court, found.docket_number, found.caption, below))
+        return Lines(file, "dockets:", docket_lines(court, found.docket_number, caption, below))
     if found.kind == "register" and found.day and found.url:
         return Lines("flows/<id>.yaml", "life:", flow_lines(found.title, found.day, found.url))
     return None

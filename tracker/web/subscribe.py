@@ -39,6 +39,7 @@ from tracker.subscriptions import (
     settings_from_json,
     unsign,
 )
+from tracker.web.letter_page import letter_page
 from tracker.web.subscribe_form import ZONES, Choices, Form, blank, read
 
 bp = Blueprint("subscribe", __name__, url_prefix="/subscribe")
@@ -47,8 +48,6 @@ HOUR = timedelta(hours=1)
 PER_ADDRESS = 5
 PER_NETWORK = 20
 SAMPLE_DAYS = timedelta(days=30)
-# The sample is a letter and carries its styles inside; the page around it does not.
-_LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
 
 
 @bp.record
@@ -352,6 +351,7 @@ def sample() -> Response:
     letter = digest_letter(digest, settings, book.names, config, home, home, period)
     if args.get("format") == "txt":
         return Response(letter.text, mimetype="text/plain")
-    response = Response(letter.html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = _LETTER_CSP
+    page, policy = letter_page(letter.html)
+    response = Response(page, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = policy
     return response
