@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -357,3 +358,21 @@ def test_no_address_reaches_a_log(world: World, caplog: pytest.LogCaptureFixture
     ((_, text),) = world.mail()
     world.post(link(text, "confirm"))
     assert "ada@" not in caplog.text.lower()
+
+
+def test_hundreds_of_sign_ups_from_one_network_write_twenty_letters_and_keep_nothing_of_the_rest(
+    world: World,
+) -> None:
+    client = world.app.test_client()
+    page = client.get("/subscribe").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    codes: Counter[int] = Counter()
+    for n in range(300):
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{n % 256}"
+        form = {"email": f"reader{n}@example.org", "what": "all", "csrf_token": token[1]}
+        codes[client.post("/subscribe", data=form, headers={"Referer": "http://localhost/subscribe"}).status_code] += 1
+    assert codes == {303: 20, 429: 280}
+    assert world.store.value("select count(*) from subscribers") == 20
+    assert world.store.value("select count(*) from outbox where kind = 'confirm'") == 20
+    assert world.store.value("select count(*) from subscribe_attempts") <= 40

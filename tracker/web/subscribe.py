@@ -128,21 +128,29 @@ def _zones(form: Form) -> list[tuple[str, str]]:
 @bp.post("")
 def ask() -> BaseResponse:
     now, secret = _now(), secret_key(_config())
+    network = bucket(secret, "network", network_of(request.remote_addr))
     with _store() as store:
+        # First of all, and with a short page: who asks ten thousand times must not cost ten thousand forms.
+        if subscribers.count_attempts(store, network, now - HOUR) >= PER_NETWORK:
+            return _crowded()
         choices = _choices(store)
         form = read(request.form, choices, with_email=True)
         if not _genuine():
             return _show(form, choices, 400, "This form had been open too long. Please send it once more.")
-        network = bucket(secret, "network", network_of(request.remote_addr))
         with store.atomic():
-            crowded = subscribers.count_attempts(store, network, now - HOUR) >= PER_NETWORK
-            if not crowded and not form.errors:
+            if subscribers.count_attempts(store, network, now - HOUR) >= PER_NETWORK:
+                return _crowded()
+            if not form.errors:
                 _ask_mailbox(store, form, secret, network, now, choices)
-        if crowded:
-            return _show(form, choices, 429, "Too many requests came from your network. Please try again in an hour.")
     if form.errors:
         return _show(form, choices, 400)
     return redirect(url_for("subscribe.sent"), 303)
+
+
+def _crowded() -> Response:
+    return _page("message", 429, title="Too many requests", text=(
+        "Too many requests came from your network. Please try again in an hour."
+    ))  # fmt: skip
 
 
 def _ask_mailbox(store: Store, form: Form, secret: str, network: str, now: datetime, choices: Choices) -> None:
