@@ -12,7 +12,7 @@ help:
 	@echo "make check   what CI runs: lint, types, register, tests"
 	@echo "make demo    a minute with invented agencies: an order arrives, is read, blocks a flow"
 	@echo "make bench   measure; one 'name: value' line a figure"
-	@echo "make torture kill ingest and delivery N times each (N=200); 20,000 ill-formed feeds"
+	@echo "make torture kills, N of each kind (N=200); thousands of broken feeds, papers, addresses"
 	@echo "make setup   only create .venv;  make lock  pin dependencies again (needs uv)"
 
 setup: $(RUN_STAMP)
@@ -56,10 +56,11 @@ demo: setup
 bench: $(BENCH_STAMP)
 	$(PY) -m bench
 
-# Long kills of a process in the middle of ingest, and of delivery; N kills each.
+# Long kills of a process in the middle of its work, N of each kind; broken input.
 torture: dev
 	$(PY) -m tests.torture_ingest $(or $(N),200)
 	$(PY) -m tests.torture_deliver $(or $(N),200)
+	$(PY) -m tests.torture_store $(or $(N),200)
 	$(PY) -m tests.torture_feeds 20000
 	$(PY) -m tests.torture_papers 20000
 	$(PY) -m tests.torture_web 5000

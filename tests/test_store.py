@@ -79,7 +79,7 @@ def test_two_writers_wait_for_each_other(store: Store) -> None:
 
 def test_a_readonly_store_cannot_write(store: Store) -> None:
     reader = open_store(store.path, readonly=True)
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(StorageError, match="only be read"):
         reader.execute("insert into meta values ('a', 'b')")
     reader.close()
 

@@ -15,7 +15,7 @@ from tracker.config import Config
 from tracker.courtlistener.round import one_round, run_line
 from tracker.courts import Courts
 from tracker.deliver import run_digest
-from tracker.errors import ConfigError, MailError
+from tracker.errors import ConfigError, MailError, TrackerError
 from tracker.feeds.sources import load_sources
 from tracker.ingest import federal_register, mailbox
 from tracker.ingest.alerts import tell_operator
@@ -224,25 +224,34 @@ def poll_line(polled: Polled) -> str:
     return f"{polled.source.id}: {counts}{part}{gap}{said}; {when}"
 
 
+def said(work: Work, job: Callable[[], object]) -> Callable[[], None]:
+    """The job, in whose way a full disk or a locked database is one line and no traceback; it is tried again."""
+
+    def run() -> None:
+        try:
+            job()
+        except (TrackerError, OSError) as error:
+            work.say(f"{_name(job)}: {error}")
+
+    return run
+
+
+def _name(job: Callable[[], object]) -> str:
+    return str(getattr(job, "__name__", "job")).removesuffix("_due")
+
+
 def start(work: Work) -> BackgroundScheduler:
     """Start the jobs in a background thread. Late runs are made up for once, not many times."""
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
     now = work.clock()
-    scheduler.add_job(work.poll_due, "interval", seconds=POLL_EVERY, next_run_time=now, id="poll")
-    scheduler.add_job(
-        work.mail_due, "interval", seconds=MAIL_EVERY, next_run_time=now + timedelta(seconds=10), id="mail"
-    )
-    scheduler.add_job(
-        work.register_due, "interval", seconds=REGISTER_EVERY, next_run_time=now + timedelta(minutes=2), id="register"
-    )
-    scheduler.add_job(
-        work.courtlistener_due, "interval", seconds=COURTLISTENER_EVERY, next_run_time=now + timedelta(seconds=20),
-        id="courtlistener",
+    jobs: tuple[tuple[Callable[[], object], int, int], ...] = (
+        (work.poll_due, POLL_EVERY, 0), (work.mail_due, MAIL_EVERY, 10), (work.register_due, REGISTER_EVERY, 120),
+        (work.courtlistener_due, COURTLISTENER_EVERY, 20), (work.mailbox_due, MAILBOX_EVERY, 20),
     )  # fmt: skip
-    scheduler.add_job(
-        work.mailbox_due, "interval", seconds=MAILBOX_EVERY, next_run_time=now + timedelta(seconds=20), id="mailbox"
-    )
+    for job, seconds, later in jobs:
+        begin = now + timedelta(seconds=later)
+        scheduler.add_job(said(work, job), "interval", seconds=seconds, next_run_time=begin, id=_name(job))
     scheduler.start()
     return scheduler

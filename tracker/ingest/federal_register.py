@@ -54,8 +54,7 @@ def search_url(base: str, slugs: Iterable[str], since: date, search: tuple[str, 
 
 
 def is_due(store: Store, now: datetime) -> bool:
-    row = feed_store.feed_row(store, SOURCE.id) or {}
-    return not row.get("next_due_at") or from_utc_text(row["next_due_at"]) <= now
+    return feed_store.is_due(store, SOURCE.id, now)
 
 
 def look(store: Store, config: Config, clock: Callable[[], datetime], *, pause: float = PAUSE) -> FeedRun:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from tracker.config import Config
 from tracker.courts import Court
-from tracker.dates import from_utc_text
 from tracker.errors import InboxError, ParseError
 from tracker.inbox import Inbox, Waiting
 from tracker.inbox.imap import ImapBox, ImapSettings
@@ -55,8 +54,7 @@ def configured(config: Config) -> bool:
 
 
 def is_due(store: Store, now: datetime) -> bool:
-    row = feed_store.feed_row(store, SOURCE_ID) or {}
-    return not row.get("next_due_at") or from_utc_text(row["next_due_at"]) <= now
+    return feed_store.is_due(store, SOURCE_ID, now)
 
 
 def boxes(config: Config) -> Iterable[Callable[[], Inbox]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tracker.dates import utc_text
+from tracker.dates import from_utc_text, utc_text
 from tracker.ingest.checks import Window, in_words
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage.store import Store
@@ -66,14 +66,26 @@ def feed_rows(store: Store) -> list[dict[str, Any]]:
     return store.rows("select * from feeds order by feed_id")
 
 
+# A check that lies so far ahead was made by a clock that has been set back since: what it planned is no plan.
+CLOCK_SET_BACK = timedelta(minutes=2)
+
+
 def due_feed_ids(store: Store, now: datetime) -> list[str]:
     """Feeds with an address whose next check has come, longest waiting first."""
     rows = store.rows(
-        "select feed_id from feeds where url is not null and (next_due_at is null or next_due_at <= ?)"
-        " order by next_due_at is not null, next_due_at, feed_id",
-        [utc_text(now)],
+        "select feed_id from feeds where url is not null and (next_due_at is null or next_due_at <= ?"
+        " or last_checked_at > ?) order by next_due_at is not null, next_due_at, feed_id",
+        [utc_text(now), utc_text(now + CLOCK_SET_BACK)],
     )
     return [row["feed_id"] for row in rows]
+
+
+def is_due(store: Store, feed_id: str, now: datetime) -> bool:
+    """Whether the next look at a source without an address of its own has come."""
+    row = feed_row(store, feed_id) or {}
+    if not row.get("next_due_at") or from_utc_text(row["next_due_at"]) <= now:
+        return True
+    return bool(row["last_checked_at"]) and from_utc_text(row["last_checked_at"]) > now + CLOCK_SET_BACK
 
 
 # Attempts ----------------------------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """What is in the store, in numbers."""
 
+import shutil
 from pathlib import Path
 
 from tracker.storage.store import Store
 
+# A busy day of all courts is some tens of megabytes, and a backup is as large as the database.
+LITTLE_ROOM = 200_000_000
 _COUNTS = {
     "cases": "select count(*) from cases",
     "flows": "select count(*) from flows",
@@ -27,6 +30,8 @@ def counts(store: Store, archive_dir: Path) -> dict[str, str]:
     found = {name: str(store.value(sql)) for name, sql in _COUNTS.items()}
     found["database size"] = f"{_size(store.path):,} bytes"
     found["archive size"] = f"{sum(f.stat().st_size for f in archive_dir.rglob('*.gz')):,} bytes"
+    free = shutil.disk_usage(store.path.parent).free
+    found["room on its disk"] = f"{free:,} bytes" + (": too little, make room" if free < LITTLE_ROOM else "")
     return found
 
 

@@ -14,6 +14,9 @@ from tracker.errors import StorageError
 from tracker.private import private_file, private_folder
 from tracker.storage.migrations import migrations
 
+# How long a writer waits for another one, in milliseconds.
+BUSY_MS = 30_000
+
 
 class Store:
     """One connection. Writes go through `with store.atomic():`; it takes the write lock at once, so that two
@@ -30,13 +33,16 @@ class Store:
             with self.db.atomic():
                 yield
             return
-        self.db.execute("begin immediate")
         try:
-            yield
-        except BaseException:
-            self.db.rollback()
-            raise
-        self.db.commit()
+            self.db.execute("begin immediate")
+            try:
+                yield
+                self.db.commit()
+            except BaseException:
+                self.db.rollback()
+                raise
+        except sqlite3.OperationalError as error:
+            raise trouble(error, self.path) from error
 
     def table(self, name: str) -> Table:
         """The table, which must exist: sqlite-utils would silently create a misspelt one on insert."""
@@ -55,16 +61,19 @@ class Store:
         if not sql.startswith("select "):
             return iter(self.db.query(sql, params))
         # What only reads needs no savepoint around it; two of three statements of a page would be those.
-        cursor = self.db.execute(sql, params)
+        cursor = self.execute(sql, params)
         names = dedupe_keys(column[0] for column in cursor.description)
         return (dict(zip(names, row, strict=True)) for row in cursor)
 
     def value(self, sql: str, params: Any = ()) -> Any:
-        found = self.db.execute(sql, params).fetchone()
+        found = self.execute(sql, params).fetchone()
         return found[0] if found else None
 
     def execute(self, sql: str, params: Any = ()) -> sqlite3.Cursor:
-        return self.db.execute(sql, params)
+        try:
+            return self.db.execute(sql, params)
+        except sqlite3.OperationalError as error:
+            raise trouble(error, self.path) from error
 
     def many(self, sql: str, rows: Iterable[Any]) -> None:
         """One statement for many rows, prepared once. Call inside a transaction."""
@@ -78,6 +87,24 @@ class Store:
         self.db.close()
 
 
+# What the machine does to the database, by the words with which SQLite says it; then what to do.
+_TROUBLE = {
+    "disk is full": "there is no room left on its disk; make room, nothing of this step was stored",
+    "disk i/o error": "its disk does not read or write; check the disk and the room on it, nothing of this was stored",
+    "readonly database": "it may only be read; look at its rights, and how its file system is mounted",
+    "is locked": "another program has held it for longer than 30 seconds; stop that one, then do this again",
+    "unable to open": "it cannot be opened; check that its folder is there and may be written",
+    "malformed": "it is damaged; restore the last backup",
+}
+
+
+def trouble(error: sqlite3.OperationalError, path: Path) -> Exception:
+    """A refusal of SQLite as one sentence for the operator, where it is the machine's; a wrong statement as it is."""
+    said = str(error)
+    known = next((words for sign, words in _TROUBLE.items() if sign in said.lower()), None)
+    return StorageError(f"the database {path}: {known} ({said})") if known else error
+
+
 def open_store(path: Path, *, readonly: bool = False) -> Store:
     """Open (and, unless readonly, create and migrate) the database at `path`.
 
@@ -85,19 +112,21 @@ def open_store(path: Path, *, readonly: bool = False) -> Store:
     """
     try:
         if readonly:
-            conn = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30, check_same_thread=False)
+            conn = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_MS / 1000, check_same_thread=False)
         else:
             private_folder(path.parent)
             # SQLite gives its companion files the same mode.
             private_file(path)
-            conn = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            conn = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False)
         conn.isolation_level = None
         conn.execute("pragma foreign_keys = on")
-        conn.execute("pragma busy_timeout = 30000")
+        conn.execute(f"pragma busy_timeout = {BUSY_MS}")
         if not readonly:
             conn.execute("pragma journal_mode = wal")
             conn.execute("pragma synchronous = normal")
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.OperationalError) and isinstance(told := trouble(error, path), StorageError):
+            raise told from error
         raise StorageError(
             f"cannot open the database {path}: {error}. Check that the folder exists and may be written, "
             "or set TRACKER_DATA_DIR to another one"

@@ -1,5 +1,6 @@
 """What a reader sees when something is not there or cannot be understood: a page that helps, or JSON for programs."""
 
+import logging
 import re
 from difflib import get_close_matches
 
@@ -13,6 +14,7 @@ from tracker.storage.timeline import withheld_cases
 from tracker.text import one_line
 from tracker.web.context import site, store
 
+log = logging.getLogger(__name__)
 _WORDS = {
     400: ("This address cannot be understood", "A part of the address is not in the form expected here."),
     403: ("Not allowed", "This request was not accepted. Go back, load the page again, and try once more."),
@@ -28,8 +30,16 @@ _WORDS = {
 def register_errors(app: Flask) -> None:
     app.register_error_handler(BadParameter, _bad_parameter)
     app.register_error_handler(NotFoundError, lambda e: answer(404, str(e)))
-    app.register_error_handler(StorageError, lambda e: answer(503, str(e)))
+    app.register_error_handler(StorageError, _storage)
     app.register_error_handler(HTTPException, _http)
+
+
+def _storage(error: StorageError) -> tuple[Response | str, int]:
+    """That nothing is loaded, or that the disk is full, locked or gone. What names a path is the operator's alone."""
+    if str(site().config.data_dir) not in str(error):
+        return answer(503, str(error))
+    log.error("%s: %s", request.endpoint, error)
+    return answer(503, "The tracker's database cannot be used at the moment. Please try again in a few minutes.")
 
 
 def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
