@@ -6,7 +6,7 @@ The libraries behind a form are imported when that form is written, so that noth
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tracker.outputs.chronology import Chronology, chronology_csv
+from tracker.outputs.chronology import Chronology
 
 
 class Form(NamedTuple):
@@ -19,7 +19,7 @@ class Form(NamedTuple):
 
 
 def _csv(chronology: Chronology) -> bytes:
-    return chronology_csv(chronology.rows, chronology.scope.as_of)
+    return chronology.csv
 
 
 def _xlsx(chronology: Chronology) -> bytes:

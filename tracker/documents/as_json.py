@@ -15,7 +15,6 @@ from tracker.outputs.chronology import (
     OrderRow,
     SourceUse,
     iso_day,
-    rows_fingerprint,
 )  # fmt: skip
 
 FORMAT = "data-sharing-docket.chronology"
@@ -24,7 +23,19 @@ Json = dict[str, Any]
 
 
 def write_json(chronology: Chronology) -> bytes:
-    return (json.dumps(as_data(chronology), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    """A line for each event, order, source: the encoder that indents everything takes ten times as long."""
+    parts = (f"{_dumps(name)}: {_lines(value)}" for name, value in as_data(chronology).items())
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8")
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _dumps(value)
+    return "[\n" + ",\n".join(_dumps(one) for one in value) + "\n]"
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def as_data(chronology: Chronology) -> Json:
@@ -37,7 +48,7 @@ def as_data(chronology: Chronology) -> Json:
         "publisher": c.site or None,
         "scope": _scope(c),
         "data_version": c.version,
-        "rows_sha256": rows_fingerprint(c.rows, c.scope.as_of),
+        "rows_sha256": c.rows_sha256,
         "made_at": _instant(c.made_at),
         "verified_through": _day(c.verified_through),
         "flows": [_flow(f) for f in c.flows],

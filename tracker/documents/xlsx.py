@@ -19,7 +19,6 @@ from tracker.outputs.chronology import (
     OrderRow,
     action_words,
     period_words,
-    rows_fingerprint,
     scope_words,
     standing_words,
 )  # fmt: skip
@@ -195,7 +194,7 @@ def _about(c: Chronology) -> Iterable[Sequence[Value]]:
         yield "Changes since (UTC)", _utc(c.scope.since)
     yield "Sources read through", c.verified_through or "not known for all of them"
     yield "Version of the data", c.version
-    yield "Fingerprint of the rows", rows_fingerprint(c.rows, c.scope.as_of)
+    yield "Fingerprint of the rows", c.rows_sha256
     yield "Dates known to the month", "stand at the last day of the month and are marked in the column Precision"
     for named in (*c.scope.cases, *c.scope.flows):
         through = f", sources read through {named.verified_through}" if named.verified_through else ""

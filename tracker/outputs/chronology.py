@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -203,7 +203,7 @@ class Expected:
     computed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chronology:
     """All that a chronology says. `version`: hash of the facts in the store; `made_at`: the newest instant in the
     data, never the clock, so that the same data make the same bytes."""
@@ -223,6 +223,16 @@ class Chronology:
     readings: tuple[tuple[str, datetime | None], ...] = ()
     expected: tuple[Expected, ...] = ()
     order_changes: tuple[OrderChange, ...] = ()
+
+    @cached_property
+    def csv(self) -> bytes:
+        """The rows as CSV; every form tells its fingerprint, and several are made of one chronology."""
+        return chronology_csv(self.rows, self.scope.as_of)
+
+    @cached_property
+    def rows_sha256(self) -> str:
+        """SHA-256 over the rows as CSV: papers made from the same rows carry the same."""
+        return hashlib.sha256(self.csv).hexdigest()
 
 
 NOTICE = "Not an official record of any court, and not legal advice."
@@ -353,8 +363,3 @@ def title_of(scope: Scope) -> str:
     """`Chronology: A v. B; C v. D; and 3 more`."""
     names = [n.name for n in (*scope.cases, *scope.flows)] or [n.name for n in scope.courts] or ["all cases"]
     return "Chronology: " + "; ".join(names[:3]) + (f"; and {len(names) - 3} more" if len(names) > 3 else "")
-
-
-def rows_fingerprint(rows: Iterable[ChronologyRow], as_of: date) -> str:
-    """SHA-256 over the rows as CSV: papers made from the same rows carry the same."""
-    return hashlib.sha256(chronology_csv(rows, as_of)).hexdigest()

@@ -12,7 +12,6 @@ from tracker.outputs.chronology import (
     SourceUse,
     action_words,
     period_words,
-    rows_fingerprint,
     scope_words,
     shown_day,
     shown_instant,
@@ -88,7 +87,7 @@ def _facts(chronology: Chronology) -> Table:
         ("Sources read through", cell(through)),
         ("Counts", cell(", ".join(counts))),
         ("Version of the data", cell(chronology.version)),
-        ("Fingerprint of the rows", cell(rows_fingerprint(rows, scope.as_of))),
+        ("Fingerprint of the rows", cell(chronology.rows_sha256)),
     ]
     rows_ = tuple(Row((cell(para(span(name, "strong"))), value)) for name, value in pairs if value)
     return Table("What this chronology covers", (), (22, 78), rows_)

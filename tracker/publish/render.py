@@ -55,7 +55,8 @@ class Renderer:
     def __init__(self, config: Config, snapshot: Path, scratch: Path, addresses: Addresses, now: datetime):
         self.addresses, self.now, self.scratch = addresses, now, scratch
         # The same few hundred links stand on every page.
-        self.to, self.form = lru_cache(1 << 16)(addresses.of), lru_cache(addresses.form)
+        self.to = lru_cache(1 << 16)(addresses.of)
+        self.attribute = rewrite.attributes(self.to, addresses.form)
         self.store = open_store(snapshot, readonly=True)
         cache = config.data_dir / "templates"
         cache.mkdir(exist_ok=True)
@@ -90,7 +91,7 @@ class Renderer:
         return maker(*item.args)
 
     def _html(self, address: str, file: str | None = None) -> Files:
-        body = rewrite.html(self.get(address), self.to, self.form)
+        body = rewrite.html(self.get(address), self.attribute)
         return {file or file_of(self.to(address)): body}
 
     def _page(self, address: str) -> Files:
@@ -180,7 +181,7 @@ class Renderer:
             if following:
                 address = unescape(following[1])
                 text = text.replace(following[0], f'rel="next" href="/{folder}/{number}/"')
-            made[name] = rewrite.html(text.encode(), self.to, self.form)
+            made[name] = rewrite.html(text.encode(), self.attribute)
             if not following:
                 return made
 

@@ -6,6 +6,7 @@ wrote, never a reader's or a court's words.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
 
 from icalendar.parser import Contentlines
@@ -18,14 +19,21 @@ _JSON = re.compile(r'"(url|next|feed_url|home_page_url)":( ?)"(https?://[^"\\]*)
 _LOC = re.compile(r"<loc>([^<]*)</loc>")
 
 
-def html(body: bytes, to: To, form: To) -> bytes:
-    """Links, pictures and scripts by `to`, forms by `form`."""
+def html(body: bytes, attribute: To) -> bytes:
+    """Links, pictures, scripts and forms, each as `attribute` writes it."""
+    return _ATTRIBUTE.sub(lambda found: attribute(found[0]), body.decode("utf-8")).encode("utf-8")
 
-    def one(found: re.Match[str]) -> str:
-        name, address = found[1], unescape(found[2])
+
+def attributes(to: To, form: To) -> To:
+    """Writes an attribute anew: an address by `to`, that of a form by `form`. Most stand on every page and are kept."""
+
+    @lru_cache(1 << 15)
+    def one(written: str) -> str:
+        name, _, value = written.partition("=")
+        address = unescape(value[1:-1])
         return f'{name}="{escape(form(address) if name == "action" else to(address))}"'
 
-    return _ATTRIBUTE.sub(one, body.decode("utf-8")).encode("utf-8")
+    return one
 
 
 def atom(body: bytes, to: To) -> bytes:

@@ -44,6 +44,9 @@ class Site:
 
     def borrow(self) -> Store:
         """A read-only connection that no other request uses. Raises StorageError when there is no store yet."""
+        if self.published and self._idle:
+            # The files are written from a copy that nobody replaces.
+            return self._idle.pop()[1]
         path = self.config.db_path
         try:
             found = path.stat()
@@ -61,6 +64,9 @@ class Site:
 
     def give_back(self, opened: Store) -> None:
         """Opening a connection reads the whole schema, so one is used again and again."""
+        if self.published:
+            self._idle.append(((0, 0), opened))
+            return
         found = opened.path.stat() if opened.path.exists() else None
         if found is None or opened.db.conn.in_transaction or len(self._idle) >= self.config.threads:
             opened.close()
@@ -172,8 +178,10 @@ def set_etag(*parts: Any, feeds: bool = False) -> None:
     """Let the reader keep this answer, and the site give it again, until what is shown changes, or `parts`.
 
     A reader who has this very answer is told so at once: what follows the call is then not run. feeds: the answer
-    tells when feeds were read, and changes with that too.
+    tells when feeds were read, and changes with that too. While the site is written as files nobody has any of it.
     """
+    if site().published:
+        return
     marks = (mark(store()), mark(store(), "feeds") if feeds else None)
     raw = repr((__version__, marks, site().config, request.host_url, request.full_path, parts))
     request.environ[KEEP] = "feeds" if feeds else "content"

@@ -44,7 +44,7 @@ def register_filters(app: Flask) -> None:
         order_links=order_links,
         court_name=court,
     )
-    env.globals.update(words=words, court=court, page_url=page_url, version=__version__, long_day=long_day)
+    env.globals.update(static=static, words=words, court=court, page_url=page_url, long_day=long_day)
     app.context_processor(_common)
 
 
@@ -148,6 +148,12 @@ def page_url(endpoint: str, pairs: list[tuple[str, str]] | None = None, **values
     path = _path(endpoint, **values)
     query = urlencode((pairs or []) + kept)
     return path + (("&" if "?" in path else "?") + query if query else "")
+
+
+@lru_cache(maxsize=64)
+def static(file: str) -> str:
+    """The address of a file of `static/`, which names the version so that it may be kept for good."""
+    return url_for("static", filename=file, v=__version__)
 
 
 @lru_cache(maxsize=8192)
