@@ -7,8 +7,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -216,7 +218,17 @@ _renderer: tuple[_Job, Renderer] | None = None
 
 def _start(job: _Job) -> None:
     global _renderer
+    Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
     _renderer = (job, _open(job))
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it ends: killed, it cannot tell its workers to stop."""
+    parent = parent_process()
+    if parent is not None:
+        # The sentinel is the reading end of a pipe that only the parent holds open.
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _open(job: _Job) -> Renderer:
