@@ -1,8 +1,10 @@
 """Pages over a small register: what a reader is told, and what must never reach a browser."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -152,7 +154,8 @@ def test_no_page_holds_inline_style_or_script_and_all_headers_are_strict(
     assert response.status_code == 200
     tree = html.fromstring(response.text)
     assert not tree.xpath("//@style") and not tree.xpath("//style")
-    assert not [s for s in tree.xpath("//script") if not s.get("src")]
+    # A block of data is no script: no browser runs it, and it holds nothing that came from outside.
+    assert not [s for s in tree.xpath("//script[not(@type='application/ld+json')]") if not s.get("src")]
     assert not [a for e in tree.iter() for a in e.attrib if a.startswith("on")]
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy
@@ -304,3 +307,13 @@ def test_without_a_store_the_site_says_what_to_do(tmp_path: Path) -> None:
 def test_the_date_of_the_board_is_the_eastern_one(config: Config) -> None:
     late = site_over(config, lambda: NOW.replace(hour=3)).test_client()
     assert "Saturday, Nov 21, 2026" in page(late, "/")
+
+
+def test_about_describes_the_data_file_to_searches_for_data_sets(client: FlaskClient) -> None:
+    (block,) = html.fromstring(page(client, "/about")).xpath("//script[@type='application/ld+json']/text()")
+    told = json.loads(block)
+    assert told["@type"] == "Dataset" and told["license"].startswith("https://creativecommons.org/")
+    (file,) = told["distribution"]
+    assert file["contentUrl"] == told["creator"]["url"] + "/data.db" and len(told["description"]) > 50
+    assert urlsplit(file["contentUrl"]).path in html.fromstring(page(client, "/about")).xpath("//main//a/@href")
+    assert not [path for path in ("/", "/cases", "/timeline") if "ld+json" in page(client, path)]

@@ -99,3 +99,21 @@ def metadata(site_name: str, url: str) -> dict[str, Any]:
             }
         },
     }  # fmt: skip
+
+
+def dataset(site_name: str, url: str) -> dict[str, Any]:
+    """`data.db` in the words that searches for data sets read (schema.org/Dataset)."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": f"{site_name}: court orders and government data sharing",
+        "description": "Docket events, court orders with dated states, the restrictions that they set, and the statuses"
+        f" of the data flows between government agencies that follow from them. {NOTICE}",
+        "url": f"{url}/about#data",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": site_name, "url": url},
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": "application/vnd.sqlite3", "contentUrl": f"{url}/data.db"}
+        ],
+    }

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, render_template
 
+from tracker.datafile import dataset
 from tracker.storage.timeline import totals
-from tracker.web.context import store
+from tracker.web.context import site, store
 from tracker.web.errors import known_arguments
 
 bp = Blueprint("about", __name__)
@@ -12,4 +13,6 @@ bp = Blueprint("about", __name__)
 @bp.get("/about")
 def show() -> str:
     known_arguments()
-    return render_template("about.html", totals=totals(store()))
+    config = site().config
+    described = dataset(config.site_name, config.site_url)
+    return render_template("about.html", totals=totals(store()), dataset=described)
