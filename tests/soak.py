@@ -1,7 +1,7 @@
 """Thirty days of polling in a minute or two: `python -m tests.soak [days]`.
 
 The schedule's own jobs run against a real server on the loopback address, with a clock that goes on half an hour at a
-time. The feed brings an entry an hour, moves its build date with every visit, fails for an hour a day. Between the
+time. The feed brings an entry an hour, fails for an hour a day. Between the
 fifth day and the last, memory may grow by no more than a tenth, and handles and threads not at all; the archive holds
 no more bodies than entries, failures and changes of the feed need. Every entry is stored once.
 """

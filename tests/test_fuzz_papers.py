@@ -17,8 +17,8 @@ def test_the_paper_that_is_broken_below_is_sound(name: str) -> None:
 
 @pytest.mark.parametrize("part", range(3))
 def test_a_broken_paper_is_read_or_refused_in_one_sentence(part: int) -> None:
-    outcomes = [read(name, body) for name, body in broken(500, 20_261_122 + part)]
-    assert 100 < sum(outcomes) < 450, "most are refused or most are read: the breaches no longer bite"
+    outcomes = [read(name, body) for name, body in broken(300, 20_261_122 + part)]
+    assert 60 < sum(outcomes) < 270, "most are refused or most are read: the breaches no longer bite"
 
 
 def test_a_bounce_with_hundreds_of_open_brackets_in_an_address_takes_no_time() -> None:

@@ -49,7 +49,7 @@ def explore(desk: Desk, examples: int, begin: int | None = None) -> None:
 
 
 def test_any_parameters_of_any_page_are_answered_or_refused(desk: Desk) -> None:
-    explore(desk, 250)
+    explore(desk, 200)
 
 
 def test_every_address_takes_every_hostile_value_of_each_of_its_places(desk: Desk) -> None:
