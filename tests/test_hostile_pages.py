@@ -26,7 +26,7 @@ HOSTILE_WORDS = Words(
     f"{TAGS}{BIDI}" + "W" * 1_000_000, "javascript:window.hit=1//https://news.example.com/",
 )  # fmt: skip
 STATE = """() => ({
-  hit: window.hit, scripts: document.scripts.length, wide: document.documentElement.scrollWidth,
+  hit: window.hit, scripts: document.querySelectorAll("script:not([type='application/ld+json'])").length, wide: document.documentElement.scrollWidth,
   strangers: document.querySelectorAll("img, iframe, object, embed, style, base, main main").length,
   handlers: [...document.querySelectorAll("*")].filter((e) => e.getAttributeNames().some((n) => n.startsWith("on"))).length,
   links: [...document.querySelectorAll("[href], [action], [formaction], [src]")]
