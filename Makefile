@@ -4,6 +4,9 @@ RUN_STAMP := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 BENCH_STAMP := .venv/.bench-$(shell sha256sum requirements-bench.txt | cut -c1-16)
 DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 
+# In the order of their names: sorted by how many tests a file has, the few long tests in a browser would come last.
+PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 .PHONY: help setup dev run serve test check lint types demo bench torture check-documents lock schema screenshot clean
 
 help:
@@ -37,7 +40,7 @@ run: setup
 	$(PY) -m tracker run
 
 test: dev
-	$(PY) -m pytest -n 3 --dist loadfile
+	$(PYTEST)
 
 lint: dev
 	$(PY) -m ruff check .
@@ -48,7 +51,7 @@ types: dev
 
 check: lint types
 	$(PY) -m tracker check
-	$(PY) -m pytest -n 3 --dist loadfile
+	$(PYTEST)
 
 demo: setup
 	$(PY) -m tracker demo
