@@ -237,7 +237,7 @@ def main(count: int, seed: int) -> int:
         except AssertionError as error:
             faults[str(error)[:200]] += 1
             if faults[str(error)[:200]] == 1 and "-v" in sys.argv:
-                Path(f"/tmp/fault-{len(faults)}").write_bytes(body)
+                Path(tempfile.gettempdir(), f"fault-{len(faults)}").write_bytes(body)
                 import traceback
 
                 traceback.print_exc()
