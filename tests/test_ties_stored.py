@@ -10,7 +10,8 @@ from tests.website import LOADED, small_register
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
-from tracker.outputs.ties import name_of, said, threads
+from tracker.outputs.ties import Side, said, threads
+from tracker.outputs.words import KIND, label
 from tracker.register.check import cross_check
 from tracker.storage.events import retract_event
 from tracker.storage.store import Store
@@ -24,6 +25,11 @@ AT = "2026-11-20T18:05:00Z"
 def loaded(store: Store) -> Store:
     load_into_store(store, small_register(), load_courts(Config().courts_file), LOADED)
     return store
+
+
+def name_of(side: Side) -> str:
+    kind = label(KIND, side.kind).lower()
+    return f"No. {side.document} ({kind})" if side.document else kind
 
 
 def lines(store: Store, event_id: str, **more: Any) -> list[tuple[str, str]]:

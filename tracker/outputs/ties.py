@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.outputs.records import EventRecord
-from tracker.outputs.words import KIND, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,6 @@ def said(tie: TieRecord) -> str:
     if tie.what == "changes" and not tie.inverse:
         words = _ACTS.get(tie.because, words)
     return f"Probably {words[0].lower()}{words[1:]}" if tie.certainty == "likely" else words
-
-
-def name_of(side: Side) -> str:
-    """ "No. 12 (motion)"; without a number the kind alone."""
-    kind = label(KIND, side.kind).lower()
-    return f"No. {side.document} ({kind})" if side.document else kind
 
 
 def inverse_word(what: str) -> str:

@@ -3,7 +3,6 @@ processes share one budget. Also how long the API is left alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from tracker.courtlistener.plan import Left, Limits
 from tracker.dates import from_utc_text, utc_text
@@ -67,12 +66,6 @@ def failures_in_a_row(store: Store) -> int:
         " order by call_id desc limit 12"
     )
     return next((place for place, row in enumerate(rows) if row["said"] is None), len(rows))
-
-
-def last_answer(store: Store) -> dict[str, Any] | None:
-    """The newest call that was answered: `at, what, about, status, said`."""
-    return store.row("select * from courtlistener_calls where status is not null or said is not null"
-                     " order by call_id desc limit 1")  # fmt: skip
 
 
 def forget_old_calls(store: Store, now: datetime) -> None:

@@ -224,10 +224,6 @@ def _entered(draft: EntryDraft) -> str | None:
     return utc_text(draft.date_entered.astimezone(UTC)) if draft.date_entered else None
 
 
-def sources_of(store: Store, entry_id: int) -> list[dict[str, Any]]:
-    return store.rows("select * from source_items where entry_id = ? order by item_id", [entry_id])
-
-
 def court_of_body(store: Store, archive_sha: str) -> str | None:
     """The court whose entries an archived body showed."""
     found = store.value(

@@ -96,11 +96,6 @@ def find_suggestion(store: Store, suggestion_id: int) -> Suggestion | None:
     return _suggestion(row) if row else None
 
 
-def suggestion_by_key(store: Store, key: str) -> Suggestion | None:
-    row = store.row("select * from suggestions where key = ?", [key])
-    return _suggestion(row) if row else None
-
-
 def close_suggestion(store: Store, suggestion_id: int, how: str, now: datetime) -> None:
     """how: `accepted` or `dismissed`. Call inside the transaction that keeps the decision."""
     store.execute(
