@@ -85,7 +85,7 @@ def test_a_poll_whose_claim_was_taken_over_leaves_the_rest_to_the_other(
 ) -> None:
     job, lines = work
     held = iter([True, False])
-    monkeypatch.setattr(job, "_claim", lambda _: next(held))
+    monkeypatch.setattr(job, "_claim", lambda *_: next(held))
     assert len(job.poll_due()) == 1
     assert lines[-1] == "poll: another process has taken over; the rest is left to it"
 

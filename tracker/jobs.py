@@ -3,7 +3,8 @@
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -62,20 +63,28 @@ class Work:
 
     def poll_due(self) -> list[Polled]:
         """Fetch and store what is due, unless another process is at it; then tell the operator of feeds that fail."""
-        store = open_store(self.config.db_path)
-        try:
-            if not self._claim(store):
-                return []
-            try:
+        with closing(open_store(self.config.db_path)) as store:
+            with self._alone(store, "poll", CLAIM_FOR) as mine:
+                if not mine:
+                    return []
                 self._tidy(store)
                 done = self._poll(store)
-            finally:
-                release(store, "poll", self.holder, self.clock())
             for line in tell_operator(store, self.config, self.clock()):
                 self.say(line)
             return done
+
+    @contextmanager
+    def _alone(self, store: Store, job: str, at_most: timedelta) -> Iterator[bool]:
+        """Whether this process may do the job now. What it claims it gives back at the end."""
+        mine = self._claim(store, job, at_most)
+        try:
+            yield mine
         finally:
-            store.close()
+            if mine:
+                release(store, job, self.holder, self.clock())
+
+    def _claim(self, store: Store, job: str, at_most: timedelta) -> bool:
+        return claim(store, job, self.holder, self.clock(), at_most)
 
     def _poll(self, store: Store) -> list[Polled]:
         sources = with_dockets(store, self._sources())
@@ -90,7 +99,7 @@ class Work:
         for polled in poll(store, due, self.config, tools, self.clock):
             done.append(polled)
             self.say(poll_line(polled))
-            if not self._claim(store):
+            if not self._claim(store, "poll", CLAIM_FOR):
                 self.say("poll: another process has taken over; the rest is left to it")
                 break
         return done
@@ -114,78 +123,61 @@ class Work:
                 forget_old_runs(store, self.clock())
             self.tidied = today
 
-    def _claim(self, store: Store) -> bool:
-        return claim(store, "poll", self.holder, self.clock(), CLAIM_FOR)
-
     def register_due(self) -> FeedRun | None:
         """Look for new notices in the Federal Register when they are due, in one process at a time."""
         if not self.config.federal_register_url:
             return None
-        store = open_store(self.config.db_path)
-        try:
-            now = self.clock()
-            name = federal_register.SOURCE.id
-            if not federal_register.is_due(store, now) or not claim(store, name, self.holder, now, REGISTER_CLAIM):
+        with closing(open_store(self.config.db_path)) as store:
+            if not federal_register.is_due(store, self.clock()):
                 return None
-            try:
+            with self._alone(store, federal_register.SOURCE.id, REGISTER_CLAIM) as mine:
+                if not mine:
+                    return None
                 run = federal_register.look(store, self.config, self.clock)
-            finally:
-                release(store, name, self.holder, self.clock())
-            self.say(f"Federal Register: {run.error or federal_register.in_words(run)}")
-            return run
-        finally:
-            store.close()
+        self.say(f"Federal Register: {run.error or federal_register.in_words(run)}")
+        return run
 
     def courtlistener_due(self) -> list[FeedRun]:
         """Read what CourtListener pushed, ask it what its budget allows, look at one docket feed."""
-        store = open_store(self.config.db_path)
-        try:
-            if not claim(store, "courtlistener", self.holder, self.clock(), CLAIM_FOR):
-                return []
-            done: list[FeedRun] = []
-            try:
-                for run in one_round(store, self.config, make_tools(self.config, self.courts, store), self.clock):
-                    done.append(run)
-                    if line := run_line(run):
-                        self.say(line)
-                    if not claim(store, "courtlistener", self.holder, self.clock(), CLAIM_FOR):
-                        break
-            finally:
-                release(store, "courtlistener", self.holder, self.clock())
-            return done
-        finally:
-            store.close()
+        done: list[FeedRun] = []
+        with (
+            closing(open_store(self.config.db_path)) as store,
+            self._alone(store, "courtlistener", CLAIM_FOR) as mine,
+        ):
+            if not mine:
+                return done
+            for run in one_round(store, self.config, make_tools(self.config, self.courts, store), self.clock):
+                done.append(run)
+                if line := run_line(run):
+                    self.say(line)
+                if not self._claim(store, "courtlistener", CLAIM_FOR):
+                    break
+        return done
 
     def mailbox_due(self) -> list[FeedRun]:
         """Look into the mailboxes of notices, where there are some, in one process at a time."""
         if not mailbox.configured(self.config):
             return []
-        store = open_store(self.config.db_path)
-        try:
+        with closing(open_store(self.config.db_path)) as store:
             now = self.clock()
-            if not mailbox.is_due(store, now) or not claim(store, "mailbox", self.holder, now, MAILBOX_CLAIM):
+            if not mailbox.is_due(store, now):
                 return []
-            try:
+            with self._alone(store, "mailbox", MAILBOX_CLAIM) as mine:
+                if not mine:
+                    return []
                 tools = make_tools(self.config, self.courts, store)
                 done = [mailbox.look(store, self.config, tools, now, box) for box in mailbox.boxes(self.config)]
-            finally:
-                release(store, "mailbox", self.holder, self.clock())
-            for run in done:
-                if run.items or run.error:
-                    self.say(f"mailbox: {run.error or mailbox.in_words(run)}")
-            return done
-        finally:
-            store.close()
+        for run in done:
+            if run.items or run.error:
+                self.say(f"mailbox: {run.error or mailbox.in_words(run)}")
+        return done
 
     def mail_due(self) -> None:
         """Compose and send the digests that are due. Two processes may try: composing marks what it carries, and the
         sender's lock lets one send (tracker.deliver)."""
-        store = open_store(self.config.db_path)
-        try:
+        with closing(open_store(self.config.db_path)) as store:
             self._take_bounces(store)
             run_digest(store, self.lawbook, self.config, self.clock(), False, _Lines(self.say), SEND_FOR)
-        finally:
-            store.close()
 
     def _take_bounces(self, store: Store) -> None:
         if not self.config.bounce_maildir:
