@@ -269,3 +269,13 @@ def atom(docket: Docket, entries: list[Entry]) -> str:
         f"<title>Docket updates for {docket.name}</title><id>x</id>"
         f"<updated>{datetime(2026, 11, 22, tzinfo=UTC).isoformat()}</updated>{''.join(items)}</feed>"
     )
+
+
+def always(reply: Callable[[Answer], None]) -> Callable[[str, Answer], bool]:
+    """A fault for every address: what a server's `spoil` takes."""
+
+    def spoil(_: str, answer: Answer) -> bool:
+        reply(answer)
+        return True
+
+    return spoil
