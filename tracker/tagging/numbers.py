@@ -126,7 +126,8 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
             found += waiting
             waiting = []
         elif leading and not found and _stands_behind(low, begin, end, before, start, stop):
-            behind = [one]
+            # "Motion to Dismiss 17 and the Motion to Dismiss 25 are granted": both are.
+            behind = [*behind, one]
     return found or behind
 
 

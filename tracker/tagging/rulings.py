@@ -180,7 +180,11 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
     numbers = decided_numbers(low, begin, end)
     if not verb.rule.after:
         # "is GRANTED (ECF No. 12)": the number may follow.
-        numbers += decided_numbers(low, verb.end, min(len(low), verb.end + _NUMBER_BEHIND), leading=False)
+        stop = min(len(low), verb.end + _NUMBER_BEHIND)
+        while stop < len(low) and low[stop].isdigit():
+            # "(related document(s): 18": a number is not cut in two.
+            stop += 1
+        numbers += decided_numbers(low, verb.end, stop, leading=False)
     return tuple(numbers)
 
 

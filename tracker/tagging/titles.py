@@ -20,7 +20,7 @@ _SMALL = (
     "setting|temporary|nationwide|statewide|issue|oral|corrected|verified|pro|se|granting|authorizing|approving|directing"
 )
 _POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
-_SEPARATOR = r"(?:[,;/&)\]:.-]|\b(?:and|or|alternative|alternatively|with)\b)"
+_SEPARATOR = r"(?:[,;&)\]:.]|[/-](?!\d)|\b(?:and|or|alternative|alternatively|with)\b)"
 _JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{0,16}}$")
 _NOUN_JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
 _CARRIED = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
@@ -31,7 +31,7 @@ _NOUN = re.compile(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hear
 _STEMS = ("mot", "mtn", "application", "request", "petition")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
-_NO_TITLE = (" (ecf filing", " practice", " papers")
+_NO_TITLE = (" (ecf filing", " practice", " papers", " and motion for", " and motion to")
 _OBJECT = re.compile(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
 _ASKS = re.compile(
     r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
@@ -120,7 +120,7 @@ def find_addressed(
     carried = False
     for n, (start, stop) in enumerate(nouns):
         before = _just_before(low, inside, start)
-        if before and not _ASKS.match(low, stop):
+        if before and (before.end > start or not _ASKS.match(low, stop)):
             found.append(before)
             continue
         if carried and (low.endswith(" to ", begin, start) or _AS_TO.search(low, max(begin, start - _AT_ONCE), start)):
@@ -207,6 +207,9 @@ def _just_before(low: str, hits: list[Hit], start: int) -> Hit | None:
     for hit in hits:
         if hit.start >= start:
             break
+        if hit.end > start:
+            # "Fee Application of ...": the noun is part of the relief's own name.
+            return hit
         if hit.end + 2 >= start and not low[hit.end : start].strip():
             found = hit
     return found
