@@ -4,8 +4,8 @@ from typing import Any
 
 from tracker.storage.events import EventRow, put_event
 from tracker.storage.facts import bump_version
+from tracker.storage.retie import retie
 from tracker.storage.store import Store
-from tracker.storage.ties import retie
 
 CASE = "tenants-v-bureau"
 AT = "2026-11-20T18:05:00Z"

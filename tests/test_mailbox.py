@@ -14,7 +14,8 @@ from tests.mailbox_world import ORDER, World, notice, vouch
 from tests.papers_samples import APPELLATE, notice_mail
 from tests.website import load_small, page, site_over
 from tracker.config import Config
-from tracker.ingest.mailbox import SOURCE_ID, boxes, configured
+from tracker.ingest.intake import NOTICES, takes_notices
+from tracker.ingest.mailbox import boxes
 from tracker.jobs import Work
 from tracker.papers.sender import head_of, trouble
 from tracker.storage.claims import claim
@@ -46,7 +47,7 @@ def test_a_notice_becomes_an_entry_with_its_full_text_that_nobody_outside_sees(w
     assert (row["date_filed"], row["date_entered"]) == ("2026-02-27", "2026-03-03T04:40:00Z")
     assert world.server.inbox[0].flags == {r"\Seen"}
     own = world.store.row("select * from feed_runs")
-    assert own and (own["feed_id"], own["status"], own["new"], own["archive_sha"]) == (SOURCE_ID, "ok", 1, None)
+    assert own and (own["feed_id"], own["status"], own["new"], own["archive_sha"]) == (NOTICES, "ok", 1, None)
 
 
 def test_nothing_of_the_people_or_the_free_look_reaches_disk_or_log(
@@ -142,7 +143,7 @@ def test_a_maildir_is_read_like_a_mailbox(world: World, tmp_path: Path) -> None:
 
 
 def test_without_a_mailbox_nothing_is_looked_at(world: World) -> None:
-    assert not configured(Config()) and configured(Config(maildir="/x")) and configured(world.config)
+    assert not takes_notices(Config()) and takes_notices(Config(maildir="/x")) and takes_notices(world.config)
     assert list(boxes(Config())) == []
 
 
@@ -172,7 +173,7 @@ def test_the_sources_page_says_how_the_mailbox_stands_and_nothing_of_its_address
     text = page(client, "/sources")
     assert "the mail server broke off" in text and "localhost" not in text and "last brought" not in text
     # When a notice came is as private as the notice.
-    page(client, f"/sources/{SOURCE_ID}", 404)
+    page(client, f"/sources/{NOTICES}", 404)
     bare = page(site_over(load_small(world.config.data_dir.parent / "bare")).test_client(), "/sources")
     assert "No mailbox is set up" in bare
 

@@ -10,7 +10,8 @@ from tests.conftest import require_shared
 from tests.imapserver import ImapServer
 from tests.mailbox_world import World, notice, vouch
 from tracker.inbox.imap import ImapSettings
-from tracker.ingest.mailbox import SOURCE_ID, fingerprint, is_due
+from tracker.ingest.intake import NOTICES
+from tracker.ingest.mailbox import fingerprint, is_due
 from tracker.papers.mail import MAX_MAIL
 from tracker.papers.sender import court_that_sent, head_of, trouble
 from tracker.storage.feeds import feed_row
@@ -187,13 +188,13 @@ def test_a_mailbox_that_fails_is_one_clear_row_and_is_left_alone_for_longer_each
     for _ in range(3):
         run = world.look()
         assert run.status == "failed" and (run.error or "").startswith("the mailbox: the mail server ")
-        row = feed_row(world.store, SOURCE_ID) or {}
+        row = feed_row(world.store, NOTICES) or {}
         waits.append(datetime.fromisoformat(row["next_due_at"]) - world.now)
     assert waits == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
     assert world.count("feed_runs where status = 'failed'") == 3 and world.count("docket_entries") == 0
     world.server.mood = ""
     assert world.look().new == 1
-    assert (feed_row(world.store, SOURCE_ID) or {})["failures"] == 0
+    assert (feed_row(world.store, NOTICES) or {})["failures"] == 0
 
 
 def _hasty(*args: object, **changes: object) -> object:
@@ -204,5 +205,5 @@ def test_a_quiet_mailbox_leaves_no_row_and_says_when_it_was_looked_at(world: Wor
     for _ in range(3):
         assert world.look().status == "ok"
     assert world.count("feed_runs") == 0
-    row = feed_row(world.store, SOURCE_ID) or {}
+    row = feed_row(world.store, NOTICES) or {}
     assert row["last_ok_at"] == "2026-11-22T15:00:00Z" and is_due(world.store, world.now)

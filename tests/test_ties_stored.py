@@ -14,8 +14,9 @@ from tracker.outputs.ties import Side, said, threads
 from tracker.outputs.words import KIND, label
 from tracker.register.check import cross_check
 from tracker.storage.events import retract_event
+from tracker.storage.retie import retie, retie_stale
 from tracker.storage.store import Store
-from tracker.storage.ties import case_ties, retie, retie_stale, ties_on
+from tracker.storage.ties import case_ties, ties_on
 from tracker.storage.withheld import withhold
 
 AT = "2026-11-20T18:05:00Z"

@@ -20,6 +20,7 @@ from tracker.errors import ConfigError, MailError, TrackerError
 from tracker.feeds.sources import load_sources
 from tracker.ingest import federal_register, mailbox
 from tracker.ingest.alerts import tell_operator
+from tracker.ingest.intake import FEDERAL_REGISTER, reads_federal_register, takes_notices
 from tracker.ingest.listed import with_dockets
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
@@ -125,12 +126,12 @@ class Work:
 
     def register_due(self) -> FeedRun | None:
         """Look for new notices in the Federal Register when they are due, in one process at a time."""
-        if not self.config.federal_register_url:
+        if not reads_federal_register(self.config):
             return None
         with closing(open_store(self.config.db_path)) as store:
             if not federal_register.is_due(store, self.clock()):
                 return None
-            with self._alone(store, federal_register.SOURCE.id, REGISTER_CLAIM) as mine:
+            with self._alone(store, FEDERAL_REGISTER, REGISTER_CLAIM) as mine:
                 if not mine:
                     return None
                 run = federal_register.look(store, self.config, self.clock)
@@ -156,7 +157,7 @@ class Work:
 
     def mailbox_due(self) -> list[FeedRun]:
         """Look into the mailboxes of notices, where there are some, in one process at a time."""
-        if not mailbox.configured(self.config):
+        if not takes_notices(self.config):
             return []
         with closing(open_store(self.config.db_path)) as store:
             now = self.clock()

@@ -72,3 +72,15 @@ def outlet(url: str | None) -> str:
     safe = safe_url(url)
     host = (urlsplit(safe).hostname or "") if safe else ""
     return host.removeprefix("www.")
+
+
+# A cell that begins so is a formula to a spreadsheet; the wide forms too, in East Asian settings.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet runs: one line, no control characters, and a quote before what looks like a formula."""
+    # Most cells are plain already; only the others pay for the cleaning.
+    if not (text.isascii() and text.isprintable()) or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = one_line(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text

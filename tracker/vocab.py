@@ -31,6 +31,9 @@ OrderState = Literal["in_force", "suspended", "ended", "unknown"]
 FlowStatus = Literal["blocked", "limited", "unknown", "open", "proposed", "ended"]
 Operating = Literal["yes", "no", "paused", "unknown"]
 
+# What one paper of a case is to another one.
+TIES = ("decides", "opposes", "answers", "replies", "supports", "appeals", "changes", "concerns")
+
 KINDS: tuple[str, ...] = get_args(Kind)
 OUT_OF_COURT_KINDS = frozenset({"agreement_signed", "disclosure", "notice_published", "request_made", "statement"})
 COURT_ACT_KINDS = frozenset({"order", "opinion", "judgment", "mandate", "minute_entry", "report_recommendation"})

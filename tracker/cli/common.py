@@ -9,10 +9,16 @@ from typing import Any
 
 import click
 
+from tracker.clock import utc_now
 from tracker.config import Config, load_config
 from tracker.courts import Courts, load_courts
 from tracker.errors import TrackerError
 from tracker.storage.store import Store, open_store
+
+
+def say(line: str) -> None:
+    """A line for the operator, with the time."""
+    click.echo(f"{utc_now():%H:%M:%S}Z {line}")
 
 
 @contextmanager

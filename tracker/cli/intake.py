@@ -5,6 +5,7 @@ import click
 from tracker.cli.common import courts_of, opened
 from tracker.clock import utc_now
 from tracker.ingest import federal_register, mailbox
+from tracker.ingest.intake import takes_notices
 from tracker.ingest.tools import make_tools
 from tracker.models import FeedRun
 
@@ -16,7 +17,7 @@ def intake_verb(only: str | None) -> None:
     runs: list[FeedRun] = []
     with opened() as (config, store):
         if only != "federal-register":
-            if not mailbox.configured(config):
+            if not takes_notices(config):
                 click.echo("mailbox: none is set up; TRACKER_IMAP_HOST or TRACKER_MAILDIR names one (docs/intake.md)")
             tools = make_tools(config, courts_of(config), store)
             for box in mailbox.boxes(config):

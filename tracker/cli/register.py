@@ -9,7 +9,7 @@ from tracker.cli.common import check_court, courts_of, opened
 from tracker.clock import utc_now
 from tracker.config import load_config
 from tracker.errors import TrackerError
-from tracker.ingest.register import load_into_store
+from tracker.ingest.register import load_files
 from tracker.register.files import load_register
 from tracker.register.skeleton import case_skeleton
 from tracker.review.confirm import Reading, confirm
@@ -21,9 +21,7 @@ from tracker.vocab import EFFECTS
 def load_verb() -> None:
     """Put the register (data/register) into the store and print what changed. Loading again changes nothing."""
     with opened() as (config, store):
-        courts = courts_of(config)
-        register = load_register(config.register_dir, frozenset(courts))
-        changes = load_into_store(store, register, courts, utc_now())
+        register, changes = load_files(store, config, courts_of(config), utc_now())
     for word, found in (("new", changes.new), ("changed", changes.changed), ("retracted", changes.retracted)):
         # A first load would list everything; its counts say enough.
         for kind, object_id in () if changes.first else found:

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker.config import Config
-from tracker.courtlistener.plan import pace
-from tracker.courtlistener.work import limits_of
+from tracker.courtlistener.plan import Limits, pace
 from tracker.dates import show_day, utc_text
 from tracker.outputs.words import counted
 from tracker.storage import courtlistener as watch
@@ -35,6 +34,10 @@ class Standing:
     rest_until: datetime | None
     hooks: dict[str, Any]
     troubled: tuple[dict[str, Any], ...]
+
+
+def limits_of(config: Config) -> Limits:
+    return Limits(config.courtlistener_per_minute, config.courtlistener_per_hour, config.courtlistener_per_day)
 
 
 def standing(store: Store, config: Config, now: datetime) -> Standing:

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from tracker.config import Config
 from tracker.courtlistener.client import Api
 from tracker.courtlistener.entries import Unread, chain_of, docket_of, read_page
-from tracker.courtlistener.plan import Ask, Limits, plan
+from tracker.courtlistener.plan import Ask, plan
+from tracker.courtlistener.standing import limits_of
 from tracker.dates import utc_text
 from tracker.docket_numbers import same_docket
 from tracker.errors import FetchError, TrackerError
@@ -42,10 +43,6 @@ DOUBT_AFTER_FAILURE, DOUBT_AFTER_MISS = timedelta(hours=2), timedelta(days=1)
 # An entry that the search has not shown for so long is one that it misses.
 SEARCH_LAG = timedelta(minutes=30)
 GONE_REST, LONGEST_DOCKET_REST = timedelta(days=7), timedelta(hours=12)
-
-
-def limits_of(config: Config) -> Limits:
-    return Limits(config.courtlistener_per_minute, config.courtlistener_per_hour, config.courtlistener_per_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from tracker.storage.entries import Seen, matching_entries, put_entries
 from tracker.storage.events import EventRow, add_events, event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
+from tracker.storage.retie import cases_to_retie, retie
 from tracker.storage.store import Store
 from tracker.storage.subscribers import followed_scopes
-from tracker.storage.ties import cases_to_retie, retie
 from tracker.storage.withheld import is_withheld
 
 # An entry first seen this long after its date is an addition to the record, not news.

@@ -19,6 +19,7 @@ from tracker.errors import FetchError, ParseError, TrackerError
 from tracker.feeds.fetch import Limits, fetch
 from tracker.feeds.schedule import next_due
 from tracker.ingest.checks import Window
+from tracker.ingest.intake import FEDERAL_REGISTER
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.papers.federal_register import MAX_LIST, RegisterNotice, RegisterPage, parse_register
 from tracker.register.agencies import WatchedAgency, load_agencies
@@ -27,7 +28,7 @@ from tracker.storage.feeds import GoodRead
 from tracker.storage.store import Store
 from tracker.storage.suggestions import Found, add_suggestions
 
-SOURCE = FeedSource("federal-register", "register", "Federal Register: Privacy Act notices", None, 6 * 3600)
+SOURCE = FeedSource(FEDERAL_REGISTER, "register", "Federal Register: Privacy Act notices", None, 6 * 3600)
 # The first look; then from the last day of publication seen, and a week before it, since some come late into the index.
 FIRST_LOOK = timedelta(days=45)
 OVERLAP = timedelta(days=7)

@@ -19,6 +19,7 @@ from tracker.errors import InboxError, ParseError
 from tracker.inbox import Inbox, Waiting
 from tracker.inbox.imap import ImapBox, ImapSettings
 from tracker.inbox.maildir import MaildirBox
+from tracker.ingest.intake import NOTICES
 from tracker.ingest.papers import Paper, take_paper
 from tracker.ingest.tools import Tools
 from tracker.models import FeedRun
@@ -30,7 +31,6 @@ from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store
 from tracker.storage.suggestions import Found, accepted_notices, add_suggestions, note_taken
 
-SOURCE_ID = "notices-by-mail"
 A_LOOK = 200
 # After a failure the mailbox is left alone for twice as long each time, up to this.
 LONGEST_REST = timedelta(minutes=15)
@@ -49,12 +49,8 @@ class _Look:
     sums: Counter[str] = field(default_factory=Counter)
 
 
-def configured(config: Config) -> bool:
-    return bool(config.imap_host or config.maildir)
-
-
 def is_due(store: Store, now: datetime) -> bool:
-    return feed_store.is_due(store, SOURCE_ID, now)
+    return feed_store.is_due(store, NOTICES, now)
 
 
 def boxes(config: Config) -> Iterable[Callable[[], Inbox]]:
@@ -75,9 +71,9 @@ def look(store: Store, config: Config, tools: Tools, now: datetime, opened: Call
     to say besides. The run returned adds up the look: items are messages.
     """
     with store.atomic():
-        feed_store.add_source(store, SOURCE_ID, "notice")
+        feed_store.add_source(store, NOTICES, "notice")
     vouched = accepted_notices(store)
-    run, box = FeedRun(SOURCE_ID, "ok"), None
+    run, box = FeedRun(NOTICES, "ok"), None
     sums: Counter[str] = Counter()
     try:
         box = opened()
@@ -111,15 +107,15 @@ def _close(store: Store, run: FeedRun, now: datetime) -> None:
     with store.atomic():
         if run.status == "failed" or run.notes:
             own = replace(run, new=0, changed=0, unchanged=0, ignored=0)
-            feed_store.close_run(store, feed_store.open_run(store, SOURCE_ID, now), own, now)
+            feed_store.close_run(store, feed_store.open_run(store, NOTICES, now), own, now)
         rest = timedelta()
         if run.status == "failed":
-            feed_store.note_failure(store, SOURCE_ID, now, run)
-            failures = int((feed_store.feed_row(store, SOURCE_ID) or {}).get("failures") or 1)
+            feed_store.note_failure(store, NOTICES, now, run)
+            failures = int((feed_store.feed_row(store, NOTICES) or {}).get("failures") or 1)
             rest = min(timedelta(minutes=2 ** min(failures - 1, 10)), LONGEST_REST)
         else:
             feed_store.note_paper(store, run, now)
-        feed_store.set_next_due(store, SOURCE_ID, now + rest)
+        feed_store.set_next_due(store, NOTICES, now + rest)
 
 
 def _notes(sums: Counter[str]) -> tuple[str, ...]:
@@ -177,7 +173,7 @@ def _vouched(state: _Look, message: Waiting) -> None:
 
 def _take(state: _Look, message: Waiting, notice: Notice, court: Court, ident: str) -> None:
     drafts = notice_drafts(notice)
-    paper = Paper("notice", SOURCE_ID, court, drafts, url=None, body=None, private=True)
+    paper = Paper("notice", NOTICES, court, drafts, url=None, body=None, private=True)
     run = take_paper(state.store, paper, state.tools, state.now)
     if run.status != "ok":
         state.sums["unstored"] += 1

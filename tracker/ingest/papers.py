@@ -23,7 +23,7 @@ from tracker.ingest.suggest import suggest
 from tracker.ingest.tools import Tools
 from tracker.models import EntryDraft, FeedRun
 from tracker.papers.detect import read_paper
-from tracker.papers.nef import is_sealed
+from tracker.papers.sealed import is_sealed
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import Seen, court_of_body
 from tracker.storage.store import Store

@@ -2,26 +2,38 @@
 
 from datetime import datetime
 
+from tracker.config import Config
 from tracker.courts import Courts
 from tracker.dates import utc_text
-from tracker.register.files import Register
+from tracker.register.files import Register, load_register
+from tracker.register.mark import register_mark
 from tracker.register.rows import event_row
 from tracker.register.schema import Case, event_id
 from tracker.review.adopt import adopt
 from tracker.storage.catalogue import put_catalogue
 from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
+from tracker.storage.loaded import note_loaded
 from tracker.storage.owed import Reason, owe_event
+from tracker.storage.retie import retie, retie_stale
 from tracker.storage.store import Store
-from tracker.storage.ties import retie, retie_stale
 
 
-def load_into_store(store: Store, register: Register, courts: Courts, now: datetime) -> Changes:
+def load_files(store: Store, config: Config, courts: Courts, now: datetime) -> tuple[Register, Changes]:
+    """Read and check every file of the register, and load it. Raises RegisterError, with every problem found."""
+    mark = register_mark(config)
+    register = load_register(config.register_dir, frozenset(courts))
+    return register, load_into_store(store, register, courts, now, mark)
+
+
+def load_into_store(store: Store, register: Register, courts: Courts, now: datetime, mark: str = "") -> Changes:
     """Make the store's register state equal to the files; loading the same files again changes nothing.
 
-    The first load owes no subscriber anything; later ones owe what is new or changed.
+    The first load owes no subscriber anything; later ones owe what is new or changed. mark: of what the register was
+    read from (tracker.register.mark), kept with it so that the next start need not read the same again.
     """
     with store.atomic():
+        note_loaded(store, mark)
         changes = replace_register(store, _facts(register), now)
         if not changes:
             retie_stale(store)

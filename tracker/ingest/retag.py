@@ -12,8 +12,8 @@ from tracker.storage.desk import note_differing
 from tracker.storage.entries import all_entries
 from tracker.storage.events import event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
+from tracker.storage.retie import retie_all
 from tracker.storage.store import Store
-from tracker.storage.ties import retie_all
 from tracker.storage.withheld import is_withheld
 
 

@@ -14,7 +14,7 @@ from tracker.ingest.decide import content_sha
 from tracker.ingest.entry_event import draft_of
 from tracker.models import EntryDraft, EntryIntent
 from tracker.papers.merge import KnownEntry, combine, compare, is_stub, words_of
-from tracker.papers.nef import is_sealed
+from tracker.papers.sealed import is_sealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from tracker.linking.guesses import guesses
 from tracker.linking.references import Reference, references
 from tracker.vocab import COURT_ACT_KINDS
 
-__all__ = ["NAMING", "RULES", "WHATS", "Court", "Paper", "Tie", "ties_of"]
+__all__ = ["NAMING", "RULES", "Court", "Paper", "Tie", "ties_of"]
 
-WHATS = ("decides", "opposes", "answers", "replies", "supports", "appeals", "changes", "concerns")
 # Kinds of paper that may name another one, or be what a ruling without numbers decides.
 NAMING = COURT_ACT_KINDS | {
     "motion",

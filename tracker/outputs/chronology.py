@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.dates import MONTHS, show_day, utc_text
 from tracker.outputs.words import DISPOSITION, EFFECT, KIND, RELIEF, STATE, STATUS, label
-from tracker.text import one_line
+from tracker.text import safe_cell
 
 Standing = Literal["confirmed", "machine-read", "reported", "withheld"]
 ChangeKind = Literal["", "added", "changed", "confirmed", "corrected", "removed"]
@@ -241,16 +241,6 @@ COLUMNS = (
     "detail", "actions", "effect_on_flows", "order_id", "order_status", "citation", "sources", "retrieved", "sha256",
     "confirmed", "known_since", "change", "change_detail", "event_id",
 )  # fmt: skip
-# A cell that begins so is a formula to a spreadsheet; the wide forms too, in East Asian settings.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def safe_cell(text: str) -> str:
-    """Text that no spreadsheet runs: one line, no control characters, and a quote before what looks like a formula."""
-    # Most cells are plain already; only the others pay for the cleaning.
-    if not (text.isascii() and text.isprintable()) or "  " in text or text[:1] == " " or text[-1:] == " ":
-        text = one_line(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def chronology_csv(rows: Iterable[ChronologyRow], as_of: date) -> bytes:

@@ -10,11 +10,10 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from tracker.dates import MONTHS, show_day
-from tracker.outputs.chronology import safe_cell
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import decided
 from tracker.outputs.words import EFFECT, KIND, label
-from tracker.text import safe_url
+from tracker.text import safe_cell, safe_url
 
 _ATOM = "http://www.w3.org/2005/Atom"
 ET.register_namespace("", _ATOM)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from tracker.linking.ties import WHATS
 from tracker.outputs.ties import inverse_word
-from tracker.vocab import DISPOSITIONS, EFFECTS, KINDS, RELIEFS
+from tracker.vocab import DISPOSITIONS, EFFECTS, KINDS, RELIEFS, TIES
 
 Json = dict[str, Any]
 
@@ -82,7 +81,7 @@ def _schemas() -> Json:
     }  # fmt: skip
 
 
-_TIES = [*WHATS, *(inverse_word(what) for what in WHATS)]
+_TIES = [*TIES, *(inverse_word(what) for what in TIES)]
 
 
 def _query(name: str, schema: Json, says: str, *, many: bool = False) -> Json:

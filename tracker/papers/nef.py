@@ -24,6 +24,7 @@ from tracker.papers.flat import Flat, Span
 from tracker.papers.mail import HEADING, addresses_in, read_letter, strike_addresses
 from tracker.papers.nef_layout import Block, acms_court, cut_blocks, transaction
 from tracker.papers.nef_subject import short_description
+from tracker.papers.sealed import EX_PARTE, SEALED
 
 _NUMBER = re.compile(r"\s*([0-9]{1,8}(?:-[0-9]{1,4})?)(?![0-9A-Za-z/:])")
 _DOCUMENT_ID = re.compile(r"/docs?1/([0-9]{4,20})(?=[/?#]|$)")
@@ -32,8 +33,6 @@ _CASE_ID = re.compile(r"[?&]caseid=([0-9]{1,12})(?![0-9])", re.IGNORECASE)
 _CASE_PAGE = re.compile(r"DktRpt\.pl\?([0-9]{1,12})(?![0-9])")
 # A sharp sign before a number is the clerk's way of writing "number"; sources differ in whether they print it.
 _SHARP = re.compile(r"#\s*(?=[(\[]?[0-9])")
-_SEALED = re.compile(r"\bsealed\b|\bunder seal\b|\bonly (?:available|accessible) to\b|\brestricted document\b", re.I)
-_EX_PARTE = re.compile(r"\bex[ -]parte\b", re.IGNORECASE)
 _REFUSED = re.compile(r"Notice\s+of\s+Electronic\s+Claims\s+Filing", re.IGNORECASE)
 
 
@@ -114,12 +113,7 @@ def parse_notice(body: bytes, court: Court | None = None) -> Notice:
         for block, caption, number in zip(blocks, captions, numbers, strict=True)
     )  # fmt: skip
     said = " ".join(f"{e.full_text} {e.short_description}" for d in dockets for e in d.entries)
-    return Notice(court_id, appellate, acms, dockets, bool(_SEALED.search(said)), bool(_EX_PARTE.search(said)))
-
-
-def is_sealed(text: str) -> bool:
-    """Whether a text speaks of something sealed or ex parte, perhaps only of the paper that it answers."""
-    return bool(_SEALED.search(text) or _EX_PARTE.search(text))
+    return Notice(court_id, appellate, acms, dockets, bool(SEALED.search(said)), bool(EX_PARTE.search(said)))
 
 
 def notice_drafts(notice: Notice) -> tuple[EntryDraft, ...]:

@@ -22,8 +22,8 @@ from tracker.storage.desk import private_events
 from tracker.storage.events import event_row, put_event
 from tracker.storage.facts import Fact, cases_at, compact, flows_at, put_reading, reading_of
 from tracker.storage.owed import owe_event
+from tracker.storage.retie import retie
 from tracker.storage.store import Store
-from tracker.storage.ties import retie
 from tracker.storage.withheld import is_withheld
 from tracker.vocab import CONSEQUENTIAL_RELIEFS
 

@@ -18,8 +18,8 @@ from tracker.storage import coverage
 from tracker.storage.decisions import add_decision
 from tracker.storage.events import put_event
 from tracker.storage.facts import bump_version, cases_at, flows_at
+from tracker.storage.retie import retie
 from tracker.storage.store import Store
-from tracker.storage.ties import retie
 from tracker.text import one_line, plain
 
 

@@ -10,7 +10,7 @@ from tracker.dates import from_utc_text
 from tracker.law.answers import OrderHistory
 from tracker.law.engine import LawModel, interval_on
 from tracker.outputs.words import KIND, RELIEF
-from tracker.papers.nef import is_sealed
+from tracker.papers.sealed import is_sealed
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case, event_id
 from tracker.storage.reports import Report

@@ -18,8 +18,8 @@ from tracker.storage.entries import entry_row
 from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Fact, bump_version, cases_at, close_reading, flows_at, put_reading
 from tracker.storage.owed import owe_event
+from tracker.storage.retie import retie
 from tracker.storage.store import Store
-from tracker.storage.ties import retie
 from tracker.storage.withheld import show_again
 
 UNDOABLE = frozenset({"confirm", "reject", "withhold", "report", "link", "unlink", "dismiss", "close", "accept"})

@@ -1,124 +1,15 @@
-"""Ties between papers: worked out from the stored papers of whole cases, and read for a page in one query."""
+"""Ties between papers, read for a page in one query; `retie.py` works them out."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from tracker.dates import utc_text
-from tracker.linking.ties import NAMING, RULES, Court, Paper, ties_of
 from tracker.outputs.ties import Pair, Side, TieRecord, place
-from tracker.register.schema import event_id as id_of
 from tracker.storage.store import Store
 from tracker.storage.withheld import IS_WITHHELD
 from tracker.text import one_line
-
-_PAPERS = (
-    "select e.case_id, e.event_id, e.kind, coalesce(e.day, ''), e.docket_id, e.document, e.origin, e.order_id, e.body,"
-    " coalesce(nullif(n.description, ''), nullif(n.short_description, ''), e.title || '. ' || e.text),"
-    " (select json_group_array(json_array(a.relief, a.disposition)) from event_actions a where a.event_id = e.event_id)"
-    " from events e left join docket_entries n on n.entry_id = e.entry_id"
-    " where e.retracted_at is null and e.case_id in (select value from json_each(?))"
-)
-_HELD = "from_event, to_event, to_document, what, certainty, because"
-
-
-def retie(store: Store, case_ids: Iterable[str | None]) -> None:
-    """Work out the ties of these cases anew; only what differs is written. Call inside the transaction that changed
-    their papers, so that a kill leaves both or neither."""
-    wanted = json.dumps(sorted({case_id for case_id in case_ids if case_id}))
-    hidden = _hidden(store, wanted)
-    papers: dict[str, list[Paper]] = {}
-    # Rows as they come: a feed may touch thousands of papers.
-    for case_id, *row in store.execute(_PAPERS, [wanted]):
-        papers.setdefault(case_id, []).append(_paper(case_id, row, row[0] in hidden))
-    dockets = {
-        r["case_id"]: _courts(r["body"])
-        for r in store.rows(
-            "select case_id, body from cases where case_id in (select value from json_each(?))", [wanted]
-        )
-    }
-    held = {
-        tuple(r.values())[1:]: r["tie_id"]
-        for r in store.rows(
-            f"select tie_id, case_id, {_HELD} from ties where case_id in (select value from json_each(?))", [wanted]
-        )
-    }
-    new = []
-    for case_id, own in papers.items():
-        for t in ties_of(own, dockets.get(case_id, ())):
-            key = (case_id, t.from_event, t.to_event, t.to_document, t.what, t.certainty, t.because)
-            if held.pop(key, None) is None:
-                new.append(key)
-    store.many("delete from ties where tie_id = ?", [(tie_id,) for tie_id in held.values()])
-    store.many(f"insert into ties (case_id, {_HELD}) values (?, ?, ?, ?, ?, ?, ?)", new)
-
-
-def cases_to_retie(store: Store, fresh: Iterable[tuple[str | None, str]]) -> set[str]:
-    """Of (case id, kind of a new or changed paper), the cases whose ties may differ: a paper that names none and
-    asks for nothing matters only where one was named and never seen."""
-    told = [(case_id, kind) for case_id, kind in fresh if case_id]
-    found = {case_id for case_id, kind in told if kind in NAMING}
-    rest = json.dumps(sorted({case_id for case_id, _ in told} - found))
-    sql = "select distinct case_id from ties where to_event is null and case_id in (select value from json_each(?))"
-    return found | {row["case_id"] for row in store.rows(sql, [rest])}
-
-
-def retie_all(store: Store) -> None:
-    """Work out every case anew, and remember by which rules. Call inside a transaction."""
-    # Case by case: a large store's papers need not lie in memory together.
-    for row in store.rows("select case_id from cases"):
-        retie(store, [row["case_id"]])
-    store.execute(
-        "insert into meta (key, value) values ('ties', ?) on conflict (key) do update set value = excluded.value",
-        [RULES],
-    )
-
-
-def retie_stale(store: Store) -> None:
-    """The same, only where the rules that made the stored ties are not today's. Call inside a transaction."""
-    if store.value("select value from meta where key = 'ties'") != RULES:
-        retie_all(store)
-
-
-def _courts(body: str) -> tuple[Court, ...]:
-    return tuple(Court(d["id"], d.get("number"), d.get("reviews")) for d in json.loads(body).get("dockets", ()))
-
-
-def _hidden(store: Store, wanted: str) -> set[str]:
-    if not store.value("select 1 from withheld"):
-        return set()
-    sql = f"select e.event_id from events e where e.case_id in (select value from json_each(?)) and {IS_WITHHELD}"
-    return {row["event_id"] for row in store.rows(sql, [wanted])}
-
-
-def _paper(case_id: str, row: Sequence[Any], hidden: bool) -> Paper:
-    event_id, kind, day, docket_id, document, origin, order_id, raw, words, actions = row
-    if hidden:
-        # It says nothing, but may still be what another paper names.
-        return Paper(event_id, "other", day, docket_id, document)
-    body = json.loads(raw)
-    order = body.get("order") or {}
-    # What is only reported has done nothing yet.
-    sure = not body.get("unverified") and day
-    acts = [(a["do"] if sure else "clouds", _target(a)) for a in body.get("acts", ())]
-    acts += [("replaces", order_id) for order_id in order.get("replaces", ())]
-    named = [line.split(None, 1) for line in body.get("ties", ())]
-    return Paper(
-        event_id, kind, day, docket_id, document, words,
-        tuple((relief, how) for relief, how in json.loads(actions)) if actions != "[]" else (),
-        tuple(body.get("rules_on", ())), origin, order_id, tuple((do, to) for do, to in acts if to),
-        tuple((what, _event(case_id, key)) for what, key in named), body.get("told_by"),
-    )  # fmt: skip
-
-
-def _target(act: dict[str, Any]) -> str | None:
-    return act.get("stay") or act.get("judgment") or act.get("order")
-
-
-def _event(case_id: str, key: str) -> str:
-    return key if "." in key else id_of(case_id, key)
-
 
 # The paper at the other end; what of it a reader may see is decided in `_side`.
 _SIDE = (

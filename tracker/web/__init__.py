@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from tracker.config import ROOT, Config, secret_key
 from tracker.outputs.addresses import Addresses
 from tracker.storage.marks import MarkReader
+from tracker.web.compiled import CompiledTemplates
 from tracker.web.context import Site, close_store, install
 from tracker.web.errors import register_errors
 from tracker.web.filters import register_filters
@@ -63,6 +64,7 @@ def create_app(
         TRACKER=config,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.bytecode_cache = CompiledTemplates(config.data_dir / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = _RowNumber
     install(app, Site(config, clock, published))

@@ -22,7 +22,6 @@ from tracker.outputs.calendar import (
     order_days,
 )  # fmt: skip
 from tracker.outputs.filters import NAMES, BadParameter, EventFilter, parse_filter
-from tracker.outputs.ics import render_ics
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
@@ -105,6 +104,9 @@ def _in_view(filters: Iterable[EventFilter]) -> Iterator[EventRecord]:
 
 
 def _file(entries: Iterable[Entry], names: dict[str, dict[str, str]], title: str, name: str) -> Response:
+    # Imported here: the library of calendars takes a tenth of a second, and most starts see no calendar read.
+    from tracker.outputs.ics import render_ics
+
     courts = site().courts
     zones = {court_id: court.zone for court_id in names["court"] if (court := courts.get(court_id))}
     body = render_ics(entries, names["case"], names["court"], site().config.public_url, title, zones)

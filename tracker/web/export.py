@@ -2,17 +2,19 @@
 
 from datetime import datetime
 from threading import BoundedSemaphore
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, g, request
 
-from tracker.chronicle import Ask, build_chronology, file_name
 from tracker.dates import today_eastern
 from tracker.documents import FORMS, render
 from tracker.outputs.filters import BadParameter, parse_day, parse_filter
 from tracker.storage.timeline import withheld_cases
 from tracker.web.context import now, parse_known_at, set_etag, site, store
 from tracker.web.errors import known_arguments
+
+if TYPE_CHECKING:
+    from tracker.chronicle import Ask
 
 bp = Blueprint("export", __name__)
 
@@ -36,6 +38,9 @@ _PATIENCE = 20.0
 
 @bp.get("/export/chronology.<path:extension>")
 def chronology(extension: str) -> Response:
+    # Imported here, where a chronology is asked for: the first page of a started site waits for none of it.
+    from tracker.chronicle import build_chronology, file_name
+
     known_arguments(*_NAMES)
     name = _FORMS.get(extension)
     if name is None:
@@ -61,8 +66,10 @@ def chronology(extension: str) -> Response:
     return Response(body, content_type=form.media, headers=headers)
 
 
-def _ask() -> Ask:
+def _ask() -> "Ask":
     """What the address asks for. Raises BadParameter."""
+    from tracker.chronicle import Ask
+
     filter_ = parse_filter(request.args)
     if not (filter_.case or filter_.flow or filter_.court):
         raise BadParameter("case", "name at least one case, flow or court")

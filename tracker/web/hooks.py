@@ -8,14 +8,17 @@ import hmac
 import ipaddress
 import logging
 import re
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from tracker.courtlistener.standing import standing
 from tracker.storage.hook_queue import queue
 from tracker.web.context import now, site, store
 from tracker.web.signin import writable
+
+if TYPE_CHECKING:
+    from tracker.courtlistener.standing import Standing
 
 bp = Blueprint("hooks", __name__)
 log = logging.getLogger(__name__)
@@ -97,4 +100,11 @@ def _mask_logs(_: object) -> None:
 @bp.app_context_processor
 def _for_templates() -> dict[str, object]:
     """`courtlistener()`: how that source stands, for the part of the sources page about it."""
-    return {"courtlistener": lambda: standing(store(), site().config, now())}
+    return {"courtlistener": _standing}
+
+
+def _standing() -> "Standing":
+    # Imported here: only the sources page tells it.
+    from tracker.courtlistener.standing import standing
+
+    return standing(store(), site().config, now())

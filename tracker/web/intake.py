@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.ingest import federal_register, mailbox
+from tracker.ingest.intake import FEDERAL_REGISTER, NOTICES, reads_federal_register, takes_notices
 from tracker.storage.feeds import feed_row
 from tracker.storage.timeline import instant
 from tracker.text import one_line
@@ -31,8 +31,8 @@ class Standing:
 def intake() -> dict[str, Standing]:
     config = site().config
     return {
-        "mail": _standing(mailbox.SOURCE_ID, mailbox.configured(config)),
-        "register": _standing(federal_register.SOURCE.id, bool(config.federal_register_url)),
+        "mail": _standing(NOTICES, takes_notices(config)),
+        "register": _standing(FEDERAL_REGISTER, reads_federal_register(config)),
     }
 
 

@@ -6,7 +6,6 @@ A report lands on the desk and nowhere else. Whoever sends one learns only that 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
@@ -59,11 +58,17 @@ def _read() -> Filled:
     if filled.source and (len(filled.source) > 500 or not safe_url(filled.source)):
         filled.errors["source"] = "Write a whole address that begins with https://, or leave it out."
     if filled.email:
-        try:
-            filled.email = validate_email(filled.email[:254], check_deliverability=False).normalized
-        except EmailNotValidError:
-            filled.errors["email"] = "This is no e-mail address. Leave it out if you want no answer."
+        _read_email(filled)
     return filled
+
+
+def _read_email(filled: Filled) -> None:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        filled.email = validate_email(filled.email[:254], check_deliverability=False).normalized
+    except EmailNotValidError:
+        filled.errors["email"] = "This is no e-mail address. Leave it out if you want no answer."
 
 
 def _page(filled: Filled, code: int = 200, trouble: str = "") -> Response:

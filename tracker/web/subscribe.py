@@ -17,13 +17,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.config import Config, secret_key
 from tracker.courts import load_courts
-from tracker.dates import EASTERN, show_day, today_eastern
+from tracker.dates import EASTERN, today_eastern
 from tracker.lawbook import Lawbook
-from tracker.letters import confirm_letter, digest_letter
-from tracker.mail import build_message, message_id
-from tracker.materials import Book, recent
-from tracker.outputs.digest import build_digest
-from tracker.storage import outbox, subscribers
+from tracker.storage import subscribers
 from tracker.storage.digest_reads import case_names
 from tracker.storage.store import Store, open_store
 from tracker.storage.subscribers import Subscriber
@@ -164,16 +160,11 @@ def _ask_mailbox(store: Store, form: Form, secret: str, network: str, now: datet
     person = subscribers.request_subscription(store, form.email, form.settings, now)
     if person is None:
         return
-    extra = _request_mark(person, now, secret)
-    letter = confirm_letter(
-        person, form.settings, _names(store, choices), config, extra,
-        show_day((now + CONFIRM_WITHIN).astimezone(EASTERN).date()),
-    )  # fmt: skip
-    ident = message_id(config, person.salt, f"confirm:{extra}")
-    if not outbox.has_message(store, ident):
-        outbox.add_message(
-            store, ident, person.subscriber_id, "confirm", build_message(letter, config, ident, now), now
-        )
+    # Imported here and for the sample: the first page of a started site waits for no letter.
+    from tracker.web.subscribe_letters import put_confirmation
+
+    extra, until = _request_mark(person, now, secret), (now + CONFIRM_WITHIN).astimezone(EASTERN).date()
+    put_confirmation(store, config, person, form.settings, _names(store, choices), extra, until, now)
 
 
 def _request_mark(person: Subscriber, now: datetime, secret: str) -> str:
@@ -339,24 +330,20 @@ def leave_now(token: str) -> Response:
 def sample() -> Response:
     """What a digest of the last 30 days would look like for the scope in the query string, or in the posted form (so
     that an address typed into it stays out of the address line)."""
-    config, now = _config(), _now()
-    today = today_eastern(now)
+    from tracker.web.subscribe_letters import sample_letter
+
+    config, today = _config(), today_eastern(_now())
     args = request.form if request.method == "POST" else request.args
     with _store() as store:
         choices = _choices(store)
         settings = (read(args, choices, with_email=False) if "what" in args else blank(args, choices)).settings
         site = current_app.extensions.get("tracker")
         lawbook = site.lawbook if site else Lawbook(load_courts(config.courts_file))
-        book = Book(lawbook.page(store), config, store)
-        material = recent(store, book, settings.scope, today - SAMPLE_DAYS, today)
-    if material.empty:
+        letter = sample_letter(store, lawbook.page(store), config, settings, today - SAMPLE_DAYS, today)
+    if letter is None:
         return _page("message", title="Nothing in the last 30 days", text=(
             "Nothing happened that this choice covers, so there would have been no mail."
         ))  # fmt: skip
-    home = f"{config.public_url}/subscribe"
-    period = f"Sample: {show_day(today - SAMPLE_DAYS)} to {show_day(today)}"
-    digest = build_digest(material, config.public_url, today)
-    letter = digest_letter(digest, settings, book.names, config, home, home, period)
     if args.get("format") == "txt":
         return Response(letter.text, mimetype="text/plain")
     page, policy = letter_page(letter.html)

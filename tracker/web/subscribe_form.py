@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, cast
 
-from email_validator import EmailNotValidError, validate_email
-
 from tracker.subscriptions import PERIODS, Period, Scope, Settings, known_zone
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -83,6 +81,9 @@ def read(args: Args, choices: Choices, *, with_email: bool) -> Form:
 
 
 def _read_email(form: Form, text: str) -> None:
+    # Imported here, as for reports: the first page waits for none of it.
+    from email_validator import EmailNotValidError, validate_email
+
     form.email = text.strip()[:320]
     try:
         # No look-up of the domain: it would tell its owner who subscribes, and fail when the network does.

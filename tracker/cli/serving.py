@@ -1,0 +1,111 @@
+"""The site on its socket, and what begins only behind its first page."""
+
+import _thread
+import contextlib
+import ctypes
+import gc
+import logging
+import socket
+import threading
+from collections.abc import Callable
+
+from tracker.cli.common import say
+from tracker.config import Config
+from tracker.errors import ConfigError, TrackerError
+from tracker.storage.store import open_store
+
+# How often Python looks for what nothing uses; while the program itself is read it would look and find nothing.
+_LOOKS = gc.get_threshold()
+_LOOKS_AT_START = (100_000, 50, 50)
+# Seconds in which whoever waited since the command gets a page before anything else is done.
+FIRST_PAGE = 1.0
+
+
+def bind(config: Config) -> socket.socket:
+    """The listening socket, taken first so that a port in use is said before anything else happens."""
+    gc.set_threshold(*_LOOKS_AT_START)
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+        # A bound socket that does not listen yet would let a second process bind beside it.
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"cannot listen on {config.host}:{config.port}: {error.strerror}; "
+            "stop what uses that port, or set TRACKER_PORT to another"
+        ) from error
+    return listener
+
+
+class Behind(threading.Thread):
+    """Does `jobs` one after the other, a moment after the site is up. A job that fails stops the process: a site whose
+    schedule never began would look well and grow old."""
+
+    def __init__(self, *jobs: Callable[[], None]):
+        super().__init__(daemon=True, name="behind")
+        self._jobs, self._over = jobs, threading.Event()
+        self.failed: BaseException | None = None
+
+    def run(self) -> None:
+        if self._over.wait(FIRST_PAGE):
+            return
+        try:
+            for job in self._jobs:
+                job()
+        except BaseException as error:
+            self.failed = error
+            _thread.interrupt_main()
+
+    def stop(self) -> None:
+        """Raises what a job failed of."""
+        self._over.set()
+        if self.failed is not None:
+            raise self.failed
+
+
+def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None]) -> None:
+    """Answer readers until the process is stopped. `jobs` begin behind the first page."""
+    # Imported here: the site's pages are of no use to the other verbs and cost them start-up time.
+    import waitress
+
+    from tracker.web import create_app
+
+    app = create_app(config)
+    _share_memory()
+    # It warns whenever a request waits a moment for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    behind = Behind(lambda: _warm(config), *jobs)
+    behind.start()
+    try:
+        waitress.serve(app, sockets=[listener], threads=config.threads, ident=None, _quiet=True)
+    finally:
+        behind.stop()
+
+
+def _share_memory() -> None:
+    """Let glibc's threads share two pools of memory: with one each, a busy site holds a quarter more than it uses."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
+
+
+def _warm(config: Config) -> None:
+    """Read the lists of events before the first reader waits for them, and let the interpreter stop looking through
+    what stays: with a million events a look costs as much as a page."""
+    # Imported here, like what the schedule needs: the board is there without it.
+    from tracker.storage.postings import warm
+
+    try:
+        store = open_store(config.db_path, readonly=True)
+        try:
+            warm(store)
+        finally:
+            store.close()
+    except TrackerError as error:
+        # Whoever asks first reads them then.
+        say(f"lists of events: {error}")
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_LOOKS)

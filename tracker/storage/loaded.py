@@ -1,0 +1,23 @@
+"""What the register's present state was loaded from, as a mark that the next start compares."""
+
+from tracker.storage.store import Store
+
+
+def loaded_mark(store: Store) -> str:
+    """Empty where the register was never loaded, or not from files."""
+    return str(store.value("select value from meta where key = 'register_mark'") or "")
+
+
+def note_loaded(store: Store, mark: str) -> None:
+    """Call inside the transaction that loads, so that a kill leaves both or neither."""
+    store.execute(
+        "insert into meta (key, value) values ('register_mark', ?)"
+        " on conflict (key) do update set value = excluded.value",
+        [mark],
+    )
+
+
+def register_counts(store: Store) -> tuple[int, int]:
+    """Cases and flows of the register as it was loaded last."""
+    sql = "select count(*) from facts where kind = ? and origin = 'register' and known_until is null"
+    return store.value(sql, ["case"]), store.value(sql, ["flow"])
