@@ -54,7 +54,7 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
             verbs.append(hit)
             continue
         ruling.findings.append(Finding(rule.label, rule.disposition, rule, hit.start, hit.end))
-        if rule.label in _OWN_ACTS:
+        if rule.label in _OWN_ACTS or rule.id == "act.dismissing_case":
             own_acts.append(hit)
         if rule.label not in _DATES:
             begin, end = _act_region(reading.low, hit, clauses)

@@ -44,7 +44,11 @@ _AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 _IN_ORDER = re.compile(
     r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +(?:[a-z'-]{1,20} +){0,4}$"
 )
-_QUOTED = re.compile(r"\b(?:re|regarding):? +\[?\d+\]? (?:[a-z&,-]+ ){0,4}(?:order|opinion|judgment|ruling)s?\b")
+_QUOTED = re.compile(
+    r"\b(?:re|regarding):? +\[?\d+\]? (?:[a-z&,-]+ ){0,4}(?:order|opinion|judgment|ruling)s?\b"
+    # "the request for a TRO in 4 Motion for TRO and Preliminary Injunction": a part of that motion.
+    r"|\b(?:in|portion of|part of) (?:[a-z]+'s?,? |the |their |its )?\[?\d*\]? ?(?:[a-z]+ )?motions? for\b"
+)
 _NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
     r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
