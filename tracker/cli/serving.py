@@ -69,8 +69,7 @@ class Behind(threading.Thread):
 def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None]) -> None:
     """Answer readers until the process is stopped. `jobs` begin behind the first page."""
     # Imported here: the site's pages are of no use to the other verbs and cost them start-up time.
-    import waitress
-
+    from tracker.cli.httpd import server_on
     from tracker.web import create_app
 
     app = create_app(config)
@@ -80,7 +79,7 @@ def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None])
     behind = Behind(lambda: _warm(config), *jobs)
     behind.start()
     try:
-        waitress.serve(app, sockets=[listener], threads=config.threads, ident=None, _quiet=True)
+        server_on(app, listener, config.threads).run()
     finally:
         behind.stop()
 
