@@ -77,6 +77,9 @@ def test_a_register_that_holds_together_has_no_problems() -> None:
         (("events", 1, "after"), "2026-01-01-no", ("events", 1, "after"), "'2026-01-01-no' is no event of this case"),
         (("events", 1, "after"), "2026-02-02-barred", ("events", 1, "after"), "not another event of 2026-02-10"),
         (("events", 1, "after"), "2026-02-10-stayed", ("events", 1, "after"), "not another event of 2026-02-10"),
+        (("events", 1, "time"), "99:99", ("events", 1, "time"), "'99:99' is no time of day; write it by the court's"),
+        (("events", 1, "time"), "24:00", ("events", 1, "time"), "from 00:00 to 23:59"),
+        (("events", 1, "time"), "12:60", ("events", 1, "time"), "from 00:00 to 23:59"),
         (("events", 1, "out_of_court"), True, ("events", 1, "docket"), "an act out of court has no docket"),
         (("events", 0, "out_of_court"), True, ("events", 0, "order"), "cannot be `out_of_court`"),
         (("events", 1, "flows"), ["roads-to-parks"], ("events", 1, "flows", 0, "flow"), "flow 'roads-to-parks' is not"),
@@ -107,6 +110,11 @@ def test_a_slip_is_reported_once_at_its_place(
     case = changed(path, value)
     problems = [p for p in found(case) if p[0] == at]
     assert len(problems) == 1 and words in problems[0][1], found(case)
+
+
+@pytest.mark.parametrize("time", ["00:00", "09:05", "23:59"])
+def test_every_minute_of_the_day_is_a_time(time: str) -> None:
+    assert found(changed(("events", 1, "time"), time)) == []
 
 
 def test_an_order_without_a_source_is_refused() -> None:

@@ -1,5 +1,6 @@
 """Verbs on feeds: fetch, ingest, parse-feed, reparse, retag."""
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tracker import archive
 from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table
 from tracker.clock import utc_now
 from tracker.config import Config, load_config
+from tracker.courtlistener.replay import replay_body
 from tracker.courtlistener.round import one_round, summed
 from tracker.courts import Court
 from tracker.dates import from_utc_text
@@ -144,6 +146,8 @@ def reparse_verb() -> None:
         bodies = feed_store.archived(store)
         runs = [_replay(store, row, sources, config, tools, row["body_sha"] in taken) for row in bodies]
     click.echo(_feed_table([(run.feed_id, run, "") for run in runs]) if runs else "nothing is archived yet")
+    for (feed_id, note), times in Counter((run.feed_id, note) for run in runs for note in run.notes).items():
+        click.echo(f"{feed_id}: {note}" + (f" ({times} times)" if times > 1 else ""))
     _fail_if_any(runs)
 
 
@@ -155,6 +159,8 @@ def _replay(
     kind = (feed_store.feed_row(store, feed_id) or {}).get("kind", "")
     if kind in PAPER_KINDS:
         body = archive.read(config.archive_dir, row["path"])
+        if kind == "courtlistener":
+            return replay_body(store, feed_id, body, row, config.courtlistener_url, tools, utc_now())
         return replay_paper(store, feed_id, kind, body, row, tools, utc_now())
     court_id = feed_id.removeprefix("file-") if feed_id.startswith("file-") else None
     source = sources.get(feed_id) or FeedSource(feed_id, "cmecf", feed_id, None, 300, court_id)

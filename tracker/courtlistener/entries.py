@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -30,9 +30,13 @@ class ReadPage:
     chain: tuple[str, ...]
 
     def drafts(self, docket: ClDocket) -> tuple[EntryDraft, ...]:
-        """In the order of the docket: entries may arrive out of it."""
-        order = sorted(self.entries, key=lambda e: (e.sort_key, e.entry_number or 0, e.cl_id))
-        return tuple(entry_draft(entry, docket, index) for index, entry in enumerate(order))
+        return ordered_drafts(self.entries, docket)
+
+
+def ordered_drafts(entries: Iterable[ClEntry], docket: ClDocket) -> tuple[EntryDraft, ...]:
+    """In the order of the docket: entries may arrive out of it."""
+    order = sorted(entries, key=lambda e: (e.sort_key, e.entry_number or 0, e.cl_id))
+    return tuple(entry_draft(entry, docket, index) for index, entry in enumerate(order))
 
 
 def read_page(page: ClPage, cl_id: int, since: datetime | None, chain: Sequence[str], cursor: str | None) -> ReadPage:

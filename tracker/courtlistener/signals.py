@@ -77,8 +77,12 @@ def _take(
 
 def _paper(feed: DocketFeed, row: dict[str, Any], fetched: Fetched, tools: Tools) -> Paper:
     docket = docket_of(row)
-    drafts = tuple(_draft(entry, docket, index) for index, entry in enumerate(feed.entries))
-    return Paper("courtlistener", FEED, tools.courts[docket.court_id], drafts, fetched.url, fetched.body, private=False)
+    court, drafts = tools.courts[docket.court_id], feed_drafts(feed, docket)
+    return Paper("courtlistener", FEED, court, drafts, fetched.url, fetched.body, private=False)
+
+
+def feed_drafts(feed: DocketFeed, docket: ClDocket) -> tuple[EntryDraft, ...]:
+    return tuple(_draft(entry, docket, index) for index, entry in enumerate(feed.entries))
 
 
 def _draft(entry: FeedEntry, docket: ClDocket, index: int) -> EntryDraft:

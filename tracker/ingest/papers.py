@@ -90,10 +90,9 @@ def take_paper(store: Store, paper: Paper, tools: Tools, now: datetime, *, repla
 def replay_paper(
     store: Store, source_id: str, kind: str, body: bytes, row: Mapping[str, Any], tools: Tools, now: datetime
 ) -> FeedRun:
-    """Read an archived paper again. row: of the archive. A CourtListener page names its docket by a number of theirs,
-    which the page does not explain, so it is passed over."""
+    """Read an archived paper again, other than CourtListener's (tracker.courtlistener.replay). row: of the archive."""
     court = tools.courts.get(court_of_body(store, row["body_sha"]) or "")
-    if court is None or kind == "courtlistener":
+    if court is None:
         return FeedRun(source_id, "unchanged", notes=("not read again: the body does not say whose docket it is",))
     try:
         drafts = read_paper(body, court)

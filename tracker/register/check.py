@@ -95,6 +95,8 @@ def _check_event(case: Case, event: Event, register: _Register) -> Iterator[Foun
         yield ("docket",), f"docket {event.docket!r} is not a docket of this case"
     if event.out_of_court and event.docket:
         yield ("docket",), "an act out of court has no docket; drop `docket` or `out_of_court`"
+    if event.time and not (event.time[:2] < "24" and event.time[3:] < "60"):
+        yield ("time",), f"{event.time!r} is no time of day; write it by the court's clock, from 00:00 to 23:59"
     for number, line in enumerate(event.ties):
         key = line.split()[1]
         if all(e.key != key for e in case.events):
