@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from icalendar import Calendar, Event
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar, Event, vText
+from icalendar.parser import Contentline
 from lxml import html
 
 from tests.lawcases import APPEAL, SOURCE, act, day, model, order, suit
@@ -17,7 +20,7 @@ from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
 from tracker.law.answers import Pending
 from tracker.outputs.calendar import Entry, build_entries
-from tracker.outputs.ics import render_ics
+from tracker.outputs.ics import fold, render_ics, text
 from tracker.register.files import Register, Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage.store import open_store
@@ -171,6 +174,24 @@ def test_long_and_awkward_words_are_folded_and_escaped_and_come_back_whole() -> 
     assert max(len(line) for line in body.split(b"\r\n")) <= 75
     found = events_of(body)
     assert len(found) == 1 and str(found[0]["summary"]) == f"Last day in force: {about}"
+
+
+_AWKWARD = st.one_of(st.sampled_from("\\^N;,:\r\n → aé😀"), st.characters(exclude_categories=["Cs"]))
+
+
+@given(st.text(_AWKWARD, max_size=400))
+def test_every_value_is_escaped_and_folded_as_the_library_does_it(value: str) -> None:
+    assert text(value) == vText(value).to_ical().decode()
+    line = str(Contentline(f"SUMMARY:{text(value)}").to_ical(), "utf-8")  # type: ignore[no-untyped-call]
+    assert fold("SUMMARY", text(value)) == line + "\r\n"
+
+
+def test_a_whole_file_reads_to_the_library_as_it_would_have_written_it() -> None:
+    entries = [one(), one(key="b", time="14:30", court_id="cand"), one(key="c", time="09:05", notes=("a; b",) * 9)]
+    body = render_ics(entries, {}, {}, "https://docket.example", "Name, of it", {"cand": "America/Los_Angeles"})
+    read: Any = Calendar.from_ical(body)
+    assert read.to_ical() == body and b"\r\nX-WR-CALNAME:Name\\, of it\r\n" in body
+    assert [zone["tzid"] for zone in read.walk("VTIMEZONE")] == ["America/Los_Angeles", "America/New_York"]
 
 
 def test_a_computed_day_is_tentative_and_says_its_rule() -> None:
