@@ -13,7 +13,8 @@ from pyroaring import BitMap
 
 from tracker.dates import utc_text
 from tracker.outputs.filters import EventFilter
-from tracker.outputs.search import parse_query, to_fts5
+from tracker.outputs.search import parse_query
+from tracker.storage.beginnings import expression
 from tracker.storage.postings import Postings, Term, word_lists
 from tracker.storage.store import Store
 from tracker.storage.word_lists import SHIFT, place
@@ -31,18 +32,23 @@ class Search:
     Made before the lists of events are locked: reading a common word's list takes a while.
     """
 
-    def __init__(self, store: Store, filter_: EventFilter, *, whole: bool):
-        """whole: every event that fits is wanted, not only the newest."""
+    def __init__(self, store: Store, filter_: EventFilter, *, whole: bool, wait: bool = True):
+        """whole: every event that fits is wanted, not only the newest. wait: however long that takes; without it
+        `late` says that the words of all cannot be told yet."""
         terms = parse_query(filter_.q)
         self.given = bool(filter_.q)
-        self.wanted = [expression for t in terms if not t.minus for expression in to_fts5((t,))[:1] if expression]
-        unwanted = [expression for t in terms if t.minus for expression in to_fts5((t,))[1:] if expression]
-        self.nothing = self.given and not self.wanted and not unwanted
+        self.wanted = [expression(store, t) for t in terms if not t.minus]
+        self.unwanted = [expression(store, t) for t in terms if t.minus]
+        self.nothing = self.given and not terms
         words = word_lists(store)
-        self.without = [words.of(store, term) for term in unwanted]
-        self.lists: list[BitMap] | None = None
-        if whole or all(words.has(term) for term in self.wanted):
-            self.lists = [words.of(store, term) for term in self.wanted]
+        read = words.of if wait else words.soon
+        # Otherwise FTS5 is asked for the newest alone.
+        listed = whole or not self.wanted or all(words.has(term) for term in (*self.wanted, *self.unwanted))
+        wanted = [read(store, term) for term in self.wanted] if listed else []
+        without = [read(store, term) for term in self.unwanted] if listed else []
+        self.lists = [numbers for numbers in wanted if numbers is not None] if listed else None
+        self.without = [numbers for numbers in without if numbers is not None]
+        self.late = None in wanted or None in without
 
 
 class Picked:
@@ -137,7 +143,8 @@ class Picked:
             marks = [f'"{_SIGN}{letter}{value.replace(joint, "") if joint else value}"' for value in values]
             if marks:
                 parts.append(f"({' OR '.join(marks)})")
-        return " AND ".join(parts)
+        without = f" NOT ({' OR '.join(self.search.unwanted)})" if self.search.unwanted else ""
+        return f"({' AND '.join(parts)}){without}"
 
     def choices(self) -> dict[str, dict[str, int]]:
         """For each filter and each choice of it, how many events it would show, the other filters as they are."""

@@ -23,8 +23,8 @@ from tracker.storage.store import Store, mark
 
 __all__ = [
     "COUNT_UP_TO", "Newest", "case_counts", "case_events", "count_events", "coverage_of", "entry_texts",
-    "events_by_id", "facet_counts", "feeds_now", "find_event", "flow_events", "instant", "last_events_by_flow",
-    "latest_check", "list_events", "newest_events", "recent_pending", "totals", "withheld_cases",
+    "events_by_id", "facet_counts", "facet_counts_soon", "feeds_now", "find_event", "flow_events", "instant",
+    "last_events_by_flow", "latest_check", "list_events", "newest_events", "recent_pending", "totals", "withheld_cases",
 ]  # fmt: skip
 
 
@@ -56,11 +56,18 @@ def count_events(store: Store, filter_: EventFilter) -> int | None:
 
 def facet_counts(store: Store, filter_: EventFilter) -> dict[str, dict[str, int]]:
     """How many events each choice of each filter would show, the other filters as they are."""
+    return facet_counts_soon(store, filter_, wait=True) or {}
+
+
+def facet_counts_soon(store: Store, filter_: EventFilter, *, wait: bool = False) -> dict[str, dict[str, int]] | None:
+    """The same; None where reading the words would take long, unless `wait`. They are then there a moment later."""
     key = (filter_, mark(store))
     with postings(store) as lists:
         if key in lists.counts:
             return lists.counts[key]
-    search = Search(store, filter_, whole=True)
+    search = Search(store, filter_, whole=True, wait=wait)
+    if search.late:
+        return None
     with postings(store) as lists:
         found = lists.counts[key] = Picked(store, lists, filter_, search).choices()
         while len(lists.counts) > COUNTS:

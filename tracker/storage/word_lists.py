@@ -2,26 +2,32 @@
 
 A common word stands in half of all events, and reading them all from the index of words takes longer than anything
 else a page does. So a list once read is kept, and when events are written only the days they stand on are asked again.
+Who cannot wait for a long list goes without, and it is read beside for the next who asks.
 """
 
 import json
 import re
 import threading
 from collections import Counter, OrderedDict
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from pyroaring import BitMap
 
+from tracker.errors import StorageError
 from tracker.outputs.search import fold
-from tracker.storage.store import Store
+from tracker.storage.store import Store, open_store
 
 # As the migration m0007_postings writes them: the place of an event's words is its day before its number.
 SHIFT = 1 << 32
 # The first day of SQLite's julianday() is this many days before the first day of Python's calendar.
 _JULIAN = 1_721_424
 
-_KEPT = 64
+# A list of more events than these takes longer than a page may.
+LONG = 40_000
+_KEPT, _MOST_BESIDE = 64, 8
 _MOST_DAYS = 40
 _SAMPLE, _MOST_COMMON, _COMMON_FROM = 1_500, 96, 0.03
 
@@ -36,6 +42,10 @@ class _Held:
     change: int  # of event_changes, up to which it is true
 
 
+class _LongError(Exception):
+    """A list is longer than its reader will wait for."""
+
+
 class WordLists:
     """One term of a search, as FTS5 writes it, to the events that hold it. Used by several threads."""
 
@@ -43,6 +53,8 @@ class WordLists:
         self._lock = threading.Lock()
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._common: dict[str, _Held] = {}
+        self._beside: set[str] = set()
+        self._one_by_one = threading.Lock()
 
     def clear(self) -> None:
         with self._lock:
@@ -57,6 +69,22 @@ class WordLists:
         with self._lock:
             held = self._common.get(term) or self._held.get(term)
         fresh = _read(store, term, held)
+        self._keep(term, fresh)
+        return fresh.numbers
+
+    def soon(self, store: Store, term: str) -> BitMap | None:
+        """The same; None where that would take long. The list is then there a moment later."""
+        if self.has(term) or store.db.conn.in_transaction:
+            return self.of(store, term)
+        try:
+            fresh = _read(store, term, None, LONG)
+        except _LongError:
+            self._read_beside(store.path, term)
+            return None
+        self._keep(term, fresh)
+        return fresh.numbers
+
+    def _keep(self, term: str, fresh: _Held) -> None:
         with self._lock:
             if term in self._common:
                 self._common[term] = fresh
@@ -65,7 +93,24 @@ class WordLists:
                 self._held.move_to_end(term)
                 while len(self._held) > _KEPT:
                     self._held.popitem(last=False)
-        return fresh.numbers
+
+    def _read_beside(self, path: Path, term: str) -> None:
+        with self._lock:
+            if term in self._beside or len(self._beside) >= _MOST_BESIDE:
+                return
+            self._beside.add(term)
+
+        def read() -> None:
+            try:
+                with self._one_by_one, closing(open_store(path, readonly=True)) as own:
+                    self.of(own, term)
+            except StorageError:
+                pass  # the file is gone or being replaced; the next who asks will see
+            finally:
+                with self._lock:
+                    self._beside.discard(term)
+
+        threading.Thread(target=read, name="word-list", daemon=True).start()
 
     def warm(self, store: Store) -> int:
         """Read the lists of the commonest words, and keep them for good. How many there are."""
@@ -77,8 +122,9 @@ class WordLists:
         return len(self._common)
 
 
-def _read(store: Store, term: str, held: _Held | None) -> _Held:
-    """One read transaction, so that words and the number of the last change are of one state."""
+def _read(store: Store, term: str, held: _Held | None, most: int = -1) -> _Held:
+    """One read transaction, so that words and the number of the last change are of one state. Raises _LongError for a
+    list that is read whole and longer than `most`, if that is not negative."""
     own = not store.db.conn.in_transaction
     if own:
         store.execute("begin")
@@ -98,16 +144,22 @@ def _read(store: Store, term: str, held: _Held | None) -> _Held:
             if len(days) <= _MOST_DAYS:
                 changed = BitMap(number for number, _ in rows)
                 return _Held(held.numbers - changed | _on_days(store, term, days) & changed, high)
-        return _Held(_all(store, term), high)
+        return _Held(_all(store, term, most), high)
     finally:
         if own:
             store.execute("commit")
 
 
-def _all(store: Store, term: str) -> BitMap:
+def _all(store: Store, term: str, most: int) -> BitMap:
     # In one step of the database: rows handed over one by one would wait for the interpreter each time.
-    sql = f"select json_group_array(rowid % {SHIFT}) from events_fts where events_fts match ?"
-    return BitMap(json.loads(store.value(sql, [term])))
+    sql = (
+        f"select json_group_array(number) from (select rowid % {SHIFT} number from events_fts where events_fts match ?"
+        " limit ?)"
+    )
+    numbers = json.loads(store.value(sql, [term, most + 1 if most >= 0 else -1]))
+    if 0 <= most < len(numbers):
+        raise _LongError
+    return BitMap(numbers)
 
 
 def _on_days(store: Store, term: str, days: set[str]) -> BitMap:

@@ -93,6 +93,8 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/") or request.path in ("/timeline.atom", "/timeline.json"):
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    if g.get("unfinished"):
+        response.headers["Cache-Control"] = "no-store"
     if (tag := g.get("etag")) and response.status_code in (200, 304):
         response.set_etag(tag, weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")

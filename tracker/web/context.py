@@ -188,3 +188,10 @@ def set_etag(*parts: Any, feeds: bool = False) -> None:
     g.etag = hashlib.sha256(raw.encode()).hexdigest()[:24]
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(g.etag):
         abort(Response(status=304))
+
+
+def keep_nothing() -> None:
+    """This answer lacks what the next one will tell: nobody keeps it, whatever `set_etag` said."""
+    request.environ.pop(KEEP, None)
+    g.pop("etag", None)
+    g.unfinished = True
