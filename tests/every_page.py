@@ -4,16 +4,13 @@
 """
 
 import re
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Page
-from waitress.server import create_server
 
 from tests.desk import WORDS, token_in
 from tests.disputes import dispute
@@ -212,20 +209,3 @@ def _decide(app: Flask, cookie: str) -> None:
     page = client.get("/review/suggestion/2")
     sent = {"csrf_token": token_in(page.text), "do": "dismiss", "why": "Not ours."}
     assert client.post("/review/suggestion/2", data=sent).status_code == 303
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The site on a loopback port, while the block runs; its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-
-    def serve() -> None:
-        # Closing the socket from here ends the loop there with an error of its own.
-        with suppress(OSError):
-            server.run()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)

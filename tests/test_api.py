@@ -1,34 +1,14 @@
 """The HTTP interface: exact shapes, two kinds of time, errors that name the parameter."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.website import ORDER, load_small, read_by_machine, site_over
-from tracker.config import Config
-from tracker.storage.store import Store, open_store
+from tests.website import ORDER, read_by_machine
+from tracker.storage.store import Store
 
 FLOW = "bureau-to-office-files"
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return load_small(tmp_path)
-
-
-@pytest.fixture
-def client(config: Config) -> FlaskClient:
-    return site_over(config).test_client()
-
-
-@pytest.fixture
-def writing(config: Config) -> Iterator[Store]:
-    store = open_store(config.db_path)
-    yield store
-    store.close()
 
 
 def get(client: FlaskClient, path: str, status: int = 200) -> Any:

@@ -1,30 +1,20 @@
 """Journeys through the real register in Chromium: what readers come for, on a desk and on a phone."""
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import expect
 
+from tests import real
+from tests.browser import Visit, served
+from tests.kept import put_database
 from tracker.config import Config
-from tracker.courts import load_courts
-from tracker.ingest.register import load_into_store
-from tracker.register.files import load_register
-from tracker.storage.store import open_store
 from tracker.web import create_app
 
 pytestmark = pytest.mark.browser
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
-# Quiet: a browser that looks for updates would reach beyond this machine.
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAGES = [
     "/", "/?as_of=2025-12-01", "/timeline", "/timeline?q=injunction&kind=order", "/cases",
     "/cases/center-for-taxpayer-rights-v-irs", "/cases/lwv-v-dhs", "/flows", "/flows/irs-to-ice-addresses",
@@ -37,89 +27,9 @@ PAGES = [
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site over the real register, on a loopback port."""
     config = Config(data_dir=tmp_path_factory.mktemp("site"))
-    courts = load_courts(config.courts_file)
-    store = open_store(config.db_path)
-    load_into_store(store, load_register(config.register_dir, frozenset(courts)), courts, NOW)
-    store.close()
-    server = create_server(create_app(config, clock=lambda: NOW), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        reason = "no Chromium on this machine: the journeys through the site were not walked"
-        if os.environ.get("TRACKER_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Visit:
-    """A tab, and everything in it that should not have happened."""
-
-    page: Page
-    address: str
-    wrong: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.wrong.append(f"console: {message.text}")
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:")):
-            self.wrong.append(f"request to {request.url}")
-
-    def watch(self) -> "Visit":
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
-        self.page.on("request", self._asked)
-        return self
-
-
-def open_tab(
-    chromium: Browser, address: str, width: int, *, script: bool = True, dark: bool = False
-) -> Iterator[Visit]:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=script,
-        color_scheme="dark" if dark else "light",
-        locale="en-US",
-    )
-    context.set_default_timeout(10_000)
-    visit = Visit(context.new_page(), address).watch()
-    yield visit
-    context.close()
-    assert visit.wrong == []
-
-
-@pytest.fixture
-def desk(chromium: Browser, address: str) -> Iterator[Visit]:
-    yield from open_tab(chromium, address, 1280)
-
-
-@pytest.fixture
-def phone(chromium: Browser, address: str) -> Iterator[Visit]:
-    yield from open_tab(chromium, address, 390)
-
-
-@pytest.fixture
-def plain(chromium: Browser, address: str) -> Iterator[Visit]:
-    """Without JavaScript, dark."""
-    yield from open_tab(chromium, address, 390, script=False, dark=True)
+    put_database(config.db_path, real.loaded)
+    with served(create_app(config, clock=lambda: NOW)) as where:
+        yield where
 
 
 def test_every_page_stands_without_javascript_in_the_dark(plain: Visit) -> None:
@@ -206,26 +116,3 @@ def test_paper_carries_the_board_without_its_controls(desk: Visit) -> None:
     expect(page.locator(".bar-form")).to_be_hidden()
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator("tr#irs-to-ice-addresses")).to_be_visible()
-
-
-CONTRAST = """() => {
-  const light = (c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
-  const parse = (text) => text.match(/[0-9.]+/g).map(Number);
-  const sum = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = parse(getComputedStyle(e).backgroundColor);
-      if (c.length < 4 || c[3] > 0) return c;
-    }
-    return [255, 255, 255];
-  };
-  const bad = [];
-  for (const e of document.querySelectorAll("body *")) {
-    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!own || !e.checkVisibility() || e.closest("svg") || e.closest(".vh")) continue;
-    const a = sum(parse(getComputedStyle(e).color)), b = sum(ground(e));
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) bad.push([e.tagName, e.className, e.textContent.trim().slice(0, 30), ratio.toFixed(2)]);
-  }
-  return bad;
-}"""

@@ -6,7 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.test_browser import CONTRAST, Visit, address, chromium, desk, open_tab, phone, plain  # noqa: F401
+from tests.browser import CONTRAST, Visit, open_tab
+from tests.test_browser import address  # noqa: F401
 
 pytestmark = pytest.mark.browser
 PAGES = ["/map", "/map?as_of=2026-01-22", "/calendar", "/calendar?as_of=2026-01-20"]

@@ -1,18 +1,15 @@
 """The desk in Chromium: sign in, read an event by key, see the board change, take it back; on a desk and on a phone."""
 
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from waitress.server import create_server
 
+from tests.browser import CONTRAST, Visit, open_tab, served
 from tests.desk import WORDS
-from tests.test_browser import CONTRAST, Visit, chromium, open_tab
 from tests.website import NOW, read_by_machine, small_register
 from tracker.config import Config
 from tracker.courts import load_courts
@@ -22,7 +19,6 @@ from tracker.storage.reports import add_report
 from tracker.storage.store import open_store
 from tracker.web import create_app
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 LISTS = "board-to-office-lists"
 LOADED = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -45,18 +41,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     with store.atomic():
         add_report(store, "/", "The date of the stay is wrong.", None, None, NOW)
     store.close()
-    server = create_server(create_app(config, clock=lambda: NOW), host="127.0.0.1", port=0, threads=4)
-
-    def serve() -> None:
-        # Closing the socket from here ends the loop there with an error of its own.
-        with suppress(OSError):
-            server.run()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with served(create_app(config, clock=lambda: NOW)) as where:
+        yield where
 
 
 def sign_in(visit: Visit, wanted: str = "/review") -> Page:
@@ -70,11 +56,6 @@ def sign_in(visit: Visit, wanted: str = "/review") -> Page:
 
 def status(page: Page, address: str) -> str:
     return str(page.request.get(f"{address}/api/v1/flows/{LISTS}").json()["status"])
-
-
-@pytest.fixture
-def desk(chromium: Browser, address: str) -> Iterator[Visit]:
-    yield from open_tab(chromium, address, 1280)
 
 
 def test_the_whole_way_from_sign_in_to_a_blocked_flow_and_back(desk: Visit) -> None:

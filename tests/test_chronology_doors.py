@@ -15,21 +15,10 @@ from flask.testing import FlaskClient
 
 from tests.chronology_world import CASE, FLOW
 from tests.conftest import ROOT
-from tests.website import load_small, site_over
 from tracker.config import Config
 from tracker.documents import FORMS
 from tracker.storage.store import open_store
 from tracker.web import export
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return load_small(tmp_path)
-
-
-@pytest.fixture
-def client(config: Config) -> FlaskClient:
-    return site_over(config).test_client()
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,26 +1,15 @@
 """What other programs and lost readers find: sitemap, robots.txt, cards, a 404 that helps."""
 
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.website import ORDER, load_small, page, read_by_machine, site_over
+from tests.website import ORDER, page, read_by_machine, site_over
 from tracker.config import Config
 from tracker.storage.store import open_store
 from tracker.storage.withheld import withhold
 from tracker.web import discover
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return load_small(tmp_path)
-
-
-@pytest.fixture
-def client(config: Config) -> FlaskClient:
-    return site_over(config).test_client()
 
 
 def addresses(client: FlaskClient) -> list[str]:

@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.every_page import DESK, PUBLIC, Built, Kind, build, served
+from tests.browser import CONTRAST, Visit, served
+from tests.every_page import DESK, PUBLIC, Built, Kind, build
 from tests.markup import faults
-from tests.test_browser import CONTRAST, Visit, chromium
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RUN = """() => axe.run(document, {

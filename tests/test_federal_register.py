@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import NOW, ROOT
+from tests import real
+from tests.conftest import NOW
 from tests.feedserver import Answer, FeedServer
 from tests.papers_samples import register_document, register_page
 from tracker.cli import cli
@@ -22,7 +23,6 @@ from tracker.ingest.federal_register import SOURCE, is_due, look
 from tracker.jobs import Work
 from tracker.models import FeedRun
 from tracker.register.agencies import load_agencies
-from tracker.register.files import load_register
 from tracker.storage.claims import claim, release
 from tracker.storage.feeds import feed_row
 from tracker.storage.store import Store
@@ -210,8 +210,7 @@ def test_a_server_that_hangs_up_is_one_failed_row(register: Register) -> None:
 
 
 def test_every_federal_party_of_a_flow_is_watched_and_every_flow_named_exists() -> None:
-    courts = load_courts(Config().courts_file)
-    register = load_register(ROOT / "data" / "register", frozenset(courts))
+    register = real.register()
     agencies = load_agencies(Config().agencies_file)
     named = {flow for agency in agencies.values() for flow in agency.flows}
     assert named <= set(register.flows)

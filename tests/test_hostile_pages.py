@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from tests.every_page import DESK, Built, Words, build, served
+from tests.browser import served
+from tests.every_page import DESK, Built, Words, build
 from tests.markup import faults
-from tests.test_browser import chromium
 from tests.test_every_page import reach, visit
 from tests.website import HOSTILE
 from tracker.storage.store import open_store
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 RUNS = "window.hit = 1"
 TAGS = (

@@ -3,7 +3,6 @@
 The register with invented docket entries on its dockets: 2,000 here, `TRACKER_JOURNEY_EVENTS=100000` for a big run.
 """
 
-# ruff: noqa: F811  (fixtures are taken over by name)
 import os
 import re
 from collections.abc import Iterator
@@ -12,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench._crowd import NOW, fill
-from tests.every_page import served
-from tests.test_browser import Visit, chromium, desk, open_tab, phone, plain  # noqa: F401
+from tests.browser import Visit, open_tab, served
 from tracker.config import Config
 from tracker.web import create_app
 

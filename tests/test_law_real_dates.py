@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
-from tests.lawcases import ROOT, courts, day
+from tests import real
+from tests.lawcases import courts, day
 from tracker.law import LawModel, build_model, flow_answer, flow_history, order_state
-from tracker.register.files import load_register
 
 AFSCME_TRO, AFSCME_PI = "afscme-v-ssa.2025-03-20", "afscme-v-ssa.2025-04-17"
 TAXPAYERS, CEDC = "center-for-taxpayer-rights-v-irs.2025-11-21", "cedc-v-bessent.2026-02-05"
@@ -103,20 +103,19 @@ DATES: dict[str, list[tuple[str, str, set[str]]]] = {
 
 
 @cache
-def real() -> LawModel:
-    register = load_register(ROOT / "data" / "register", frozenset(courts()))
-    return build_model(register.cases, register.flows, courts())
+def model() -> LawModel:
+    return build_model(real.register().cases, real.register().flows, courts())
 
 
 @pytest.mark.parametrize(("flow", "on", "status", "orders"), [(f, *row) for f, rows in DATES.items() for row in rows])
 def test_each_flow_stands_on_each_day_as_the_facts_say(flow: str, on: str, status: str, orders: set[str]) -> None:
-    answer = flow_answer(real(), flow, day(on))
+    answer = flow_answer(model(), flow, day(on))
     assert (answer.status, {o.order_id for o in answer.orders_in_force}) == (status, orders)
 
 
 def test_no_other_flow_was_ever_blocked_or_limited() -> None:
     """A dismissal of a demand suit bars nobody from sharing; a declaration and a denial restrict nothing."""
-    touched = {f for f in real().flows if any(s.status in ("blocked", "limited") for s in flow_history(real(), f))}
+    touched = {f for f in model().flows if any(s.status in ("blocked", "limited") for s in flow_history(model(), f))}
     assert touched == set(DATES)
 
 
@@ -124,7 +123,7 @@ def test_from_july_7_2026_two_courts_of_equal_rank_pull_in_opposite_directions()
     """N.D. Fla. for four states against the D.D.C. vacatur: both stand until the Supreme Court's stay."""
     for flow in ("ssa-to-dhs-save", "state-voter-rolls-to-save"):
         found = {
-            d: flow_answer(real(), flow, day(d)).conflict for d in ("2026-07-06", "2026-07-07", "2026-09-24", TODAY)
+            d: flow_answer(model(), flow, day(d)).conflict for d in ("2026-07-06", "2026-07-07", "2026-09-24", TODAY)
         }
         assert [bool(text) for text in found.values()] == [False, True, True, False]
         assert "D.D.C." in str(found["2026-07-07"]) and "N.D. Fla." in str(found["2026-07-07"])
@@ -141,39 +140,39 @@ def test_from_july_7_2026_two_courts_of_equal_rank_pull_in_opposite_directions()
     (HHS_2, "2026-01-05", None), (HHS_2, "2026-01-06", "in_force"), (NY_TRO, "2025-02-21", "ended"),
 ])  # fmt: skip
 def test_each_order_stands_on_each_day_as_the_facts_say(order: str, on: str, state: str | None) -> None:
-    found = order_state(real(), order, day(on))
+    found = order_state(model(), order, day(on))
     assert (found.state if found else None) == state
 
 
 def test_the_fourth_circuits_judgments_wait_for_mandates_that_nobody_saw() -> None:
-    assert "vacated by judgment of Apr 10, 2026, mandate not seen" in real().orders[AFSCME_PI].notes
-    assert "vacated by judgment of Aug 12, 2025, mandate not seen" in real().orders[AFT_PI].notes
-    told = " ".join(r.text for r in flow_answer(real(), "ssa-to-doge", day(TODAY)).because)
+    assert "vacated by judgment of Apr 10, 2026, mandate not seen" in model().orders[AFSCME_PI].notes
+    assert "vacated by judgment of Aug 12, 2025, mandate not seen" in model().orders[AFT_PI].notes
+    told = " ".join(r.text for r in flow_answer(model(), "ssa-to-doge", day(TODAY)).because)
     assert "suspended since Jun 6, 2025 by a stay of the Supreme Court" in told and "mandate not seen" in told
 
 
 def test_whether_the_fourth_circuit_stayed_the_part_on_treasury_is_not_known() -> None:
     """Sources disagree: the order is listed as uncertain for Treasury, and suspended for Education and OPM."""
     assert {
-        o.order_id for o in flow_answer(real(), "treasury-to-doge-payments", day("2025-04-07")).orders_uncertain
+        o.order_id for o in flow_answer(model(), "treasury-to-doge-payments", day("2025-04-07")).orders_uncertain
     } == {AFT_PI}
-    assert flow_answer(real(), "education-to-doge", day("2025-04-07")).orders_uncertain == ()
+    assert flow_answer(model(), "education-to-doge", day("2025-04-07")).orders_uncertain == ()
 
 
 def test_the_affirmance_in_centro_lifts_neither_order_against_the_address_sharing() -> None:
-    told = flow_answer(real(), "irs-to-ice-addresses", day("2026-02-24")).because
+    told = flow_answer(model(), "irs-to-ice-addresses", day("2026-02-24")).because
     assert any((r.event_id or "").startswith("centro-de-trabajadores-unidos-v-bessent.2026-02-24") for r in told)
 
 
 def test_no_status_is_verified_later_than_the_latest_source() -> None:
     """Nothing dated after Oct 5, 2026 was found for any case."""
-    for flow in real().flows:
-        verified = flow_answer(real(), flow, day(TODAY)).verified_through
+    for flow in model().flows:
+        verified = flow_answer(model(), flow, day(TODAY)).verified_through
         assert verified is None or verified <= date(2026, 10, 5)
-    assert all(o.verified_through is None or o.verified_through <= date(2026, 10, 5) for o in real().orders.values())
+    assert all(o.verified_through is None or o.verified_through <= date(2026, 10, 5) for o in model().orders.values())
 
 
 def test_every_reason_of_every_flow_has_sources_or_is_marked_as_a_report() -> None:
-    for flow in real().flows:
-        for reason in flow_answer(real(), flow, day(TODAY)).because:
+    for flow in model().flows:
+        for reason in flow_answer(model(), flow, day(TODAY)).because:
             assert reason.sources or "eported" in reason.text or "No source" in reason.text, (flow, reason.text)

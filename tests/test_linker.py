@@ -10,22 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.courts import load_courts
+from tests import real
 from tracker.linking.model import NewsLink, NewsText
 from tracker.linking.news import LinkBook, build_linkbook, link
 from tracker.linking.places import STATES
-from tracker.register.files import load_register
 
 ROOT = Path(__file__).resolve().parent.parent
 ITEMS: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (ROOT / "tests/test_linker_items.toml").read_text(encoding="utf-8")
 )
-REGISTER = load_register(ROOT / "data/register", frozenset(load_courts(ROOT / "data/courts.toml")))
+REGISTER = real.register()
 
 
 @cache
 def book() -> LinkBook:
-    return build_linkbook(REGISTER.cases, REGISTER.flows, load_courts(ROOT / "data/courts.toml"))
+    return build_linkbook(REGISTER.cases, REGISTER.flows, real.courts())
 
 
 def read(title: str, summary: str = "", url: str = "", day: date | None = None) -> NewsLink:
@@ -49,7 +48,7 @@ def test_a_near_miss_stays_out(item: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case_id", sorted(REGISTER.cases))
 def test_every_case_of_the_register_is_found_by_its_name_and_flow(case_id: str) -> None:
     case, profile = REGISTER.cases[case_id], book().cases[case_id]
-    court = load_courts(ROOT / "data/courts.toml")[case.dockets[0].court]
+    court = real.courts()[case.dockets[0].court]
     flows = [REGISTER.flows[flow].name.replace(" → ", " data are handed over to ") for flow in profile.flows[:1]]
     states = " and ".join(STATES[state] for state in sorted(profile.lead_states))
     name = case.name.split(" (")[0]
@@ -147,7 +146,7 @@ def test_any_text_gets_an_answer(title: str, summary: str, url: str) -> None:
 
 def test_the_same_item_always_gets_the_same_answer() -> None:
     item = ITEMS["about"][0]
-    again = build_linkbook(REGISTER.cases, REGISTER.flows, load_courts(ROOT / "data/courts.toml"))
+    again = build_linkbook(REGISTER.cases, REGISTER.flows, real.courts())
     text = NewsText(item["title"], item["summary"], "", item["day"])
     assert link(again, text) == link(book(), text)
 

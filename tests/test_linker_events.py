@@ -6,19 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tracker.courts import load_courts
+from tests import real
 from tracker.linking.model import NewsEvent, NewsLink, NewsText
-from tracker.linking.news import LinkBook, build_linkbook, link
-from tracker.register.files import load_register
+from tracker.linking.news import LinkBook, link
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @cache
 def book() -> LinkBook:
-    courts = load_courts(ROOT / "data/courts.toml")
-    register = load_register(ROOT / "data/register", frozenset(courts))
-    return build_linkbook(register.cases, register.flows, courts)
+    return real.linkbook()
 
 
 def read(title: str, summary: str = "", day: date | None = None) -> NewsLink:

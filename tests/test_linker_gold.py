@@ -6,21 +6,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests import real
 from tracker.cli import cli
-from tracker.courts import load_courts
 from tracker.errors import ParseError
 from tracker.linking.evaluate import evaluate, halves, read_lines, render
-from tracker.linking.news import LinkBook, build_linkbook
-from tracker.register.files import load_register
+from tracker.linking.news import LinkBook
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
 def book() -> LinkBook:
-    courts = load_courts(ROOT / "data/courts.toml")
-    register = load_register(ROOT / "data/register", frozenset(courts))
-    return build_linkbook(register.cases, register.flows, courts)
+    return real.linkbook()
 
 
 @pytest.mark.shared

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.courts import load_courts
+from tests import real
 from tracker.linking.model import NewsLink, NewsText
 from tracker.linking.news import LinkBook, build_linkbook, link
-from tracker.register.files import load_register
 from tracker.register.schema import Case, Flow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,9 +47,8 @@ GUILD = Case.model_validate({
 
 @pytest.fixture(scope="module")
 def book() -> LinkBook:
-    courts = load_courts(ROOT / "data/courts.toml")
-    register = load_register(ROOT / "data/register", frozenset(courts))
-    return build_linkbook({**register.cases, GUILD.id: GUILD}, {**register.flows, KEEPERS.id: KEEPERS}, courts)
+    cases, flows = real.register().cases, real.register().flows
+    return build_linkbook({**cases, GUILD.id: GUILD}, {**flows, KEEPERS.id: KEEPERS}, real.courts())
 
 
 def read(book: LinkBook, title: str, summary: str, day: date | None = None) -> NewsLink:
@@ -114,7 +112,4 @@ def test_news_from_before_a_case_began_is_not_about_it(book: LinkBook) -> None:
 
 
 def test_without_its_register_file_the_case_is_unknown() -> None:
-    courts = load_courts(ROOT / "data/courts.toml")
-    register = load_register(ROOT / "data/register", frozenset(courts))
-    known = build_linkbook(register.cases, register.flows, courts)
-    assert not read(known, "Court shields lighthouse keepers", BY_ITS_FACTS["judge"]).relevant
+    assert not read(real.linkbook(), "Court shields lighthouse keepers", BY_ITS_FACTS["judge"]).relevant

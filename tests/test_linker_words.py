@@ -5,22 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tracker.courts import load_courts
+from tests import real
 from tracker.linking.dates import Stated, stated_in
 from tracker.linking.flows import flow_hits
 from tracker.linking.lexicon import AGENCIES, TOPICS
 from tracker.linking.model import NewsText
-from tracker.linking.news import build_linkbook
 from tracker.linking.parties import captions_of, judges_of, parties_of
 from tracker.linking.places import CIRCUITS, CITIES, STATES, forum
 from tracker.linking.reading import read
 from tracker.linking.words import Phrases, fold, norms, sentences, tokens
-from tracker.register.files import load_register
 
 ROOT = Path(__file__).resolve().parent.parent
-COURTS = load_courts(ROOT / "data/courts.toml")
-REGISTER = load_register(ROOT / "data/register", frozenset(COURTS))
-BOOK = build_linkbook(REGISTER.cases, REGISTER.flows, COURTS)
+COURTS = real.courts()
+REGISTER = real.register()
+BOOK = real.linkbook()
 
 
 @pytest.mark.parametrize(

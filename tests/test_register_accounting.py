@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests import real
 from tests.conftest import ROOT, require_shared
-from tracker.courts import load_courts
-from tracker.register.files import Register, load_register, read_yaml
+from tracker.register.files import Register, read_yaml
 from tracker.register.schema import Case, Event
 
 DATA = ROOT / "data"
@@ -66,7 +66,7 @@ def flow_facts() -> dict[str, dict[str, Any]]:
 
 @cache
 def register() -> Register:
-    return load_register(DATA / "register", frozenset(load_courts(DATA / "courts.toml")))
+    return real.register()
 
 
 @cache

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.lawcases import ROOT, courts, day
+from tests import real
+from tests.lawcases import courts, day
 from tests.website import site_over
 from tracker.config import Config
 from tracker.ingest.register import load_into_store
 from tracker.law import LawModel, build_model, extent_on, flow_answer, flow_history, order_state
-from tracker.register.files import Register, load_register
 from tracker.storage.store import open_store
 
 TODAY = "2026-11-22"
@@ -181,38 +181,33 @@ STATES: dict[str, list[tuple[str, str | None]]] = {
 
 
 @cache
-def register() -> Register:
-    return load_register(ROOT / "data" / "register", frozenset(courts()))
-
-
-@cache
-def real() -> LawModel:
-    return build_model(register().cases, register().flows, courts())
+def model() -> LawModel:
+    return build_model(real.register().cases, real.register().flows, courts())
 
 
 @pytest.mark.parametrize(("flow", "on", "status", "orders", "unsure"), ROWS)
 def test_a_second_reading_of_the_facts_agrees(
     flow: str, on: str, status: str, orders: set[str], unsure: set[str]
 ) -> None:
-    answer = flow_answer(real(), flow, day(on))
+    answer = flow_answer(model(), flow, day(on))
     told = {o.order_id for o in answer.orders_in_force}, {o.order_id for o in answer.orders_uncertain}
     assert (answer.status, *told) == (status, orders, unsure)
 
 
 @pytest.mark.parametrize(("order", "on", "state"), [(o, *row) for o, rows in STATES.items() for row in rows])
 def test_each_order_has_the_state_that_the_facts_give_it(order: str, on: str, state: str | None) -> None:
-    found = order_state(real(), order, day(on))
+    found = order_state(model(), order, day(on))
     assert (found.state if found else None) == state
 
 
 def test_every_flow_is_read() -> None:
     undated = {"ssa-to-ice-appointments"}
-    assert set(READING) | undated <= set(real().flows) and len(READING) == 31
-    assert flow_history(real(), "ssa-to-ice-appointments") == ()
+    assert set(READING) | undated <= set(model().flows) and len(READING) == 31
+    assert flow_history(model(), "ssa-to-ice-appointments") == ()
 
 
 def test_an_order_bears_the_day_of_its_entry_in_its_id() -> None:
-    for order in real().orders.values():
+    for order in model().orders.values():
         case_id, entered = order.order_id.rsplit(".", 1)
         assert case_id == order.case_id and entered == order.entered.isoformat()
 
@@ -225,13 +220,13 @@ def test_an_order_bears_the_day_of_its_entry_in_its_id() -> None:
     ("lulac-v-eop.2026-01-30", TODAY, {"declares"}), (ARA, "2025-02-06", {"limits"}),
 ])  # fmt: skip
 def test_each_order_does_what_the_facts_say(order: str, on: str, effects: set[str]) -> None:
-    assert {r.effect for r in extent_on(real(), order, day(on))} == effects
+    assert {r.effect for r in extent_on(model(), order, day(on))} == effects
 
 
 def test_only_these_orders_ever_barred_a_whole_flow() -> None:
-    whole = {o.order_id for o in real().orders.values() for v in o.versions if any(r.whole for r in v.restrictions)}
+    whole = {o.order_id for o in model().orders.values() for v in o.versions if any(r.whole for r in v.restrictions)}
     assert whole == {TAXPAYERS, CEDC, NY_TRO, NY_PI, SAVE}
-    assert not any(r.whole for r in extent_on(real(), NY_PI, day("2025-04-11")))  # one member of staff let in
+    assert not any(r.whole for r in extent_on(model(), NY_PI, day("2025-04-11")))  # one member of staff let in
 
 
 def test_a_bar_with_a_carve_out_is_told_as_a_bar_on_a_part() -> None:
@@ -240,19 +235,21 @@ def test_a_bar_with_a_carve_out_is_told_as_a_bar_on_a_part() -> None:
         ("treasury-to-doge-payments", TODAY, "bars a part of this sharing"),
         ("irs-to-ice-addresses", TODAY, "bars this sharing"),
     ):
-        assert words in flow_answer(real(), flow, day(on)).because[0].text
+        assert words in flow_answer(model(), flow, day(on)).because[0].text
 
 
 def test_no_reason_speaks_of_what_was_told_only_later() -> None:
     """The flow to Palantir is known from reports of July 2026, none of them confirmed."""
     for on, told in (("2026-07-16", "No source read says"), ("2026-07-17", "Reported, not confirmed")):
-        (only,) = flow_answer(real(), "ice-to-palantir-medicaid", day(on)).because
+        (only,) = flow_answer(model(), "ice-to-palantir-medicaid", day(on)).because
         assert only.text.startswith(told)
 
 
 def test_the_terms_as_changed_are_traced_to_the_order_that_changed_them() -> None:
-    first = flow_answer(real(), "treasury-to-doge-payments", day("2025-04-11")).because[0]
-    changed = next(e for e in register().cases["new-york-v-trump-treasury"].events if e.key == "2025-04-11-one-staffer")
+    first = flow_answer(model(), "treasury-to-doge-payments", day("2025-04-11")).because[0]
+    changed = next(
+        e for e in real.register().cases["new-york-v-trump-treasury"].events if e.key == "2025-04-11-one-staffer"
+    )
     assert "except one named member" in first.text and set(changed.sources) <= set(first.sources)
 
 
@@ -265,17 +262,17 @@ def test_the_terms_as_changed_are_traced_to_the_order_that_changed_them() -> Non
     ("snap-states-to-usda", TODAY, "yes"), ("ssa-to-ice-appointments", TODAY, "unknown"),
 ])  # fmt: skip
 def test_whether_data_moves_is_said_only_as_far_as_it_is_reported(flow: str, on: str, operating: str) -> None:
-    assert flow_answer(real(), flow, day(on)).operating == operating
+    assert flow_answer(model(), flow, day(on)).operating == operating
 
 
 def test_nothing_is_verified_later_than_the_case_it_rests_on() -> None:
-    for order in real().orders.values():
-        verified = register().cases[order.case_id].verified_through
+    for order in model().orders.values():
+        verified = real.register().cases[order.case_id].verified_through
         assert order.verified_through is None or order.verified_through == date.fromisoformat(verified or "")
-    for flow in real().flows:
-        answer = flow_answer(real(), flow, day(TODAY))
+    for flow in model().flows:
+        answer = flow_answer(model(), flow, day(TODAY))
         for one in (*answer.orders_in_force, *answer.orders_uncertain):
-            rests_on = real().orders[one.order_id].verified_through
+            rests_on = model().orders[one.order_id].verified_through
             assert answer.verified_through and rests_on and answer.verified_through <= rests_on
 
 
@@ -283,7 +280,7 @@ def test_nothing_is_verified_later_than_the_case_it_rests_on() -> None:
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     config = Config(data_dir=Path(tmp_path_factory.mktemp("real")), public_url="https://docket.example")
     store = open_store(config.db_path)
-    load_into_store(store, register(), courts(), datetime(2026, 11, 1, tzinfo=UTC))
+    load_into_store(store, real.register(), courts(), datetime(2026, 11, 1, tzinfo=UTC))
     store.close()
     yield site_over(config).test_client()
 
@@ -305,9 +302,9 @@ RESTRICTION = {"effect", "whole", "people", "places", "data", "recipients", "exc
 @pytest.mark.parametrize("on", ["2025-02-11", "2025-04-09", "2026-07-08", TODAY])
 def test_the_interface_gives_the_same_answers_in_the_agreed_shape(client: FlaskClient, on: str) -> None:
     rows = get(client, f"/flows?as_of={on}&limit=500")["results"]
-    assert {row["id"] for row in rows} == set(real().flows)
+    assert {row["id"] for row in rows} == set(model().flows)
     for row in rows:
-        found, told = get(client, f"/flows/{row['id']}?as_of={on}"), flow_answer(real(), row["id"], day(on))
+        found, told = get(client, f"/flows/{row['id']}?as_of={on}"), flow_answer(model(), row["id"], day(on))
         assert list(found)[: len(ANSWER)] == ANSWER and found["as_of"] == on
         assert found["status"] == told.status == row["status"]
         assert [o["order_id"] for o in found["orders_in_force"]] == [o.order_id for o in told.orders_in_force]
@@ -324,7 +321,7 @@ def test_every_order_that_the_interface_names_can_be_asked_for(client: FlaskClie
         page = get(client, url)
         events |= {row["id"] for row in page["results"]}
         url = page["next"] and page["next"].split("/api/v1", 1)[1]
-    for order_id, history in real().orders.items():
+    for order_id, history in model().orders.items():
         found = get(client, f"/orders/{order_id}")
         assert (found["id"], found["case_id"], found["entered"]) == (
             order_id, history.case_id, history.entered.isoformat(),

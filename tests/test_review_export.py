@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests import real
 from tests.conftest import NOW
 from tests.factories import CASE, DEMO, FLOW, demo_courts, item
 from tests.test_ingest import Poll, poll, tools
@@ -237,13 +238,9 @@ def test_every_value_is_read_back_as_it_was(text: str, tmp_path: Path) -> None:
 
 
 def test_every_event_of_the_real_register_is_read_back_from_its_block(tmp_path: Path) -> None:
-    from tests.conftest import ROOT
-    from tracker.config import Config
-    from tracker.courts import load_courts
     from tracker.register.files import read_yaml
 
-    courts = load_courts(Config().courts_file)
-    for case in load_register(ROOT / "data" / "register", frozenset(courts)).cases.values():
+    for case in real.register().cases.values():
         lines = [line for event in case.events for line in event_block(event, case.dockets[0].id)]
         file = tmp_path / f"{case.id}.yaml"
         file.write_text("events:\n" + "\n".join(lines) + "\n", encoding="utf-8")

@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
-from tracker.config import Config
-from tracker.courts import load_courts
-from tracker.register.files import load_register
+from tests import real
 from tracker.register.rows import event_row
 from tracker.register.schema import Case, Event
 from tracker.review.confirm import build_event
@@ -35,9 +32,7 @@ def as_sent(form: Form) -> dict[str, list[str]]:
 
 
 def test_every_event_of_the_register_goes_through_the_form_and_comes_back_the_same() -> None:
-    config = Config()
-    courts = load_courts(config.courts_file)
-    register = load_register(ROOT / "data" / "register", frozenset(courts))
+    register = real.register()
     seen = 0
     for case in register.cases.values():
         for event in case.events:
@@ -46,7 +41,7 @@ def test_every_event_of_the_register_goes_through_the_form_and_comes_back_the_sa
             form = from_posted(as_sent(from_event(event)))
             reading, errors = to_reading(form, "Ada")
             assert not errors, (case.id, event.key, errors)
-            row = event_row(case, event, register.flows, courts)
+            row = event_row(case, event, register.flows, real.courts())
             made = build_event(stored(row), reading, case)
             assert made == event.model_copy(update={"docket": made.docket}), (case.id, event.key)
             seen += 1

@@ -8,11 +8,12 @@ from sqlite3 import IntegrityError
 import pytest
 from sqlite_utils import Database
 
-from tests.conftest import NOW, ROOT, require_shared
+from tests import real
+from tests.conftest import NOW, require_shared
 from tests.feed_samples import appellate_item, district_item, rss
 from tests.website import small_register
 from tracker.config import Config
-from tracker.courts import Courts, load_courts
+from tracker.courts import Courts
 from tracker.feeds.dialects import entries_from
 from tracker.feeds.parse import parse_feed
 from tracker.ingest.register import load_into_store
@@ -22,15 +23,14 @@ from tracker.linking.appeals import Captions, circuit_of, named_above
 from tracker.linking.captionside import bare, sides
 from tracker.linking.suspect import ENOUGH, Watch, build_watch, look
 from tracker.models import FeedRun, FeedSource, Fetched
-from tracker.register.files import load_register
 from tracker.register.schema import Case
 from tracker.storage.feeds import register_feeds
 from tracker.storage.migrations import STEPS, m0005_suggestions, statements
 from tracker.storage.store import Store
 from tracker.storage.suggestions import close_suggestion, open_suggestions
 
-COURTS: Courts = load_courts(Config().courts_file)
-REGISTER = load_register(ROOT / "data" / "register", frozenset(COURTS))
+COURTS: Courts = real.courts()
+REGISTER = real.register()
 WATCH: Watch = build_watch(REGISTER.cases, REGISTER.flows)
 PI = "Motion for Preliminary Injunction"
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,32 +9,15 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from tests.website import HOSTILE, NOW, ORDER, load_small, page, read_by_machine, site_over
+from tests.website import HOSTILE, NOW, ORDER, page, read_by_machine, site_over
 from tracker.config import Config
-from tracker.storage.store import Store, open_store
+from tracker.storage.store import Store
 
 PAGES = [
     "/", "/?as_of=2026-01-15", "/timeline", "/cases", "/cases/tenants-v-bureau", "/flows",
     "/flows/bureau-to-office-files", "/flows/board-to-office-lists", f"/orders/{ORDER}", "/sources", "/about",
     "/events/tenants-v-bureau.2025-12-01-stay", "/events/entry-7", "/map", "/calendar", "/corrections", "/report",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return load_small(tmp_path)
-
-
-@pytest.fixture
-def client(config: Config) -> FlaskClient:
-    return site_over(config).test_client()
-
-
-@pytest.fixture
-def writing(config: Config) -> Iterator[Store]:
-    store = open_store(config.db_path)
-    yield store
-    store.close()
 
 
 def row_of(text: str, flow_id: str) -> str:

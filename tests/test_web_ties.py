@@ -2,21 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.disputes import AT, CASE, dispute, file
-from tests.website import ORDER, load_small, page, site_over
+from tests.website import ORDER, page, site_over
 from tracker.config import Config
 from tracker.storage.store import Store, open_store
 from tracker.storage.withheld import withhold
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return load_small(tmp_path)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.kept import TEMPLATES, put_database
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
@@ -109,15 +110,20 @@ def small_register() -> Register:
 def load_small(data_dir: Path) -> Config:
     """A store with the small register, loaded on LOADED."""
     config = Config(data_dir=data_dir, public_url="https://docket.example")
-    store = open_store(config.db_path)
-    load_into_store(store, small_register(), load_courts(config.courts_file), LOADED)
-    store.close()
+    put_database(config.db_path, _small)
     return config
+
+
+def _small(path: Path) -> None:
+    store = open_store(path)
+    load_into_store(store, small_register(), load_courts(Config().courts_file), LOADED)
+    store.close()
 
 
 def site_over(config: Config, clock: Callable[[], datetime] = lambda: NOW) -> Flask:
     app = create_app(config, clock=clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 

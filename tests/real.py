@@ -1,0 +1,34 @@
+"""The real register and courts, and what is built from them, read once a process. Nobody changes what these give."""
+
+from functools import cache
+from pathlib import Path
+
+from tests.conftest import NOW
+from tracker.config import Config
+from tracker.courts import Courts, load_courts
+from tracker.ingest.register import load_into_store
+from tracker.linking.book import LinkBook, build_linkbook
+from tracker.register.files import Register, load_register
+from tracker.storage.store import open_store
+
+
+@cache
+def courts() -> Courts:
+    return load_courts(Config().courts_file)
+
+
+@cache
+def register() -> Register:
+    return load_register(Config().register_dir, frozenset(courts()))
+
+
+@cache
+def linkbook() -> LinkBook:
+    return build_linkbook(register().cases, register().flows, courts())
+
+
+def loaded(path: Path) -> None:
+    """For tests.kept.put_database: a database with the real register, loaded on NOW."""
+    store = open_store(path)
+    load_into_store(store, register(), courts(), NOW)
+    store.close()
