@@ -12,6 +12,7 @@ from tests.mailbox_world import World, notice, vouch
 from tracker.inbox.imap import ImapSettings
 from tracker.ingest.intake import NOTICES
 from tracker.ingest.mailbox import fingerprint, is_due
+from tracker.ingest.papers import KEPT_BACK
 from tracker.papers.mail import MAX_MAIL
 from tracker.papers.sender import court_that_sent, head_of, trouble
 from tracker.storage.feeds import feed_row
@@ -128,6 +129,18 @@ def test_sealed_and_ex_parte_words_stay_private(world: World, text: str) -> None
     assert run.new == 1 and world.store.value("select private from docket_entries") == 1
     notes = world.store.value("select notes from feed_runs")
     assert "stays private until a person releases it" in notes
+
+
+def test_the_operator_hears_of_a_sealed_text_that_is_not_put_on_a_public_entry(world: World) -> None:
+    world.server.deliver(notice())
+    world.look()
+    with world.store.atomic():
+        world.store.execute("update docket_entries set private = 0")
+    world.server.deliver(notice("SEALED ORDER granting the motion as to Otto"))
+    run = world.look()
+    assert run.notes == (f"1 notice was left to be read in the mailbox: {KEPT_BACK}",)
+    assert world.count("docket_entries where description like '%Otto%'") == 0
+    assert world.count("entry_revisions where description like '%Otto%'") == 0
 
 
 # Bad mail and bad mailboxes ------------------------------------------------------------------------------------------

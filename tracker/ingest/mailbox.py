@@ -20,7 +20,7 @@ from tracker.inbox import Inbox, Waiting
 from tracker.inbox.imap import ImapBox, ImapSettings
 from tracker.inbox.maildir import MaildirBox
 from tracker.ingest.intake import NOTICES
-from tracker.ingest.papers import Paper, take_paper
+from tracker.ingest.papers import KEPT_BACK, Paper, take_paper
 from tracker.ingest.tools import Tools
 from tracker.models import FeedRun
 from tracker.papers.common import counted
@@ -123,6 +123,7 @@ def _notes(sums: Counter[str]) -> tuple[str, ...]:
         *counted(sums["held"], "message", "held for a person, on the desk"),
         *counted(sums["large"], "message", f"not read, having more than {MAX_MAIL // 2**20} MiB"),
         *counted(sums["other"], "message", "passed over, being no notice of a court"),
+        *counted(sums["kept_back"], "notice", f"left to be read in the mailbox: {KEPT_BACK}"),
         *counted(sums["unstored"], "notice", "not stored; see its own row"),
     )
 
@@ -182,6 +183,7 @@ def _take(state: _Look, message: Waiting, notice: Notice, court: Court, ident: s
     for what, count in (("new", run.new), ("changed", run.changed), ("unchanged", run.unchanged),
                         ("ignored", run.ignored)):  # fmt: skip
         state.sums[what] += count
+    state.sums["kept_back"] += KEPT_BACK in run.notes
     if ident in state.vouched:
         with state.store.atomic():
             note_taken(state.store, ident, state.now)

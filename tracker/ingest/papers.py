@@ -36,6 +36,8 @@ NAMES = {
     "courtlistener": "CourtListener page",
 }  # fmt: skip
 PAPER_KINDS = tuple(NAMES)
+_SEALED = "speaks of something sealed or ex parte"
+KEPT_BACK = f"the entry is public and its text {_SEALED}: it was not stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,10 @@ def _oldest_first(drafts: Sequence[EntryDraft], court: Court) -> list[EntryDraft
 
 def _notes(paper: Paper, plan: Plan) -> tuple[str, ...]:
     """What a person should know of a text that is not made public."""
-    sealed = "speaks of something sealed or ex parte"
     told: dict[str, None] = {}
     for intent in (intent for _, intents in plan.intents for intent in intents):
         if intent.kept_back:
-            told[f"the entry is public and its text {sealed}: it was not stored"] = None
+            told[KEPT_BACK] = None
         elif paper.private and intent.entry_id is None and is_sealed(intent.draft.description):
-            told[f"the text {sealed}: it stays private until a person releases it"] = None
+            told[f"the text {_SEALED}: it stays private until a person releases it"] = None
     return tuple(told)
