@@ -7,6 +7,9 @@ from pathlib import Path
 
 from tracker.errors import StorageError
 
+# The last per cent of a body's size would cost twice the time.
+LEVEL = 6
+
 
 def body_sha(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
@@ -27,7 +30,7 @@ def keep(folder: Path, feed_id: str, body: bytes) -> tuple[str, str]:
         # The process id keeps two writers of the same body apart.
         part = path.with_name(f"{sha}.{os.getpid()}.part")
         with open(part, "wb") as file:
-            file.write(gzip.compress(body, mtime=0))
+            file.write(gzip.compress(body, LEVEL, mtime=0))
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, path)

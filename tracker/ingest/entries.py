@@ -42,8 +42,10 @@ class Tracked:
     def home(self, number: str) -> Docket | None:
         """The tracked docket that a number names. Year and serial are not enough: many districts number each office
         apart, so that 1:25-cv-00344 and 5:25-cv-00344 of one court are two cases."""
-        rows = self._by_serial.get(serial_key(number))
-        return next((row for row in rows if same_docket(row["docket_number"], number)), None) if rows else None
+        rows = self._by_serial.get(serial_key(number), ())
+        if len(rows) == 1 and rows[0]["docket_number"] == number:
+            return rows[0]
+        return next((row for row in rows if same_docket(row["docket_number"], number)), None)
 
 
 @dataclass(frozen=True, slots=True)

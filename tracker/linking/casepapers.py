@@ -4,9 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.docket_numbers import same_docket
 from tracker.linking.references import own_number
+
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,18 @@ class Docketed:
         return next((d.docket_id for d in self.dockets.values() if d.number and same_docket(d.number, number)), None)
 
 
-def numbers_of(paper: Paper) -> set[str]:
+def numbers_of(paper: Paper) -> frozenset[str]:
     """The numbers that a paper answers to: "12-1" and "12" are one, "111, 112" are two."""
-    found = {part.split("-", 1)[0] for part in re.split(r"[,; ]+", paper.document or "") if part[:1].isdigit()}
-    own = own_number(paper.text)
+    own = own_number(paper.text) if "[" in paper.text else None
+    found = _numbers(paper.document) if paper.document else frozenset()
     return found | {own} if own else found
 
 
+@lru_cache(maxsize=4096)
+def _numbers(document: str) -> frozenset[str]:
+    return frozenset(part.split("-", 1)[0] for part in re.split(r"[,; ]+", document) if part[:1].isdigit())
+
+
 def place(document: str | None) -> int:
-    found = re.match(r"\d+", document or "")
+    found = _DIGITS.match(document) if document else None
     return int(found.group()) if found else 0

@@ -1,6 +1,7 @@
 """Register events as timeline rows. Pure."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tracker.courts import Courts
 from tracker.dates import span
@@ -102,6 +103,7 @@ _SHORT = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def searched(relief: str) -> str:
     """The words by which search finds a relief: its name and the short form in use."""
     return f"{relief.replace('_', ' ')} {_SHORT.get(relief, '')}".strip()

@@ -4,12 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from tracker.dates import utc_text
 from tracker.models import EntryDraft, EntryIntent, StoredEntry
 from tracker.storage.store import Store
+
+# Each entry's id with its docket's and the intent.
+Placed = Sequence[tuple[int, tuple[str, EntryIntent]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,13 @@ class Probe:
     wordy: bool
 
 
+# Columns in the order in which `_new_row` gives them.
+_NEW = (
+    "entry_id", "docket_id", "identity_key", "date_filed", "date_entered", "pacer_doc_id", "pacer_seq_no",
+    "short_description", "description", "caption", "document_number", "content_sha", "first_seen_at",
+    "last_changed_at", "private",
+)  # fmt: skip
+_REVISION = "entry_id, revision, short_description, description, caption, document_number, content_sha, seen_at, run_id"
 _KEYED = (
     (
         "select k.docket_id, k.entry_id, k.identity_key, k.content_sha, k.short_description, k.description,"
@@ -143,16 +153,11 @@ def put_entries(store: Store, intents: Sequence[tuple[str, EntryIntent]], seen: 
     for docket_id, intent in intents:
         if intent.entry_id is None:
             ids.append(free)
-            new.append(_new_row(free, docket_id, intent, at))
+            new.append(_new_row(free, docket_id, intent, at, seen.private))
             free += 1
         else:
             ids.append(intent.entry_id)
-    store.many(
-        "insert into docket_entries (entry_id, docket_id, identity_key, date_filed, date_entered, document_number,"
-        " pacer_doc_id, pacer_seq_no, short_description, description, caption, content_sha, first_seen_at,"
-        f" last_changed_at, private) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {int(seen.private)})",
-        new,
-    )
+    store.together("docket_entries", _NEW, new)
     placed = list(zip(ids, intents, strict=True))
     store.many(
         "update docket_entries set short_description = ?, description = ?, caption = ?, document_number = ?,"
@@ -161,25 +166,49 @@ def put_entries(store: Store, intents: Sequence[tuple[str, EntryIntent]], seen: 
         [_changed_row(intent, at) for _, intent in intents if intent.verdict == "changed"],
     )
     _note_known(store, placed)
-    store.many(
-        "insert into entry_revisions (entry_id, revision, short_description, description, caption, document_number,"
-        " content_sha, seen_at, run_id) select entry_id, revision, short_description, description, caption,"
-        " document_number, content_sha, ?, ? from docket_entries where entry_id = ?",
-        [(at, seen.run_id, entry_id) for entry_id, (_, intent) in placed if intent.verdict != "same"],
-    )
-    store.many(
-        "insert into source_items (entry_id, revision, feed_id, run_id, archive_sha, item_index, url, seen_at,"
-        " words_sha) select entry_id, revision, ?, ?, ?, ?, ?, ?, ? from docket_entries where entry_id = ?",
-        [
-            (seen.feed_id, seen.run_id, seen.archive_sha, intent.draft.item_index, intent.draft.source_url, at,
-             intent.words_sha, entry_id)
-            for entry_id, (_, intent) in placed
-        ],
-    )  # fmt: skip
+    _note_revisions(store, placed, seen, at)
+    _note_seen(store, placed, seen, at)
     return ids
 
 
-def _note_known(store: Store, placed: Sequence[tuple[int, tuple[str, EntryIntent]]]) -> None:
+def _note_revisions(store: Store, placed: Placed, seen: Seen, at: str) -> None:
+    store.many(
+        f"insert into entry_revisions ({_REVISION}) values (?, 1, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (entry_id, *_words(i.draft), i.content_sha, at, seen.run_id)
+            for entry_id, (_, i) in placed
+            if i.entry_id is None
+        ],
+    )
+    store.many(
+        f"insert into entry_revisions ({_REVISION}) select entry_id, revision, short_description, description, caption,"
+        " document_number, content_sha, ?, ? from docket_entries where entry_id = ?",
+        [(at, seen.run_id, i.entry_id) for _, (_, i) in placed if i.verdict == "changed"],
+    )
+
+
+def _note_seen(store: Store, placed: Placed, seen: Seen, at: str) -> None:
+    revisions = _revisions(store, [i.entry_id for _, (_, i) in placed if i.entry_id])
+    store.many(
+        "insert into source_items (entry_id, revision, feed_id, run_id, archive_sha, item_index, url, seen_at,"
+        " words_sha) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (entry_id, revisions.get(entry_id, 1), seen.feed_id, seen.run_id, seen.archive_sha, i.draft.item_index,
+             i.draft.source_url, at, i.words_sha)
+            for entry_id, (_, i) in placed
+        ],
+    )  # fmt: skip
+
+
+def _revisions(store: Store, entry_ids: Iterable[int]) -> dict[int, int]:
+    rows = store.execute(
+        "select entry_id, revision from docket_entries where entry_id in (select value from json_each(?))",
+        [json.dumps(list(entry_ids))],
+    )
+    return dict(rows.fetchall())
+
+
+def _note_known(store: Store, placed: Placed) -> None:
     """Ids and times that another source adds to what is known, its keys, and that an entry is public now."""
     store.many(
         "update docket_entries set pacer_doc_id = coalesce(pacer_doc_id, ?), pacer_seq_no = coalesce(pacer_seq_no, ?),"
@@ -202,26 +231,30 @@ def _note_known(store: Store, placed: Sequence[tuple[int, tuple[str, EntryIntent
     )
 
 
-def _new_row(entry_id: int, docket_id: str, intent: EntryIntent, at: str) -> tuple[Any, ...]:
+def _words(draft: EntryDraft) -> tuple[Any, ...]:
+    """Types, text, caption and number, as the columns of an entry and its revisions."""
+    return " AND ".join(draft.short_descriptions), draft.description, draft.caption, draft.document_number
+
+
+def _new_row(entry_id: int, docket_id: str, intent: EntryIntent, at: str, private: bool) -> tuple[Any, ...]:
     draft = intent.draft
     return (
         entry_id, docket_id, intent.identity_key, draft.date_filed.isoformat() if draft.date_filed else None,
-        _entered(draft), draft.document_number, draft.pacer_doc_id, draft.pacer_seq_no,
-        " AND ".join(draft.short_descriptions), draft.description, draft.caption, intent.content_sha, at, at,
+        _entered(draft), draft.pacer_doc_id, draft.pacer_seq_no,
+        *_words(draft), intent.content_sha, at, at, int(private),
     )  # fmt: skip
 
 
 def _changed_row(intent: EntryIntent, at: str) -> tuple[Any, ...]:
     draft = intent.draft
     return (
-        " AND ".join(draft.short_descriptions), draft.description, draft.caption, draft.document_number,
-        intent.content_sha, at, _entered(draft), draft.date_filed.isoformat() if draft.date_filed else None,
-        intent.entry_id,
+        *_words(draft), intent.content_sha, at, _entered(draft),
+        draft.date_filed.isoformat() if draft.date_filed else None, intent.entry_id,
     )  # fmt: skip
 
 
 def _entered(draft: EntryDraft) -> str | None:
-    return utc_text(draft.date_entered.astimezone(UTC)) if draft.date_entered else None
+    return utc_text(draft.date_entered) if draft.date_entered else None
 
 
 def court_of_body(store: Store, archive_sha: str) -> str | None:

@@ -54,7 +54,7 @@ _UPSERT = f"{_INSERT} on conflict (event_id) do update set retracted_at = null, 
 
 def add_events(store: Store, rows: Sequence[EventRow], at: str) -> None:
     """Insert events that are all new, many at once. Call inside a transaction; a known id is an error."""
-    store.many(_INSERT, [_values(row, at) for row in rows])
+    store.together("events", _COLUMNS, [_values(row, at) for row in rows])
     for table, columns, pick in _PARTS:
         marks = ", ".join("?" * (columns.count(",") + 2))
         store.many(

@@ -13,6 +13,7 @@ from tracker.storage.store import Store
 
 REGISTER = "register"
 _HIDDEN = "Withheld"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Changes:
 
 
 def compact(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _COMPACT.encode(data)
 
 
 def replace_register(store: Store, facts: Iterable[Fact], now: datetime) -> Changes:

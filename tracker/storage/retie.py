@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from tracker.linking.ties import NAMING, RULES, Court, Paper, ties_of
 from tracker.register.schema import event_id as id_of
@@ -93,19 +94,44 @@ def _paper(case_id: str, row: Sequence[Any], hidden: bool) -> Paper:
     if hidden:
         # It says nothing, but may still be what another paper names.
         return Paper(event_id, "other", day, docket_id, document)
-    body = json.loads(raw)
-    order = body.get("order") or {}
+    said = _said(raw)
     # What is only reported has done nothing yet.
-    sure = not body.get("unverified") and day
-    acts = [(a["do"] if sure else "clouds", _target(a)) for a in body.get("acts", ())]
-    acts += [("replaces", order_id) for order_id in order.get("replaces", ())]
-    named = [line.split(None, 1) for line in body.get("ties", ())]
+    sure = said.verified and day
+    acts = [(do if sure else "clouds", to) for do, to in said.acts]
+    acts += [("replaces", order_id) for order_id in said.replaces]
     return Paper(
-        event_id, kind, day, docket_id, document, words,
-        tuple((relief, how) for relief, how in json.loads(actions)) if actions != "[]" else (),
-        tuple(body.get("rules_on", ())), origin, order_id, tuple((do, to) for do, to in acts if to),
-        tuple((what, _event(case_id, key)) for what, key in named), body.get("told_by"),
+        event_id, kind, day, docket_id, document, words, _pairs(actions) if actions != "[]" else (),
+        said.rules_on, origin, order_id, tuple((do, to) for do, to in acts if to),
+        tuple((what, _event(case_id, key)) for what, key in said.named), said.told_by,
     )  # fmt: skip
+
+
+class _Said(NamedTuple):
+    """What the body of an event says about other papers."""
+
+    verified: bool
+    acts: tuple[tuple[str, str | None], ...]
+    replaces: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
+    rules_on: tuple[int, ...]
+    told_by: str | None
+
+
+# Courts use the same few types over and over, and a case's papers are read again with each new one.
+@lru_cache(maxsize=4096)
+def _said(raw: str) -> _Said:
+    body = json.loads(raw)
+    named = (line.split(None, 1) for line in body.get("ties", ()))
+    return _Said(
+        not body.get("unverified"), tuple((a["do"], _target(a)) for a in body.get("acts", ())),
+        tuple((body.get("order") or {}).get("replaces", ())), tuple((what, key) for what, key in named),
+        tuple(body.get("rules_on", ())), body.get("told_by"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _pairs(actions: str) -> tuple[tuple[str, str], ...]:
+    return tuple((relief, how) for relief, how in json.loads(actions))
 
 
 def _target(act: dict[str, Any]) -> str | None:
