@@ -10,11 +10,12 @@ import pytest
 
 from tests.digest_world import BAN, DAY, LIFT, MOTION, START, Box, follow, lawbook, load
 from tests.test_deliver import parse, text_of
-from tracker.compose import KEPT, Composed, compose_due
+from tracker.compose import Composed, compose_due
 from tracker.config import Config
 from tracker.deliver import run_digest, send_due
 from tracker.storage import batches, subscribers
 from tracker.storage.migrations import migrations
+from tracker.storage.outbox import KEPT
 from tracker.storage.store import Store, open_store
 from tracker.subscriptions import GATHER, Scope, Settings
 

@@ -15,12 +15,12 @@ from tracker.config import Config
 from tracker.dates import utc_text
 from tracker.deliver import FIRST_RETRY, GIVE_UP, compose_due, run_digest, send_due
 from tracker.errors import MailError
-from tracker.mail import RefusedError, RelayError
 from tracker.storage import outbox, owed, subscribers
 from tracker.storage.events import EventRow, put_event
 from tracker.storage.facts import bump_version
 from tracker.storage.store import Store, open_store
 from tracker.subscriptions import GATHER, Scope, Settings
+from tracker.transport import RefusedError, RelayError
 
 HOURS = timedelta(hours=1)
 

@@ -24,7 +24,7 @@ IMPURE_LIBRARIES = {
     "requests", "threading", "time", "random", "click",
 }  # fmt: skip
 IMPURE_PARTS = (
-    "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail",
+    "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail", "tracker.transport",
     "tracker.deliver", "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle",
     "tracker.chronicle_past", "tracker.register.files", "tracker.inbox",
 )  # fmt: skip

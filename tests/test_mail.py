@@ -19,19 +19,10 @@ from aiosmtpd.smtp import SMTP as Server
 from tests.feedserver import CERTIFICATE, server_context
 from tracker.config import Config
 from tracker.errors import ConfigError, MailError
-from tracker.mail import (
-    Folder,
-    Letter,
-    RefusedError,
-    Relay,
-    RelayError,
-    addressed,
-    build_message,
-    message_id,
-    open_transport,
-)
+from tracker.mail import Letter, addressed, build_message, message_id
 from tracker.mailmerge import make_mould
 from tracker.outputs.digest_model import Sheet
+from tracker.transport import Folder, RefusedError, Relay, RelayError, open_transport
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CONFIG = Config(public_url="https://docket.example.org", mail_from="docket@example.org")

@@ -1,7 +1,6 @@
 """The tables behind delivery: what is kept, for how long, and what leaving and erasing take away."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -30,10 +29,10 @@ def test_a_digest_goes_only_to_the_confirmed_and_a_confirmation_also_to_those_wh
     assert waiting is not None
     put(store, waiting.subscriber_id, "<digest@b>")
     put(store, waiting.subscriber_id, "<confirm@b>", "confirm")
-    found = outbox.next_waiting(store, START, 0, digests=False)
+    found = outbox.next_waiting(store, START, digests=False)
     assert found is not None and found.message_id == "<confirm@b>"
-    assert outbox.next_waiting(store, START, found.outbox_id, digests=False) is None
-    assert outbox.next_waiting(store, START, 0, digests=True) is None
+    assert outbox.next_waiting(store, START, found.place, digests=False) is None
+    assert outbox.next_waiting(store, START, digests=True) is None
 
 
 def test_erasing_somebody_leaves_no_trace_of_them_in_any_table(store: Store) -> None:
@@ -102,13 +101,49 @@ def test_old_messages_and_what_they_carried_are_forgotten(store: Store) -> None:
     assert [r["change_key"] for r in store.rows("select change_key from owed")] == ["open"]
 
 
-def test_what_was_sent_is_on_the_disk_before_the_next_message_begins(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "a.db")
+def test_acceptances_outlive_the_process_at_once_and_reach_the_disk_ten_at_a_time(store: Store) -> None:
+    people = [follow(store, f"reader{n}@example.org") for n in range(25)]
+    ids = [put(store, p.subscriber_id, f"<{p.subscriber_id}@b>") for p in people]
+    clock, seen = [100.0], []
+    ledger = outbox.Ledger(store, lambda: clock[0])
+    other = open_store(store.path)
+    store.db.conn.set_trace_callback(seen.append)
+    for done, number in enumerate(ids, 1):
+        ledger.sent(number, START)
+        assert other.value("select count(*) from outbox where sent_at is not null") == done
+    store.db.conn.set_trace_callback(None)
+    on_disk, waiting, most = False, 0, 0
+    for sql in (s.lower() for s in seen):
+        if sql.startswith("pragma synchronous ="):
+            on_disk = sql.endswith("full")
+        elif sql == "commit":
+            waiting = 0 if on_disk else waiting + 1
+            most = max(most, waiting)
+    assert most == outbox.NOTES_A_SYNC - 1
+    other.close()
+
+
+def test_a_slow_relay_has_every_acceptance_on_the_disk_and_so_has_the_end_of_a_run(store: Store) -> None:
     before = store.value("pragma synchronous")
-    with outbox.durable(store):
-        assert store.value("pragma synchronous") == 2
+    seen: list[str] = []
+    person = follow(store)
+    ids = [put(store, person.subscriber_id, f"<{n}@b>") for n in range(3)]
+    clock = [100.0]
+    ledger = outbox.Ledger(store, lambda: clock[0])
+    store.db.conn.set_trace_callback(seen.append)
+    for number in ids:
+        ledger.sent(number, START)
+        clock[0] += 1.0
+    assert sum("= full" in sql for sql in seen) == 3
+    ledger.close(START)
+    assert sum("= full" in sql for sql in seen) == 3, "nothing waited"
+    clock[0] -= 1.0
+    ledger.sent(ids[0], START)
+    assert sum("= full" in sql for sql in seen) == 3
+    ledger.close(START)
+    assert sum("= full" in sql for sql in seen) == 4
+    store.db.conn.set_trace_callback(None)
     assert store.value("pragma synchronous") == before
-    store.close()
 
 
 def test_an_unknown_reason_is_refused_and_an_unknown_event_owes_nothing(store: Store) -> None:
@@ -120,5 +155,5 @@ def test_an_unknown_reason_is_refused_and_an_unknown_event_owes_nothing(store: S
 def test_a_subscriber_in_a_traceback_shows_no_address(store: Store) -> None:
     person = follow(store)
     put(store, person.subscriber_id)
-    waiting = outbox.next_waiting(store, START, 0, digests=False)
+    waiting = outbox.next_waiting(store, START, digests=False)
     assert "ada" not in repr(person) + repr(waiting) + repr([person]) + f"{waiting!s}"

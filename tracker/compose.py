@@ -7,7 +7,7 @@ docs/adr/0005-digest-delivery.md and docs/adr/0012-one-digest-for-many.md.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -27,8 +27,6 @@ from tracker.storage.due import Crowd, Owed, Reader
 from tracker.storage.facts import version
 from tracker.storage.store import Store
 from tracker.subscriptions import GATHER, Scope, Settings, bucket, last_slot, period_key
-
-KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,8 @@ def compose_due(store: Store, lawbook: Lawbook, config: Config, now: datetime) -
     with store.atomic():
         subscribers.purge_gone(store, now)
         outbox.purge_old(store, now)
-        due.forget_told(store, now - KEPT)
-        batches.purge_sheets(store)
+        due.forget_told(store, now - outbox.KEPT)
+        batches.purge_sheets(store, now - outbox.KEPT)
         bounces.forget_bounces(store, now)
         _note_statuses(store, lawbook, now)
     press = _Press(store, lawbook, config, now)

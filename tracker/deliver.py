@@ -19,13 +19,13 @@ from tracker.dates import from_utc_text
 from tracker.errors import MailError
 from tracker.lawbook import Lawbook
 from tracker.letters import leave_url, manage_url
-from tracker.mail import RefusedError, RelayError, Transport, open_transport
 from tracker.mailmerge import Mould, make_mould
 from tracker.private import private_folder
 from tracker.storage import due, outbox, subscribers
 from tracker.storage.batches import sheet_of
-from tracker.storage.outbox import Waiting
+from tracker.storage.outbox import Ledger, Waiting
 from tracker.storage.store import Store
+from tracker.transport import RefusedError, RelayError, Transport, open_transport
 
 log = logging.getLogger(__name__)
 
@@ -110,28 +110,31 @@ def send_due(
 ) -> Counts:
     """Hand over every message that is due; one process at a time, the others return at once.
 
-    Each acceptance is on disk before the next message begins. seconds: stop after that long; the next run goes on.
+    Each acceptance is committed before the next message begins. seconds: stop after that long; the next run goes on.
     """
     counts = Counts()
     if not outbox.count_waiting(store):
         return counts
     until = None if seconds is None else time.monotonic() + seconds
-    with _alone(config) as alone, outbox.durable(store):
+    with _alone(config) as alone, outbox.ledger(store, now) as ledger:
         if not alone:
             return counts
         if transport is not None:
-            _send_all(_Desk(store, config, transport, now, until), counts)
+            _send_all(_Desk(store, ledger, config, transport, now, until), counts)
         else:
             with open_transport(config) as opened:
-                _send_all(_Desk(store, config, opened, now, until), counts)
+                _send_all(_Desk(store, ledger, config, opened, now, until), counts)
     return counts
 
 
 class _Desk:
     """Where messages are made and handed over. The mould of the digest in hand is kept for its next reader."""
 
-    def __init__(self, store: Store, config: Config, transport: Transport, now: datetime, until: float | None):
-        self.store, self.config, self.transport, self.now, self.until = store, config, transport, now, until
+    def __init__(
+        self, store: Store, ledger: Ledger, config: Config, transport: Transport, now: datetime, until: float | None
+    ):
+        self.store, self.ledger, self.config, self.transport = store, ledger, config, transport
+        self.now, self.until = now, until
         self._mould: tuple[int, Mould] | None = None
         self._next = 0.0
 
@@ -161,9 +164,9 @@ class _Desk:
 def _send_all(desk: _Desk, counts: Counts) -> None:
     # Somebody who has just asked for a subscription must not wait behind a morning's digests.
     for digests in (False, True):
-        after = 0
+        after = (0, 0)
         while (waiting := outbox.next_waiting(desk.store, desk.now, after, digests=digests)) is not None:
-            after = waiting.outbox_id
+            after = waiting.place
             if desk.late() or not _send(desk, waiting, counts):
                 return
 
@@ -181,8 +184,7 @@ def _send(desk: _Desk, waiting: Waiting, counts: Counts) -> bool:
         with desk.store.atomic():
             _note_failure(desk.store, waiting, error, desk.now, counts)
     else:
-        with desk.store.atomic():
-            outbox.mark_sent(desk.store, waiting.outbox_id, desk.now)
+        desk.ledger.sent(waiting.outbox_id, desk.now)
         counts.sent += 1
     return True
 

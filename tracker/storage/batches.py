@@ -62,10 +62,17 @@ def sheet_of(store: Store, batch_id: int) -> Sheet:
     return Sheet(row["subject"], text, html, row["mark"])
 
 
-def purge_sheets(store: Store) -> None:
-    """The text of a digest that nobody waits for goes, and in the end its row. Call inside a transaction."""
+def purge_sheets(store: Store, before: datetime) -> None:
+    """The text of a digest that nobody waits for goes, and its row with the last message of those composed earlier than
+    `before`. Call inside a transaction."""
     store.execute(
         "update batches set content = null where content is not null and not exists (select 1 from outbox o"
         " where o.batch_id = batches.batch_id and o.sent_at is null and o.failed_at is null)"
     )
-    store.execute("delete from batches where not exists (select 1 from outbox o where o.batch_id = batches.batch_id)")
+    # Numbers rise with the time of composing: walked over is only what is old.
+    store.execute(
+        "delete from batches where batch_id < coalesce((select batch_id from batches where created_at >= ?"
+        " order by batch_id limit 1), 9e18)"
+        " and not exists (select 1 from outbox o where o.batch_id = batches.batch_id)",
+        [utc_text(before)],
+    )

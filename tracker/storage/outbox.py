@@ -1,7 +1,8 @@
 """Messages on their way. Written together with what they carry, sent afterwards, marked when the relay took them."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,11 @@ from datetime import datetime, timedelta
 from tracker.dates import utc_text
 from tracker.storage.store import Store
 
+# How long what was sent is remembered, with what it carried.
 KEPT = timedelta(days=90)
+# A note that the relay took a message is committed at once, so that no killed process forgets it. So many of them, in
+# so many seconds, may wait for the disk to confirm them together: what a power cut can take back.
+NOTES_A_SYNC, SECONDS_A_SYNC = 10, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,63 @@ class Waiting:
     attempts: int
     created_at: str
 
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.batch_id or 0, self.outbox_id
+
     def __repr__(self) -> str:
         return f"Waiting({self.outbox_id}, {self.kind}, attempts={self.attempts})"
 
 
+class Ledger:
+    """Notes what the relay took, each in a commit of its own, before the next message is handed over.
+
+    At most NOTES_A_SYNC - 1 notes, none older than SECONDS_A_SYNC when another is written, are not on the disk yet.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic):
+        self._store, self._clock = store, clock
+        self._waiting, self._synced = 0, float("-inf")
+
+    def sent(self, outbox_id: int, now: datetime) -> None:
+        """The relay took this message."""
+        if self._waiting + 1 < NOTES_A_SYNC and self._clock() - self._synced < SECONDS_A_SYNC:
+            self._note(outbox_id, now)
+            self._waiting += 1
+            return
+        with _durable(self._store):
+            self._note(outbox_id, now)
+        self._waiting, self._synced = 0, self._clock()
+
+    def _note(self, outbox_id: int, now: datetime) -> None:
+        with self._store.atomic():
+            mark_sent(self._store, outbox_id, now)
+
+    def close(self, now: datetime) -> None:
+        """Have the disk confirm what still waits for it. A commit must write something to do so."""
+        if self._waiting:
+            with _durable(self._store), self._store.atomic():
+                self._store.execute(
+                    "insert into meta (key, value) values ('mail_noted', ?)"
+                    " on conflict (key) do update set value = excluded.value",
+                    [utc_text(now)],
+                )
+            self._waiting = 0
+
+
 @contextmanager
-def durable(store: Store) -> Iterator[None]:
-    """Every commit inside reaches the disk before it returns: what was sent must not be forgotten by a power cut."""
+def ledger(store: Store, now: datetime) -> Iterator[Ledger]:
+    """What was noted inside is on the disk afterwards, also when it is left by an error."""
+    found = Ledger(store)
+    try:
+        yield found
+    finally:
+        found.close(now)
+
+
+@contextmanager
+def _durable(store: Store) -> Iterator[None]:
+    """A commit inside reaches the disk, with all before it, before it returns."""
     before = store.value("pragma synchronous")
     store.execute("pragma synchronous = full")
     try:
@@ -66,19 +121,23 @@ def add_operator_letter(store: Store, message_id: str, recipient: str, message: 
     )
 
 
-def next_waiting(store: Store, now: datetime, after: int, *, digests: bool) -> Waiting | None:
+def next_waiting(store: Store, now: datetime, after: tuple[int, int] = (0, 0), *, digests: bool) -> Waiting | None:
     """The first message after `after` that is due and may still be sent: a digest only to somebody who is confirmed,
-    a confirmation also to somebody who waits, an operator's letter always. digests: these, or all others."""
+    a confirmation also to somebody who waits, an operator's letter always.
+
+    digests: those made from a sheet, one sheet after the other, or all others. after: `place` of the one before.
+    """
+    where = "(o.batch_id, o.outbox_id) > (?, ?)" if digests else "o.batch_id is null and o.outbox_id > ?"
     row = store.row(
         "select o.outbox_id, o.message_id, o.subscriber_id, coalesce(s.email, o.recipient) email, o.kind, o.message,"
         " o.batch_id, o.personal, s.token_salt, o.attempts, o.created_at from outbox o"
         " left join subscribers s on s.subscriber_id = o.subscriber_id"
-        " where o.sent_at is null and o.failed_at is null and o.outbox_id > ?"
-        " and (o.next_try_at is null or o.next_try_at <= ?) and (o.kind = 'digest') = ?"
+        f" where o.sent_at is null and o.failed_at is null and {where}"
+        " and (o.next_try_at is null or o.next_try_at <= ?)"
         " and (o.kind = 'operator' or s.state = 'confirmed'"
         " or (o.kind = 'confirm' and s.state in ('waiting', 'left', 'suspended')))"
-        " order by o.outbox_id limit 1",
-        [after, utc_text(now), int(digests)],
+        " order by o.batch_id, o.outbox_id limit 1",
+        [*(after if digests else after[1:]), utc_text(now)],
     )
     if row is None:
         return None
@@ -118,6 +177,10 @@ def count_waiting(store: Store) -> int:
 def purge_old(store: Store, now: datetime) -> None:
     """Forget messages that were sent or given up long ago, with what they carried. Call inside a transaction."""
     before = utc_text(now - KEPT)
-    old = "select outbox_id from outbox where sent_at < ? or failed_at < ?"
-    store.execute(f"delete from owed where outbox_id in ({old})", [before, before])
-    store.execute("delete from outbox where sent_at < ? or failed_at < ?", [before, before])
+    # Numbers rise with the time of writing, so that only what goes is walked over, and not what stays.
+    old = (
+        "select outbox_id from outbox where outbox_id < coalesce((select outbox_id from outbox where created_at >= ?1"
+        " order by outbox_id limit 1), 9e18) and coalesce(sent_at, failed_at) < ?1"
+    )
+    store.execute(f"delete from owed where outbox_id in ({old})", [before])
+    store.execute(f"delete from outbox where outbox_id in ({old})", [before])
