@@ -26,7 +26,7 @@ from tracker.storage.batches import Slip
 from tracker.storage.due import Crowd, Owed, Reader
 from tracker.storage.facts import version
 from tracker.storage.store import Store
-from tracker.subscriptions import GATHER, Scope, Settings, bucket, last_slot, period_key
+from tracker.subscriptions import GATHER, Scope, Settings, bucket, describe_scope, last_slot, period_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +101,24 @@ class _Oldest:
 def _oldest_from(rows: Sequence[Owed]) -> list[_Oldest]:
     """For each place in rows, of what stands there and after it."""
     found: list[_Oldest] = []
+    last: _Oldest | None = None
     for row in reversed(rows):
-        status = row.stored_at if row.what == "status" else None
-        if found:
-            last = found[-1]
-            status = min(filter(None, (status, last.status_at)), default=None)
-            found.append(_Oldest(min(row.stored_at, last.stored_at), status))
-        else:
-            found.append(_Oldest(row.stored_at, status))
+        at, status_at = row.stored_at, row.stored_at if row.what == "status" else None
+        if last is not None:
+            at = min(at, last.stored_at)
+            status_at = min(filter(None, (status_at, last.status_at)), default=None)
+        if last is None or at != last.stored_at or status_at != last.status_at:
+            last = _Oldest(at, status_at)
+        found.append(last)
     return found[::-1]
 
 
 @lru_cache(maxsize=4096)
 def _slot(settings: Settings, now: datetime) -> str:
     return utc_text(last_slot(settings, now).astimezone(UTC))
+
+
+_period_key = lru_cache(maxsize=4096)(period_key)
 
 
 @lru_cache(maxsize=4096)
@@ -140,23 +144,27 @@ class _Press:
         for scope_id, own in groupby(due.crowds(self.store), lambda crowd: crowd.scope_id):
             if scope_id not in news:
                 continue
-            rows = due.shared_rows(self.store, scope_id, news[scope_id], self.to_seq)
+            stamp, rows = self.store.others_wrote(), due.shared_rows(self.store, scope_id, news[scope_id], self.to_seq)
             seqs, oldest = [row.seq or 0 for row in rows], _oldest_from(rows)
             ready: dict[int, list[Crowd]] = {}
             for crowd in own:
                 place = bisect_right(seqs, crowd.told_seq)
                 if place < len(rows) and oldest[place].is_due(crowd.settings, self.now):
                     ready.setdefault(place, []).append(crowd)
-            for alike in ready.values():
+            for place, alike in ready.items():
                 with self.store.atomic():
-                    composed = self._compose_crowds(scope_id, alike)
+                    told = alike[0].told_seq
+                    # What somebody else wrote since may have dropped one of the rows.
+                    unread = self.store.others_wrote() != stamp
+                    owed = due.shared_rows(self.store, scope_id, told, self.to_seq) if unread else rows[place:]
+                    composed = self._compose_crowds(scope_id, told, owed, alike)
                 yield composed
 
-    def _compose_crowds(self, scope_id: int, alike: Sequence[Crowd]) -> Composed | None:
+    def _compose_crowds(
+        self, scope_id: int, told: int, rows: Sequence[Owed], alike: Sequence[Crowd]
+    ) -> Composed | None:
         """Inside a transaction. The crowds are owed the same rows, though they may have been told equally little."""
-        people = [_To(reader, crowd.settings) for crowd in alike for reader in due.readers(self.store, crowd)]
-        told = alike[0].told_seq
-        rows = due.shared_rows(self.store, scope_id, told, self.to_seq)
+        people = [_To(reader, settings) for reader, settings in due.readers(self.store, scope_id, alike)]
         return self._compose(scope_id, told, rows, people) if people else None
 
     def single_persons(self) -> Iterable[Composed | None]:
@@ -188,7 +196,7 @@ class _Press:
         material, gone = gather(store, book, rows, scope, today_eastern(now))
         ids = tuple(to.reader.subscriber_id for to in people)
         due.drop(store, [row for row in rows if row.change_key in gone], ids[0] if len(ids) == 1 else None)
-        due.mark_told(store, ids, max(told, self.to_seq))
+        due.mark_told(store, ids, max(told, self.to_seq), None if material.empty else now)
         if material.empty:
             return None
         digest = build_digest(material, self.config.public_url, today_eastern(now), book.lines)
@@ -198,7 +206,6 @@ class _Press:
         kept = [row for row in rows if row.change_key not in gone]
         slips = self._slips(people, kept, scope, book)
         batches.add_slips(store, batch_id, slips, now)
-        due.note_digest(store, ids, now)
         if own := [row for row in kept if row.seq is None]:
             due.mark_own(store, ids[0], own, batches.outbox_id_of(store, slips[0].message_id))
         return Composed(ids, sheet.subject, batch_id)
@@ -212,8 +219,9 @@ class _Press:
 
     def _slips(self, people: Sequence[_To], rows: Sequence[Owed], scope: Scope, book: Book) -> list[Slip]:
         oldest = from_utc_text(min(row.stored_at for row in rows))
-        keys = {to.settings: self._key(to.settings, rows, oldest) for to in people}
-        why = {to.settings: why_line(scope, to.settings, book.names) for to in people}
+        keys = {settings: self._key(settings, rows, oldest) for settings in {to.settings for to in people}}
+        what = describe_scope(scope, book.names)
+        why = {settings: why_line(what, settings) for settings in keys}
         idents = [message_id(self.config, to.reader.salt, keys[to.settings]) for to in people]
         taken = batches.taken_ids(self.store, idents)
         slips = []
@@ -226,7 +234,7 @@ class _Press:
 
     def _key(self, settings: Settings, rows: Sequence[Owed], oldest: datetime) -> str:
         """Names the period; a letter that could not wait for its day is none of the period's."""
-        key = period_key(settings, oldest, self.now)
+        key = _period_key(settings, oldest, self.now)
         if settings.urgent and utc_text(oldest) > _slot(settings, self.now):
             return f"urgent:{min(row.stored_at for row in rows if row.what == 'status')}"
         return key

@@ -19,7 +19,7 @@ from tracker.dates import show_day
 from tracker.mail import Letter, sender
 from tracker.outputs.digest_model import Digest, Line, Sheet
 from tracker.storage.subscribers import Subscriber
-from tracker.subscriptions import Purpose, Scope, Settings, describe_period, describe_scope, sign
+from tracker.subscriptions import Purpose, Settings, describe_period, describe_scope, sign
 
 # Mail readers cut a message near 102 KB of HTML and hide the rest, the way out with it.
 LARGEST = 100_000
@@ -62,19 +62,20 @@ def _url(config: Config, purpose: Purpose, person: Addressee, extra: str = "") -
     return f"{config.public_url}/subscribe/{purpose}/{token}"
 
 
-def why_line(scope: Scope, settings: Settings, names: dict[str, str]) -> str:
-    return f"You get this because you asked for {describe_scope(scope, names)}, {describe_period(settings)}."
+def why_line(what: str, settings: Settings) -> str:
+    """what: a scope in words."""
+    return f"You get this because you asked for {what}, {describe_period(settings)}."
 
 
 def digest_sheet(digest: Digest, config: Config, mark: str) -> Sheet:
     """A digest for all who are owed it, cut until text and HTML together stay under 100 KB."""
     footer = Footer(f"{mark}why", f"{mark}manage", f"{mark}leave", config.site_name, config.public_url, config.contact)
     sheet = None
+    sizes = [[_line_size(line) for line in section.lines[: _CAPS[0]]] for section in digest.sections]
     for most in _CAPS:
-        capped = digest.capped(most)
-        if most > _CAPS[-1] and sum(_line_size(x) for s in capped.sections for x in s.lines) > LARGEST:
+        if most > _CAPS[-1] and sum(sum(section[:most]) for section in sizes) > LARGEST:
             continue
-        sheet = _sheet(capped, mark, footer, config)
+        sheet = _sheet(digest.capped(most), mark, footer, config)
         if _size(sheet) < LARGEST:
             break
     assert sheet is not None
@@ -98,9 +99,10 @@ class _Places:
         self._mark = mark
         self._lines: list[Line] = []
 
-    def place(self, line: Line) -> str:
-        self._lines.append(line)
-        return f"{self._mark}line{len(self._lines)}."
+    def place(self, lines: tuple[Line, ...]) -> str:
+        first = len(self._lines) + 1
+        self._lines += lines
+        return "\n".join(f"{self._mark}line{number}." for number in range(first, len(self._lines) + 1))
 
     def fill(self, html: str) -> str:
         pattern = re.compile(re.escape(self._mark) + r"line(\d+)\.")
@@ -135,7 +137,12 @@ def digest_letter(
 ) -> Letter:
     """A digest as one reader sees it. period: `Nov 15 to Nov 22, 2026`."""
     sheet = digest_sheet(digest, config, "[mark]")
-    personal = {"period": period, "why": why_line(settings.scope, settings, names), "manage": manage, "leave": leave}
+    personal = {
+        "period": period,
+        "why": why_line(describe_scope(settings.scope, names), settings),
+        "manage": manage,
+        "leave": leave,
+    }
     text, html = sheet.text, sheet.html
     for name, value in personal.items():
         text = text.replace(sheet.mark + name, fill(value) if name == "why" else value)
@@ -192,7 +199,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     found.filters["fill"] = fill
     found.filters["day"] = show_day
-    found.filters["line_text"] = line_text
+    found.filters["lines_text"] = lambda lines: "\n".join(map(line_text, lines))
     return found
 
 

@@ -96,7 +96,7 @@ def gather(
     gone |= {r.change_key for i, found in keys["coverage"].items() if i not in held for r in found}
     material = Material(
         changes=_changes(book, status_changes(store, keys["status"]), today),
-        told=[Told(e, tuple(r.reason for r in keys["event"][i])) for i, e in shown.items()],
+        told=[Told(e, tuple([r.reason for r in keys["event"][i]])) for i, e in shown.items()],
         removed=[Removed(i, title, book.names.get(case_id or "")) for i, (title, case_id) in removed.items()],
         news=news,
         expected=expected(book, scope, today),

@@ -55,6 +55,10 @@ class Settings:
     zone: str = "America/New_York"
     urgent: bool = False
 
+    def __hash__(self) -> int:
+        # Looked up for every reader; to hash a long filter each time would cost more than the few that meet.
+        return hash((self.period, self.hour, self.weekday, self.zone))
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

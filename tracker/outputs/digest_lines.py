@@ -41,13 +41,15 @@ class Maker:
         return Section(key, title, intro, (Group("", "", tuple(lines)),) if lines else ())
 
     def bycase_of(self, key: str, title: str, pile: list[Told]) -> Section:
-        cases: dict[tuple[str, str], list[Line]] = {}
+        cases: dict[tuple[str, str | None], list[Line]] = {}
         for told in pile:
-            url = self.link("cases", told.event.case_id) if told.event.case_id else self.link("timeline")
-            cases.setdefault((told.event.case_name or told.event.caption or "Other", url), []).append(
-                self.told(self.filing, told)
-            )
-        return Section(key, title, "", tuple(Group(name, url, tuple(lines)) for (name, url), lines in cases.items()))
+            case = (told.event.case_name or told.event.caption or "Other", told.event.case_id)
+            cases.setdefault(case, []).append(self.told(self.filing, told))
+        groups = [
+            Group(name, self.link("cases", case_id) if case_id else self.link("timeline"), tuple(lines))
+            for (name, case_id), lines in cases.items()
+        ]
+        return Section(key, title, "", tuple(groups))
 
     def change(self, change: Change) -> Line:
         between = words.listed([words.STATUS[s].lower() for s in change.path])

@@ -82,6 +82,10 @@ class Line:
     status: str | None = None
     more: str = ""
 
+    def __hash__(self) -> int:
+        # Lines are looked up in tables a million times a run; few have one address and different words.
+        return hash(self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

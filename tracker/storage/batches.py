@@ -34,10 +34,19 @@ def add_batch(store: Store, sheet: Sheet, scope_id: int, from_seq: int, to_seq: 
 def add_slips(store: Store, batch_id: int, slips: Sequence[Slip], now: datetime) -> None:
     """Put one message a slip on its way. Call inside the transaction that marks what they carry."""
     at = utc_text(now)
+    texts: dict[tuple[tuple[str, str], ...], str] = {}
+
+    def text_of(personal: dict[str, str]) -> str:
+        # Many readers of a sheet share their words.
+        key = tuple(personal.items())
+        if key not in texts:
+            texts[key] = json.dumps(personal, separators=(",", ":"))
+        return texts[key]
+
     store.many(
         "insert into outbox (message_id, subscriber_id, kind, batch_id, personal, created_at)"
         " values (?, ?, 'digest', ?, ?, ?)",
-        ((s.message_id, s.subscriber_id, batch_id, json.dumps(s.personal, separators=(",", ":")), at) for s in slips),
+        ((s.message_id, s.subscriber_id, batch_id, text_of(s.personal), at) for s in slips),
     )
 
 

@@ -1,19 +1,20 @@
 """Who has been told how far: groups of subscribers that are owed the same, and single persons that are owed more."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.dates import utc_text
 from tracker.storage.store import Store
-from tracker.subscriptions import Scope, Settings
+from tracker.subscriptions import Period, Scope, Settings
 
 RHYTHM = "period, hour, weekday, zone, urgent"
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One thing owed. what: `event`, `coverage` or `status`; item_id: id within that kind; seq: of a thing owed to all
     who have a filter, None for one person's own."""
 
@@ -51,16 +52,16 @@ def last_seq(store: Store, until: datetime) -> int:
 
 
 def crowds(store: Store) -> list[Crowd]:
-    rows = store.rows(
+    rows = store.execute(
         f"select scope_id, told_seq, {RHYTHM} from subscribers where state = 'confirmed'"
-        f" group by scope_id, told_seq, {RHYTHM}"
+        f" group by scope_id, told_seq, {RHYTHM} order by scope_id"
     )
-    return [Crowd(r["scope_id"], r["told_seq"], _rhythm(r)) for r in rows]
+    return [Crowd(scope_id, told_seq, _rhythm(*rhythm)) for scope_id, told_seq, *rhythm in rows]
 
 
-def _rhythm(row: Mapping[str, object]) -> Settings:
-    period, hour, weekday, zone = row["period"], row["hour"], row["weekday"], row["zone"]
-    return Settings(Scope(), period, hour, weekday, zone, bool(row["urgent"]))  # type: ignore[arg-type]
+@lru_cache(maxsize=4096)
+def _rhythm(period: Period, hour: int, weekday: int, zone: str, urgent: int) -> Settings:
+    return Settings(Scope(), period, hour, weekday, zone, bool(urgent))
 
 
 def scopes_with_news(store: Store, to_seq: int) -> dict[int, int]:
@@ -76,25 +77,33 @@ def scopes_with_news(store: Store, to_seq: int) -> dict[int, int]:
 
 def shared_rows(store: Store, scope_id: int, after: int, to_seq: int) -> list[Owed]:
     """What is owed to all with this filter between two seqs (`after` excluded), oldest first."""
-    rows = store.rows(
+    found = store.execute(
         "select change_key, what, item_id, reason, stored_at, seq from owed_scope where scope_id = ? and seq > ?"
         " and seq <= ? and dropped = 0 order by seq",
         [scope_id, after, to_seq],
     )
-    return [Owed(**row) for row in rows]
+    return [Owed(*row) for row in found]
 
 
-def readers(store: Store, crowd: Crowd) -> list[Reader]:
-    """The people of a crowd, without those who are owed something of their own besides."""
-    s = crowd.settings
-    rows = store.rows(
-        "select subscriber_id, token_salt, coalesce(last_digest_at, confirmed_at) since from subscribers"
-        " where state = 'confirmed' and scope_id = ? and told_seq = ? and period = ? and hour = ? and weekday = ?"
-        " and zone = ? and urgent = ? and not exists (select 1 from owed o"
-        " where o.subscriber_id = subscribers.subscriber_id and o.outbox_id is null) order by subscriber_id",
-        [crowd.scope_id, crowd.told_seq, s.period, s.hour, s.weekday, s.zone, int(s.urgent)],
-    )
-    return [Reader(r["subscriber_id"], r["token_salt"], r["since"]) for r in rows]
+def readers(store: Store, scope_id: int, crowds: Iterable[Crowd]) -> list[tuple[Reader, Settings]]:
+    """The people of some crowds of one filter, with their rhythms, without those who are owed something of their own
+    besides."""
+    wanted: dict[int, dict[tuple[object, ...], Settings]] = {}
+    for crowd in crowds:
+        s = crowd.settings
+        wanted.setdefault(crowd.told_seq, {})[s.period, s.hour, s.weekday, s.zone, int(s.urgent)] = s
+    found = []
+    for told_seq, rhythms in wanted.items():
+        rows = store.execute(
+            f"select subscriber_id, token_salt, coalesce(last_digest_at, confirmed_at), {RHYTHM} from subscribers"
+            f" where state = 'confirmed' and scope_id = ? and told_seq = ? and ({RHYTHM}) in"
+            " (select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?))"
+            " and not exists (select 1 from owed o"
+            " where o.subscriber_id = subscribers.subscriber_id and o.outbox_id is null)",
+            [scope_id, told_seq, json.dumps(list(rhythms))],
+        )
+        found += [(Reader(*row[:3]), rhythms[row[3:]]) for row in rows]
+    return sorted(found, key=lambda pair: pair[0].subscriber_id)
 
 
 def apart(store: Store) -> list[int]:
@@ -124,18 +133,13 @@ def standing(store: Store, subscriber_id: int) -> tuple[int, int] | None:
     return (row["scope_id"], row["told_seq"]) if row else None
 
 
-def mark_told(store: Store, subscriber_ids: Iterable[int], to_seq: int) -> None:
-    """These have been told up to there. Call inside the transaction that adds their messages."""
+def mark_told(store: Store, subscriber_ids: Iterable[int], to_seq: int, written: datetime | None) -> None:
+    """These have been told up to there. Call inside the transaction that adds their messages. written: when their
+    digest was composed; None when there was nothing left to tell."""
     store.execute(
-        "update subscribers set told_seq = ? where subscriber_id in (select value from json_each(?))",
-        [to_seq, json.dumps(list(subscriber_ids))],
-    )
-
-
-def note_digest(store: Store, subscriber_ids: Iterable[int], now: datetime) -> None:
-    store.execute(
-        "update subscribers set last_digest_at = ? where subscriber_id in (select value from json_each(?))",
-        [utc_text(now), json.dumps(list(subscriber_ids))],
+        "update subscribers set told_seq = ?, last_digest_at = coalesce(?, last_digest_at)"
+        " where subscriber_id in (select value from json_each(?))",
+        [to_seq, utc_text(written) if written else None, json.dumps(list(subscriber_ids))],
     )
 
 
