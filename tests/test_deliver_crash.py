@@ -147,10 +147,17 @@ def test_a_crash_around_the_relays_answer_repeats_at_most_that_message(tmp_path:
 
 
 class Post:
-    """A relay that keeps what it took."""
+    """A relay that keeps what it took. pipelining: whether it tells senders that it knows RFC 2920."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pipelining: bool = True) -> None:
         self.taken: list[tuple[str, bytes]] = []
+        self.pipelining = pipelining
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.taken.append((envelope.rcpt_tos[0], envelope.content))

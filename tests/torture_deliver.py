@@ -1,7 +1,7 @@
 """Kills processes that deliver digests over a real SMTP conversation: `python -m tests.torture_deliver 200 [seed]`.
 
-Ten kills a database; then everybody must have one digest, whole and the same each time it came, and no more messages
-may have gone twice than there were kills.
+Ten kills a database, every second time with a relay that knows pipelining; then everybody must have one digest, whole
+and the same each time it came, and no more messages may have gone twice than there were kills.
 """
 
 import sys
@@ -19,7 +19,7 @@ KILLS_A_LIFE = 10
 def torture(kills: int, seed: int) -> int:
     done = midway = repeats = 0
     while done < kills:
-        handler, port = Post(), free_port()
+        handler, port = Post(pipelining=done // KILLS_A_LIFE % 2 == 0), free_port()
         controller = Controller(handler, hostname="127.0.0.1", port=port)
         controller.start()
         try:
