@@ -1,6 +1,7 @@
 """Mail that comes back: what is believed of it, whose subscription it ends, and what staff see."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.desk import Desk
-from tests.digest_world import START, follow
+from tests.digest_world import COURTS, START, follow
 from tracker.bounces import SOFT_LIMIT, messages_in, take_bounce, take_maildir
 from tracker.cli import cli
 from tracker.config import Config
+from tracker.errors import InboxError
+from tracker.jobs import Work
 from tracker.mail import message_id
 from tracker.outputs.bounce import read_bounce
 from tracker.storage import outbox, subscribers
@@ -179,6 +182,32 @@ def test_a_maildir_is_read_once_and_a_crash_in_between_counts_once(
     assert sorted(p.name for p in (tmp_path / "box" / "cur").iterdir()) == ["1:2,S", "2:2,S"]
     assert state(store, person) == "suspended"
     assert len(list(messages_in(tmp_path / "box"))) == 2
+
+
+def test_one_report_that_cannot_be_read_does_not_hold_up_the_others(
+    store: Store, config: Config, tmp_path: Path
+) -> None:
+    person, ident = sent(store, config)
+    new = tmp_path / "box" / "new"
+    new.mkdir(parents=True)
+    (new / "1").symlink_to(tmp_path / "box" / "new")  # no file: passed over
+    (new / "2").write_bytes(report(ident))
+    blocked = tmp_path / "box" / "cur" / "2:2,S" / "x"
+    blocked.mkdir(parents=True)
+    (new / "3").write_bytes(b"Subject: hello\r\n\r\nhello")
+    assert take_maildir(store, config, tmp_path / "box", START) == {"hard": 1, "unreadable": 1, "other": 1}
+    assert state(store, person) == "suspended", "it was read; only its mark is missing, and it counts once"
+
+
+def test_a_folder_that_is_no_maildir_is_said_and_the_post_goes_out_all_the_same(
+    store: Store, config: Config, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    work = Work(replace(config, bounce_maildir=str(tmp_path / "nowhere")), COURTS, said.append, lambda: START)
+    work.mail_due()
+    assert [line for line in said if "TRACKER_BOUNCE_MAILDIR is no Maildir" in line], said
+    with pytest.raises(InboxError, match="no folder new"):
+        list(messages_in(tmp_path))
 
 
 def test_the_command_takes_files_and_mailboxes_and_says_what_it_found(

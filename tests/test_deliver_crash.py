@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.digest_world import BAN, DAY, MOTION, START, Box, follow, lawbook, load
-from tests.test_mail import free_port
+from tests.smtpserver import free_port
 from tracker.config import Config
 from tracker.deliver import compose_due, run_digest, send_due
 from tracker.storage.store import Store, open_store

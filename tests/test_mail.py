@@ -3,26 +3,20 @@
 import email
 import email.policy
 import os
-import socket
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 
-from tests.feedserver import CERTIFICATE, server_context
 from tracker.config import Config
 from tracker.errors import ConfigError, MailError
 from tracker.mail import Letter, addressed, build_message, message_id
 from tracker.mailmerge import make_mould
 from tracker.outputs.digest_model import Sheet
-from tracker.transport import Folder, RefusedError, Relay, RelayError, open_transport
+from tracker.transport import Folder, RelayError, open_transport
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 CONFIG = Config(public_url="https://docket.example.org", mail_from="docket@example.org")
@@ -151,138 +145,3 @@ def test_a_folder_that_cannot_be_written_is_the_relays_fault_not_the_messages(tm
     with pytest.raises(RelayError, match="TRACKER_SMTP_HOST") as caught:
         Folder(tmp_path / "outbox").send("<a@b>", "ada@example.org", b"From: x\r\n\r\n")
     assert not caught.value.permanent
-
-
-class Post:
-    """What the relay under test answers, by recipient; it keeps what it takes."""
-
-    def __init__(self) -> None:
-        self.taken: list[bytes] = []
-        self.rcpt: dict[str, str] = {}
-        self.data = "250 OK"
-
-    async def handle_RCPT(self, server: Server, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if address in self.rcpt:
-            return self.rcpt[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Server, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.data.startswith("2"):
-            self.taken.append(envelope.content)
-        return self.data
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def test_a_mailbox_with_a_name_that_is_not_ascii_gets_its_mail_where_the_relay_can(post: tuple[Post, Config]) -> None:
-    handler, config = post
-    raw = make_mould(SHEET, config, NOW).cast("<a@b>", PERSONAL)
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=False)
-    controller.start()
-    try:
-        old = replace(config, smtp_port=controller.port)
-        with open_transport(old) as relay, pytest.raises(MailError, match="SMTPUTF8") as caught:
-            relay.send("<a@b>", "żółw@example.org", raw)
-    finally:
-        controller.stop()
-    assert caught.value.permanent and not handler.taken
-    with open_transport(config) as relay:
-        relay.send("<a@b>", "żółw@example.org", raw)
-    assert b"To: \xc5\xbc\xc3\xb3\xc5\x82w@example.org\r\n" in handler.taken[0]
-
-
-@pytest.mark.parametrize("way", ["tls", "starttls"])
-def test_a_relay_is_spoken_to_in_secret_and_only_if_its_certificate_is_its_own(tmp_path: Path, way: str) -> None:
-    handler = Post()
-    authority = tmp_path / "ca.pem"
-    authority.write_text(CERTIFICATE)
-    context = server_context(tmp_path)
-    if way == "tls":
-        controller = Controller(handler, hostname="127.0.0.1", port=free_port(), ssl_context=context)
-    else:
-        controller = Controller(
-            handler, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True
-        )
-    controller.start()
-    config = replace(CONFIG, smtp_host="localhost", smtp_port=controller.port, smtp_tls=way)
-    try:
-        with open_transport(replace(config, smtp_ca_file=str(authority))) as relay:
-            relay.send("<a@b>", "ada@example.org", b"Subject: x\r\n\r\nx\r\n")
-        with open_transport(config) as relay, pytest.raises(RelayError):
-            relay.send("<a@b>", "ada@example.org", b"Subject: x\r\n\r\nx\r\n")
-    finally:
-        controller.stop()
-    assert len(handler.taken) == 1
-
-
-@pytest.fixture
-def post() -> Iterator[tuple[Post, Config]]:
-    handler = Post()
-    port = free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield handler, replace(CONFIG, smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none")
-    finally:
-        controller.stop()
-
-
-def test_a_relay_takes_messages_over_one_conversation(post: tuple[Post, Config]) -> None:
-    handler, config = post
-    with open_transport(config) as relay:
-        for name in ("ada", "bo"):
-            relay.send("<a@b>", f"{name}@example.org", build_message(LETTER, config, f"<{name}@x>", NOW))
-    assert [read(m)["To"] for m in handler.taken] == ["ada@example.org", "bo@example.org"]
-    assert read(handler.taken[0]).get_body(("plain",)).get_content().strip() == "Text → here"  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(
-    ("answer", "permanent", "gone"),
-    [
-        ("450 4.2.1 busy <ada@example.org>", False, False),
-        ("550 5.1.1 no such user <Ada@example.org>", True, True),
-        ("550 5.7.1 relaying denied", True, False),
-        ("554 5.7.1 go away", True, False),
-    ],
-)
-def test_a_refused_mailbox_is_told_apart_from_a_policy(
-    post: tuple[Post, Config], answer: str, permanent: bool, gone: bool
-) -> None:
-    handler, config = post
-    handler.rcpt["ada@example.org"] = answer
-    with Relay(config) as relay:
-        with pytest.raises(RefusedError) as caught:
-            relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
-        relay.send("<a@b>", "bo@example.org", b"From: x\r\n\r\nx\r\n")
-    assert (caught.value.permanent, caught.value.no_such_mailbox) == (permanent, gone)
-    assert "ada@" not in str(caught.value).lower(), "no address in an error that ends in a log"
-    assert len(handler.taken) == 1, "one refusal does not stop the others"
-
-
-@pytest.mark.parametrize(("answer", "permanent"), [("451 try later", False), ("554 no", True), ("421 closing", False)])
-def test_a_refused_text_is_permanent_only_with_a_five(post: tuple[Post, Config], answer: str, permanent: bool) -> None:
-    handler, config = post
-    handler.data = answer
-    with Relay(config) as relay:
-        with pytest.raises(MailError) as caught:
-            relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
-        handler.data = "250 OK"
-        relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
-    assert caught.value.permanent is permanent and not isinstance(caught.value, RelayError)
-
-
-def test_a_relay_that_is_not_there_or_does_not_let_us_in_is_at_fault_itself(post: tuple[Post, Config]) -> None:
-    _, config = post
-    closed = replace(config, smtp_port=1)
-    strict = replace(config, smtp_tls="starttls")
-    locked = replace(config, smtp_user="u", smtp_password="hunter2")
-    for bad in (closed, strict, locked):
-        with Relay(bad) as relay, pytest.raises(RelayError) as caught:
-            relay.send("<a@b>", "ada@example.org", b"From: x\r\n\r\nx\r\n")
-        assert "TRACKER_SMTP" in str(caught.value) and not caught.value.permanent
-        assert "hunter2" not in str(caught.value)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
+from tests.smtpserver import free_port
 from tests.test_deliver_crash import Post, kill_deliveries
-from tests.test_mail import free_port
 
 KILLS_A_LIFE = 10
 

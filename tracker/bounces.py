@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracker.config import Config
-from tracker.errors import MailError
+from tracker.errors import InboxError, MailError
+from tracker.inbox.maildir import MaildirBox
 from tracker.mail import sender
 from tracker.outputs.bounce import LARGEST, Bounce, read_bounce
 from tracker.storage import bounces, subscribers
@@ -21,6 +22,8 @@ from tracker.storage.store import Store
 # So many soft bounces in so many days, and a mailbox is taken to be gone.
 SOFT_LIMIT = 10
 SOFT_WITHIN = timedelta(days=60)
+# Messages that one look takes; the next goes on.
+A_LOOK = 1_000
 
 
 def take_bounce(store: Store, config: Config, raw: bytes, now: datetime) -> str:
@@ -52,25 +55,26 @@ def _suspend_if_final(store: Store, subscriber_id: int, found: Bounce, now: date
 
 
 def take_maildir(store: Store, config: Config, folder: Path, now: datetime) -> Counter[str]:
-    """Take what is new in a Maildir, and mark it as read. A crash in between reads it again, which counts once."""
+    """Take what nobody has read in a Maildir, and mark it as read; counted by what `take_bounce` says, and `unreadable`
+    for what was left. A crash in between reads it again, which counts once. Raises InboxError when it is no Maildir."""
     counts: Counter[str] = Counter()
-    if not folder.is_dir():
-        raise MailError(f"TRACKER_BOUNCE_MAILDIR names {folder}, which is no folder")
-    for place in sorted((folder / "new").glob("*")):
-        if place.stat().st_size <= LARGEST:
-            counts[take_bounce(store, config, place.read_bytes(), now)] += 1
-        else:
-            counts["other"] += 1
-        (folder / "cur").mkdir(exist_ok=True)
-        place.rename(folder / "cur" / f"{place.name}:2,S")
+    box = MaildirBox(folder, f"{folder} in TRACKER_BOUNCE_MAILDIR")
+    for message in box.waiting(A_LOOK):
+        try:
+            raw = box.read(message.key) if message.size <= LARGEST else b""
+            counts[take_bounce(store, config, raw, now)] += 1
+            box.stored(message.key)
+        except InboxError:
+            # Taken away meanwhile, or not ours to read: the others must not wait for it.
+            counts["unreadable"] += 1
     return counts
 
 
 def messages_in(path: Path) -> Iterator[bytes]:
-    """The messages of an .eml file, an mbox or a Maildir. Raises MailError when the path is none."""
+    """The messages of an .eml file, an mbox or a Maildir. Raises MailError or InboxError when the path is none."""
     if path.is_dir():
-        for place in sorted(p for part in ("new", "cur") for p in (path / part).glob("*")):
-            yield place.read_bytes()
+        box = MaildirBox(path, str(path))
+        yield from (box.read(message.key) for message in box.everything())
         return
     try:
         with path.open("rb") as file:

@@ -16,7 +16,7 @@ from tracker.config import Config
 from tracker.courtlistener.round import one_round, run_line
 from tracker.courts import Courts
 from tracker.deliver import run_digest
-from tracker.errors import ConfigError, MailError, TrackerError
+from tracker.errors import ConfigError, TrackerError
 from tracker.feeds.sources import load_sources
 from tracker.ingest import federal_register, mailbox
 from tracker.ingest.alerts import tell_operator
@@ -185,7 +185,7 @@ class Work:
             return
         try:
             counts = take_maildir(store, self.config, Path(self.config.bounce_maildir), self.clock())
-        except (MailError, OSError) as error:
+        except TrackerError as error:
             self.say(f"bounces: {error}")
             return
         if counts:

@@ -1,5 +1,6 @@
 """Handing messages over: to a relay by SMTP, or into a folder as `.eml` files. Knows nothing of what they say."""
 
+import contextlib
 import os
 import re
 import smtplib
@@ -7,7 +8,6 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -47,7 +47,7 @@ class Transport(Protocol):
         """
 
 
-@contextmanager
+@contextlib.contextmanager
 def open_transport(config: Config) -> Iterator[Transport]:
     """The relay that the settings name, or the outbox folder where they name none."""
     if not config.smtp_host:
@@ -119,11 +119,11 @@ class Relay:
             code, said = smtp.getreply()
             _patience(smtp, TIMEOUT)
         except (smtplib.SMTPException, OSError) as error:
-            self._close()
+            self._drop()
             raise MailError(f"the relay broke off: {type(error).__name__}") from None
         if code // 100 != 2:
             if code == 421:  # the relay is closing
-                self._close()
+                self._drop()
             raise MailError(_said(code, said, recipient), permanent=code >= 500)
 
     def _open_envelope(self, recipient: str, size: int) -> smtplib.SMTP:
@@ -133,10 +133,13 @@ class Relay:
         commands = self._commands(smtp, recipient, size)
         try:
             replies = _exchange(smtp, commands)
+            ended = any(code == 421 for code, _ in replies)
         except (smtplib.SMTPException, OSError):
             if not reused:
                 raise
-            self._close()
+            ended = True
+        if ended and reused:
+            self._drop()
             smtp = self._connected()
             replies = _exchange(smtp, commands)
         self._judge(smtp, replies, recipient)
@@ -161,12 +164,12 @@ class Relay:
             return
         if refused is None:
             refused = data
-        elif data[0] == 354:
+        elif data[0] == 354 and 421 not in (mail[0], rcpt[0]):
             # DATA went along and was let in without anybody to write to: nothing but the dot (RFC 2920 section 3.1).
             smtp.send(_END)
             smtp.getreply()
         if 421 in (mail[0], rcpt[0], data[0]):
-            self._close()
+            self._drop()
         else:
             smtp.rset()
         code, said = refused
@@ -174,7 +177,9 @@ class Relay:
         if refused is rcpt:
             raise RefusedError(told, code=code)
         if refused is mail and code != 552:  # 552: this message is too large for it
-            self._close()
+            self._drop()
+            if code < 500:
+                raise RelayError(f"the relay takes no mail now: {told}")
             raise RelayError(f"the relay does not accept our sender: {told}; check TRACKER_MAIL_FROM")
         raise MailError(told, permanent=code >= 500)
 
@@ -213,12 +218,16 @@ class Relay:
         return smtp
 
     def _close(self) -> None:
+        if self._smtp is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._smtp.quit()
+            self._drop()
+
+    def _drop(self) -> None:
+        """Hang up without a word, which a relay that is gone or in the middle of a text would not answer."""
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
-            try:
-                smtp.quit()
-            except (smtplib.SMTPException, OSError):
-                smtp.close()
+            smtp.close()
 
 
 def _exchange(smtp: smtplib.SMTP, commands: list[bytes]) -> list[_Reply]:

@@ -11,15 +11,23 @@ _INFO = ":2,"
 
 
 class MaildirBox:
-    """Raises InboxError when the folder is no Maildir or cannot be read."""
+    """Raises InboxError when the folder is no Maildir or cannot be read.
 
-    def __init__(self, folder: Path):
+    named: what the folder is called towards the operator. A programme that only delivers may make no `cur`; it is made
+    with the first mark.
+    """
+
+    def __init__(self, folder: Path, named: str = "the folder in TRACKER_MAILDIR"):
         self.folder = folder
-        if not (folder / "new").is_dir() or not (folder / "cur").is_dir():
-            raise InboxError("the folder in TRACKER_MAILDIR is no Maildir: it has no new and cur")
+        if not (folder / "new").is_dir():
+            raise InboxError(f"{named} is no Maildir: it has no folder new")
 
     def waiting(self, limit: int) -> list[Waiting]:
         return self._listed(lambda place, flags: place == "new" or "S" not in flags, limit)
+
+    def everything(self) -> list[Waiting]:
+        """All messages, read or not, oldest first."""
+        return self._listed(lambda place, flags: True, None)
 
     def held(self, limit: int) -> list[Waiting]:
         return self._listed(lambda place, flags: place == "cur" and "F" in flags, limit)
@@ -42,10 +50,10 @@ class MaildirBox:
     def close(self) -> None:
         pass
 
-    def _listed(self, wanted: Callable[[str, str], bool], limit: int) -> list[Waiting]:
+    def _listed(self, wanted: Callable[[str, str], bool], limit: int | None) -> list[Waiting]:
         found: list[tuple[float, Waiting]] = []
         try:
-            for place in ("new", "cur"):
+            for place in filter(lambda part: (self.folder / part).is_dir(), ("new", "cur")):
                 with os.scandir(self.folder / place) as entries:
                     for entry in entries:
                         flags = entry.name.partition(_INFO)[2]
@@ -62,6 +70,7 @@ class MaildirBox:
         # Flags stand in alphabetical order.
         kept = "".join(sorted(({*flags} | {*add}) - {*drop}))
         try:
+            (self.folder / "cur").mkdir(exist_ok=True)
             os.rename(self.folder / key, self.folder / "cur" / f"{name}{_INFO}{kept}")
         except OSError as error:
             raise InboxError(f"a message of the Maildir cannot be marked ({error.strerror})") from None
