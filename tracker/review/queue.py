@@ -9,11 +9,12 @@ from typing import Any
 from tracker.dates import from_utc_text
 from tracker.law.answers import OrderHistory
 from tracker.law.engine import LawModel, interval_on
-from tracker.outputs.words import KIND, RELIEF
+from tracker.outputs.words import DISPOSITION, KIND, RELIEF
 from tracker.papers.sealed import is_sealed
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case, event_id
 from tracker.storage.reports import Report
+from tracker.storage.retagged import Change, MachineReading
 from tracker.storage.suggestions import Suggestion
 from tracker.text import clip, one_line
 
@@ -25,6 +26,7 @@ GROUPS = (
     ("held", "Mail that was held"),
     ("first", "News that may be a first report"),
     ("suggested", "What may belong into the register"),
+    ("retagged", "Entries that today’s rules read otherwise"),
     ("orders", "Orders that restrict no data flow yet"),
     ("gaps", "Times that no reading of a feed covers"),
     ("links", "News whose link is unsure"),
@@ -60,6 +62,7 @@ class Material:
     settled_coverage: frozenset[str]
     suggestions: Sequence[Suggestion] = ()
     private: Sequence[Mapping[str, Any]] = ()
+    retagged: Sequence[Change] = ()
 
 
 def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, today: date) -> tuple[Item, ...]:
@@ -73,13 +76,20 @@ def build_queue(material: Material, cases: Mapping[str, Case], law: LawModel, to
         *_gaps(material.gaps),
         *_suggestions(material.suggestions),
         *_private(material),
+        *_retagged(material),
     ]
     place = {name: number for number, (name, _) in enumerate(GROUPS)}
     newest_first = {"acts", "outcomes"}
+    # Those that a person had read come first, as the store gives them.
+    given = {change.event_id: number for number, change in enumerate(material.retagged)}
     return tuple(
         sorted(
             found,
-            key=lambda i: (place[i.group], (-1 if i.group in newest_first else 1) * i.since.timestamp(), i.key),
+            key=lambda i: (
+                place[i.group],
+                given[i.key] if i.group == "retagged" else (-1 if i.group in newest_first else 1) * i.since.timestamp(),
+                i.key,
+            ),
         )
     )
 
@@ -125,6 +135,30 @@ def _private(material: Material) -> Iterable[Item]:
                 ", ".join(filter(None, [one_line(row["docket_number"]), row["document"] and f"ECF {row['document']}"])),
                 True,
             )  # fmt: skip
+
+
+def _retagged(material: Material) -> Iterable[Item]:
+    """Those that wait for nothing weightier."""
+    shown = {row["event_id"] for row in [*material.acts, *material.private]}
+    for change in material.retagged:
+        if change.event_id not in shown:
+            who = "A person has read it, and that stays" if change.confirmed else "Nobody has read it"
+            yield Item(
+                "retagged", change.event_id, one_line(change.title),
+                f"{who}. Rules before: {in_words(change.before)}; today: {in_words(change.after)}",
+                from_utc_text(change.at), change.case_id, one_line(change.case_name),
+                ", ".join(filter(None, [one_line(change.docket_number), change.document and f"ECF {change.document}"])),
+                change.private,
+            )  # fmt: skip
+
+
+def in_words(reading: MachineReading) -> str:
+    """`order: preliminary injunction (granted)`: what the rules read in an entry."""
+    said = [
+        f"{RELIEF.get(relief, relief)} ({DISPOSITION.get(how, how) if how else 'outcome not stated'})"
+        for relief, how in sorted(reading.pairs)
+    ]
+    return f"{KIND.get(reading.kind, reading.kind).lower()}: {', '.join(said) if said else 'no ruling'}"
 
 
 def _act_day(row: Mapping[str, Any]) -> datetime:

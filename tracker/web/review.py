@@ -19,6 +19,7 @@ from tracker.storage.decisions import Decision, decisions_on, last_decisions, se
 from tracker.storage.desk import private_entries, unclear_coverage, unread_acts
 from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
+from tracker.storage.retagged import open_changes
 from tracker.storage.suggestions import open_suggestions
 from tracker.storage.timeline import instant
 from tracker.storage.users import User
@@ -89,6 +90,7 @@ def queue(user: User) -> tuple[Item, ...]:
         acts, unclear_coverage(opened, LOW), open_gaps(opened), open_reports(opened),
         frozenset(settled(opened, "event")), frozenset(settled(opened, "coverage")),
         waiting(open_suggestions(opened), page.cases), private_entries(opened) if user.edits else (),
+        [change for change in open_changes(opened) if user.edits or not change.private],
     )  # fmt: skip
     return build_queue(material, page.cases, page.law, today_eastern(now()))
 

@@ -29,7 +29,7 @@ from tracker.review.confirm import (
 from tracker.review.form import Form, from_event, from_posted, to_reading
 from tracker.review.marks import Piece, mark
 from tracker.review.preview import Preview, preview
-from tracker.review.queue import standing_orders
+from tracker.review.queue import in_words, standing_orders
 from tracker.review.snapshot import read
 from tracker.review.suggest import suggest
 from tracker.storage.coverage import told_of_event
@@ -37,6 +37,7 @@ from tracker.storage.decisions import Decision, adopted_by, decisions_on, event_
 from tracker.storage.desk import docket_words, matches_of, said_otherwise
 from tracker.storage.events import event_row
 from tracker.storage.facts import reading_of
+from tracker.storage.retagged import Change, MachineReading, open_change
 from tracker.storage.store import Store
 from tracker.storage.users import User
 from tracker.storage.withheld import is_withheld
@@ -46,6 +47,17 @@ from tracker.web.signin import desk_token, editors, private, staff, writable
 
 bp = Blueprint("event", __name__)
 bp.after_request(private)
+
+
+@bp.app_template_filter("reading")
+def reading_said(reading: MachineReading) -> str:
+    return in_words(reading)
+
+
+@bp.app_template_filter("stated")
+def stated(row: dict[str, Any]) -> str:
+    """The outcomes of an event's row, as `in_words` says a machine's."""
+    return in_words(MachineReading(row["kind"], frozenset((a["relief"], a["disposition"]) for a in row["actions"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class Scene:
     told_by: str | None
     mark: str
     differs: str = ""  # what the rules would say, where a person says otherwise
+    change: Change | None = None  # where tagging again read it otherwise, and nobody has looked at that yet
 
 
 def scene(opened: Store, event_id: str, page: Page, user: User) -> Scene:
@@ -88,6 +101,7 @@ def scene(opened: Store, event_id: str, page: Page, user: User) -> Scene:
         mark(text, _matches(opened, event_id, decisions)), decisions, reading_of(opened, event_id) is not None,
         is_withheld(opened, event_id), row["body"].get("told_by") or adopted_by(opened, event_id),
         event_mark(opened, event_id), said_otherwise(opened, event_id) if reading_of(opened, event_id) else "",
+        open_change(opened, event_id),
     )  # fmt: skip
 
 
