@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EASTERN = ZoneInfo("America/New_York")
@@ -49,6 +50,12 @@ def show_day(day: date) -> str:
 
 def show_instant(moment: datetime, zone: tzinfo = EASTERN) -> str:
     """`Nov 21, 2025, 4:05 p.m. EST`, on the clock of `zone`."""
+    # In UTC two instants are never taken for one, as they are in the hour that a clock shows twice.
+    return _show_instant(moment.astimezone(UTC), zone)
+
+
+@lru_cache(maxsize=4096)
+def _show_instant(moment: datetime, zone: tzinfo) -> str:
     local = moment.astimezone(zone)
     hour = f"{local.hour % 12 or 12}:{local.minute:02d} {'a.m.' if local.hour < 12 else 'p.m.'}"
     return f"{show_day(local.date())}, {hour} {local.tzname()}"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # Explicit bidirectional overrides and marks, invisible separators, tags, interlinear marks: none of them is ever
@@ -53,6 +54,7 @@ def clip(text: str, limit: int) -> str:
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"
 
 
+@lru_cache(maxsize=4096)
 def safe_url(url: str | None) -> str | None:
     """The address if it is a plain http or https one with a host and without a password, else None."""
     if not url or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", url):
@@ -67,6 +69,7 @@ def safe_url(url: str | None) -> str | None:
     return url if plain(url) == url else None
 
 
+@lru_cache(maxsize=4096)
 def outlet(url: str | None) -> str:
     """Whose page it is: the host without `www.`, or "" when the address is not safe."""
     safe = safe_url(url)

@@ -3,10 +3,11 @@
 The libraries behind a form are imported when that form is written, so that nothing else pays for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.outputs.chronology import Chronology
+from tracker.outputs.paper import Paper, held
 
 
 class Form(NamedTuple):
@@ -28,18 +29,22 @@ def _xlsx(chronology: Chronology) -> bytes:
     return write_xlsx(chronology)
 
 
-def _docx(chronology: Chronology) -> bytes:
+def _paper(chronology: Chronology) -> Paper:
+    from tracker.outputs.chronology_paper import chronology_paper
+
+    return chronology_paper(chronology)
+
+
+def _docx(paper: Paper) -> bytes:
     from tracker.documents.docx import write_docx
-    from tracker.outputs.chronology_paper import chronology_paper
 
-    return write_docx(chronology_paper(chronology))
+    return write_docx(paper)
 
 
-def _pdf(chronology: Chronology) -> bytes:
+def _pdf(paper: Paper) -> bytes:
     from tracker.documents.pdf import write_pdf
-    from tracker.outputs.chronology_paper import chronology_paper
 
-    return write_pdf(chronology_paper(chronology))
+    return write_pdf(paper)
 
 
 def _json(chronology: Chronology) -> bytes:
@@ -48,11 +53,10 @@ def _json(chronology: Chronology) -> bytes:
     return write_json(chronology)
 
 
-def _md(chronology: Chronology) -> bytes:
+def _md(paper: Paper) -> bytes:
     from tracker.documents.markdown import write_markdown
-    from tracker.outputs.chronology_paper import chronology_paper
 
-    return write_markdown(chronology_paper(chronology))
+    return write_markdown(paper)
 
 
 def _ics(chronology: Chronology) -> bytes:
@@ -73,13 +77,22 @@ def _casemap(chronology: Chronology) -> bytes:
     return write_casemap(chronology)
 
 
+# Forms that draw the paper.
+_DRAWN = {"docx": _docx, "pdf": _pdf, "md": _md}
+
+
+def _draws(form: str) -> Callable[[Chronology], bytes]:
+    return lambda chronology: _DRAWN[form](_paper(chronology))
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS = {
     "csv": Form("text/csv; charset=utf-8", "csv", "CSV", _csv),
     "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "Excel", _xlsx),
-    "docx": Form("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word", _docx),
-    "pdf": Form("application/pdf", "pdf", "PDF", _pdf),
+    "docx": Form(_WORD, "docx", "Word", _draws("docx")),
+    "pdf": Form("application/pdf", "pdf", "PDF", _draws("pdf")),
     "json": Form("application/json", "json", "JSON", _json),
-    "md": Form("text/markdown; charset=utf-8", "md", "Markdown", _md),
+    "md": Form("text/markdown; charset=utf-8", "md", "Markdown", _draws("md")),
     "ics": Form("text/calendar; charset=utf-8", "ics", "calendar", _ics),
     "timelinejs": Form("application/json", "timelinejs.json", "TimelineJS", _timelinejs),
     "casemap": Form("text/csv; charset=utf-8", "casemap.csv", "CaseMap facts", _casemap),
@@ -91,3 +104,14 @@ BINARY = frozenset({"xlsx", "docx", "pdf"})
 def render(chronology: Chronology, form: str) -> bytes:
     """The chronology as a file. Raises KeyError for a form that is not in FORMS."""
     return FORMS[form].write(chronology)
+
+
+def render_several(chronology: Chronology, forms: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """(extension, file) for each form. The paper behind Word, PDF and Markdown is made once, and held in memory."""
+    paper: Paper | None = None
+    for form in forms:
+        if draw := _DRAWN.get(form):
+            paper = paper or held(_paper(chronology))
+            yield FORMS[form].extension, draw(paper)
+        else:
+            yield FORMS[form].extension, FORMS[form].write(chronology)

@@ -23,8 +23,12 @@ Json = dict[str, Any]
 
 
 def write_json(chronology: Chronology) -> bytes:
+    return write_lines(as_data(chronology))
+
+
+def write_lines(data: Json) -> bytes:
     """A line for each event, order, source: the encoder that indents everything takes ten times as long."""
-    parts = (f"{_dumps(name)}: {_lines(value)}" for name, value in as_data(chronology).items())
+    parts = (f"{_dumps(name)}: {_lines(value)}" for name, value in data.items())
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8")
 
 

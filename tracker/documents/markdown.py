@@ -10,6 +10,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$^@])")
 # GitHub's dialect makes links of bare addresses, too.
 _BARE = re.compile(r"(?i)(://)|(?<![a-z0-9])(www)\.")
 _LIST = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+# Where none of this is found, nothing of the above is, and no line break: then the text stays as it is.
+_ANY = re.compile(r"[\\`*_{}\[\]<>#|~!&$^@\n]|(?i:://|www\.)|^\s*(?:[-+=]|\d+[.)])")
 _SAFE_ADDRESS = re.compile(r"https?://[^\s<>`|]+$")
 
 
@@ -65,6 +67,8 @@ def _span(text: str, mark: str, href: str | None) -> str:
 
 def escape(text: str) -> str:
     """The text so that Markdown shows it letter by letter; line breaks as `<br>`."""
+    if not _ANY.search(text):
+        return text
     text = _SPECIAL.sub(r"\\\1", text)
     text = _BARE.sub(lambda m: "\\://" if m[1] else f"{m[2]}\\.", text)
     text = _LIST.sub(lambda m: f"{m[1]}\\{m[2]}" if len(m[2]) == 1 else f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", text)

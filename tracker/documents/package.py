@@ -2,10 +2,11 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 # The earliest day that a zip can hold; a time of writing would make every file another.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_TOGETHER = 1 << 16  # bytes handed to the packer at a time: ten thousand short pieces cost more than their packing
 Change = Callable[[bytes], Iterable[bytes]]
 
 
@@ -21,6 +22,16 @@ def repack(package: bytes, changes: dict[str, Change] | None = None) -> bytes:
             info.external_attr = 0o600 << 16
             change = changes.get(name)
             with new.open(info, "w", force_zip64=False) as part:
-                for piece in change(old.read(name)) if change else (old.read(name),):
-                    part.write(piece)
+                for block in _blocks(change(old.read(name)) if change else (old.read(name),)):
+                    part.write(block)
     return out.getvalue()
+
+
+def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= _TOGETHER:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)

@@ -1,12 +1,12 @@
 """The chronology for TimelineJS3 (its JSON form). It shows HTML, so all text is escaped; events without a date have no
 place on it and are counted on the title slide."""
 
-import json
 from datetime import timedelta
 from html import escape
 from typing import Any
 
 from tracker.dates import show_day
+from tracker.documents.as_json import write_lines
 from tracker.outputs.chronology import NOTICE, Chronology, ChronologyRow, OrderRow, shown_day, standing_words
 from tracker.text import plain
 
@@ -24,7 +24,7 @@ def write_timelinejs(chronology: Chronology) -> bytes:
         "events": [_event(row) for row in dated],
         "eras": [_era(order, chronology) for order in chronology.orders_in_force],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return write_lines(data)
 
 
 def _event(row: ChronologyRow) -> Json:

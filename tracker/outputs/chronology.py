@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -306,6 +306,11 @@ def shown_day(row: ChronologyRow) -> str:
 
 def shown_instant(moment: datetime, zone: str = "UTC") -> str:
     """`Nov 22, 2025, 18:05 EST`."""
+    return _shown_instant(moment.astimezone(UTC), zone)
+
+
+@lru_cache(maxsize=4096)
+def _shown_instant(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     return f"{show_day(local.date())}, {local:%H:%M %Z}"
 

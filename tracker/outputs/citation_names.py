@@ -6,6 +6,7 @@ institution's is never cut.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tracker.captions import case_name
 
@@ -69,6 +70,7 @@ _INSTITUTION = re.compile(r"Ass’n|Co\.|Corp\.|Bros\.|Ins\.|Found\.|Univ\.|Fed�
 _VERSUS = " v. "
 
 
+@lru_cache(maxsize=4096)
 def short_case_name(caption: str, known: str = "", home_state: str = "") -> str:
     """The name to cite by: `Tenants Union et al. v. U.S. Department of Labor` → `Tenants Union v. U.S. Dep’t of Lab.`
 

@@ -4,7 +4,7 @@ Writers only draw it; what is said, and in which order, is decided once, by `chr
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeVar
 
@@ -87,6 +87,16 @@ class Paper:
     made_at: datetime
     opening: tuple[Text | Table, ...]
     sections: tuple[Section, ...]
+
+
+def held(paper: Paper) -> Paper:
+    """The same paper with the lines of its tables made once, for several writers one after the other."""
+
+    def whole(block: Text | Table) -> Text | Table:
+        return replace(block, rows=tuple(block.rows)) if isinstance(block, Table) else block
+
+    sections = tuple(replace(s, blocks=tuple(whole(b) for b in s.blocks)) for s in paper.sections)
+    return replace(paper, opening=tuple(whole(b) for b in paper.opening), sections=sections)
 
 
 def span(text: str, mark: Mark = "", href: str | None = None) -> Span:

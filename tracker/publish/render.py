@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from werkzeug.test import EnvironBuilder
 
@@ -17,19 +18,21 @@ from tracker import datafile
 from tracker.chronicle import Ask, build_chronology
 from tracker.config import ROOT, Config
 from tracker.dates import today_eastern, utc_text
-from tracker.documents import FORMS
+from tracker.documents import FORMS, render_several
 from tracker.errors import PublishError
 from tracker.outputs.addresses import UNDATED, Addresses, file_of
 from tracker.outputs.filters import Cursor
 from tracker.publish import rewrite, searchindex
 from tracker.publish.items import Item
-from tracker.storage.published import search_rows
-from tracker.storage.store import open_store
+from tracker.storage.published import read_ahead, search_rows
 from tracker.web import create_app
 from tracker.web.context import read_view
 from tracker.web.timeline import filter_names
 
 Files = dict[str, "bytes | Path"]
+_EVENT = "/events/"
+# Answers of the store that a process keeps at most: three an event.
+_KEPT = 40_000
 _NEXT = re.compile(r'rel="next" href="([^"]*)"')
 
 
@@ -49,6 +52,13 @@ class Compiled(FileSystemBytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class _NoSession(SessionInterface):
+    """Nobody is signed in to a file."""
+
+    def open_session(self, app: Any, request: Any) -> SessionMixin:
+        return NullSession()
+
+
 class Renderer:
     """Makes items from a snapshot of the database. One a process."""
 
@@ -57,33 +67,50 @@ class Renderer:
         # The same few hundred links stand on every page.
         self.to = lru_cache(1 << 16)(addresses.of)
         self.attribute = rewrite.attributes(self.to, addresses.form)
-        self.store = open_store(snapshot, readonly=True)
         cache = config.data_dir / "templates"
         cache.mkdir(exist_ok=True)
         # The site reads the snapshot as if it were its own data folder.
         config = replace(config, public_url=addresses.site, data_dir=snapshot.parent, page_cache_mb=0)
         self.app = create_app(config, clock=lambda: now, published=addresses)
         self.app.jinja_env.bytecode_cache = Compiled(str(cache))
+        self.app.session_interface = _NoSession()
+        env = self.app.jinja_env
+        # A plain mapping: each page looks a hundred names up, and a chain of mappings is slow at that.
+        env.make_globals = lambda d: {**env.globals, **(d or {})}  # type: ignore[method-assign]
         self.site = self.app.extensions["tracker"]
+        # Chronologies and pages are made one after the other, from one connection and what it has read.
+        self.store = self.site.borrow()
+        self.store.kept = {}
+        self.site.give_back(self.store)
+        self.environ = EnvironBuilder(base_url=addresses.site).get_environ()
         self.config = config
 
     def close(self) -> None:
-        self.store.close()
         self.site.close()
 
     def get(self, address: str) -> bytes:
-        """The body that the site answers with. Raises PublishError for anything but 200."""
+        """The body that the site answers with. Raises PublishError for anything but 200.
+
+        The view answers itself, without what Flask does around it for a reader: files have no headers, and an error is
+        an error here, not a page that says so."""
         path, _, query = address.partition("?")
-        environ = EnvironBuilder(path=path, query_string=query, base_url=self.addresses.site).get_environ()
-        with self.app.request_context(environ):
+        with self.app.request_context({**self.environ, "PATH_INFO": path, "QUERY_STRING": query}):
             try:
-                response = self.app.full_dispatch_request()
+                response = self.app.make_response(self.app.dispatch_request())
             except Exception as error:
                 raise PublishError(f"{address} cannot be made ({error!r}); nothing was published") from error
             response.direct_passthrough = False
             if response.status_code != 200:
                 raise PublishError(f"the site answers {response.status_code} for {address}; nothing was published")
             return response.get_data()
+
+    def read_ahead(self, todo: Sequence[Item]) -> None:
+        """Read what the pages of events among these items are made of."""
+        kept = self.store.kept
+        if kept is not None and len(kept) > _KEPT:
+            kept.clear()
+        found = (i.args[0].removeprefix(_EVENT) for i in todo if i.make == "page" and i.args[0].startswith(_EVENT))
+        read_ahead(self.store, found)
 
     def make(self, item: Item) -> Files:
         """File names, below the folder of the site, and what is to stand in them."""
@@ -218,11 +245,8 @@ class Renderer:
         """Built once for all forms, as `export chronology` does."""
         ask = Ask(as_of=today_eastern(self.now), **{f"{kind}_ids": (id_,)})  # type: ignore[arg-type]
         found = build_chronology(self.store, self.site.lawbook, self.site.courts, ask, site=self.config.site_name)
-        made: Files = {}
-        for form in FORMS.values():
-            if form.extension in self.addresses.forms:
-                made[f"{kind}s/{id_}/chronology.{form.extension}"] = form.write(found)
-        return made
+        forms = (name for name, form in FORMS.items() if form.extension in self.addresses.forms)
+        return {f"{kind}s/{id_}/chronology.{ending}": body for ending, body in render_several(found, forms)}
 
     def _moved(self, _: str) -> Files:
         """Ids of dockets lead to their case, as they do on the site."""

@@ -1,5 +1,6 @@
 """`publish`: the whole public site into a folder; a second run makes only what may have changed."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -218,8 +219,24 @@ _renderer: tuple[_Job, Renderer] | None = None
 
 def _start(job: _Job) -> None:
     global _renderer
+    few_collections()
     Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
     _renderer = (job, _open(job))
+
+
+def few_collections() -> Callable[[], None]:
+    """Look for garbage seldom: pages leave little, and each look goes through the whole law and the kept records.
+    Returns what puts the old habit back."""
+    old = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+    def back() -> None:
+        gc.set_threshold(*old)
+        gc.unfreeze()
+
+    return back
 
 
 def end_with_parent() -> None:
@@ -239,9 +256,12 @@ def _make(job: _Job, todo: Sequence[Item], workers: int | None) -> Iterable[Made
     count = min(workers or os.cpu_count() or 1, 4)
     if count < 2 or len(todo) < _FEW:
         renderer = _open(job)
+        back = few_collections()
         try:
-            yield from (_one(job, renderer, item) for item in todo)
+            for at in range(0, len(todo), _CHUNK):
+                yield from _together(job, renderer, todo[at : at + _CHUNK])
         finally:
+            back()
             renderer.close()
         return
     # The long ones first, so that no process is left with one of them at the end.
@@ -256,7 +276,12 @@ def _make(job: _Job, todo: Sequence[Item], workers: int | None) -> Iterable[Made
 
 def _some(chunk: Sequence[Item]) -> list[Made]:
     assert _renderer is not None
-    return [_one(*_renderer, item) for item in chunk]
+    return _together(*_renderer, chunk)
+
+
+def _together(job: _Job, renderer: Renderer, chunk: Sequence[Item]) -> list[Made]:
+    renderer.read_ahead(chunk)
+    return [_one(job, renderer, item) for item in chunk]
 
 
 def _one(job: _Job, renderer: Renderer, item: Item) -> Made:

@@ -149,6 +149,8 @@ def put(folder: Path, seen: Path | None, file: str, body: bytes | Path) -> tuple
     sha, size = _sha(body), body.stat().st_size if isinstance(body, Path) else len(body)
     if has(path, size) and _sha(path) == sha:
         return sha, size
+    if seen is None and isinstance(body, bytes) and _new(path, body):
+        return sha, size
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     if seen and has(seen / file, size) and _sha(seen / file) == sha:
@@ -159,6 +161,21 @@ def put(folder: Path, seen: Path | None, file: str, body: bytes | Path) -> tuple
         part.write_bytes(body)
     os.replace(part, path)
     return sha, size
+
+
+def _new(path: Path, body: bytes) -> bool:
+    """Write a file that is not there; False where it is. A first version is nobody's until it is whole, so a file
+    of it may be seen half written."""
+    name = str(path)
+    for _ in range(2):
+        try:
+            with open(name, "xb", buffering=0) as file:
+                return file.write(body) == len(body)
+        except FileExistsError:
+            return False
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+    return False
 
 
 def _sha(body: bytes | Path) -> str:

@@ -18,6 +18,8 @@ def withheld_cases(store: Store) -> dict[str, str]:
 
 def coverage_of(store: Store, kind: str, target_id: str, limit: int = 100) -> tuple[Coverage, ...]:
     """News items about a case, flow or event, newest first."""
+    if store.kept is not None and target_id not in _covered(store, kind):
+        return ()
     rows = store.rows(
         "select c.* from coverage c join coverage_links l on l.coverage_id = c.coverage_id"
         " where l.target_kind = ? and l.target_id = ? and not exists (select 1 from withheld w"
@@ -32,6 +34,15 @@ def coverage_of(store: Store, kind: str, target_id: str, limit: int = 100) -> tu
         )
         for r in rows
     )  # fmt: skip
+
+
+def _covered(store: Store, kind: str) -> set[str]:
+    """The ids that any news item is linked to: of ten thousand events a few."""
+    sql = "select distinct target_id from coverage_links where target_kind = ?"
+    found: dict[str, set[str]] = store.each(
+        "covered", [kind], lambda kinds: {k: {row[0] for row in store.execute(sql, [k])} for k in kinds}
+    )
+    return found[kind]
 
 
 def feeds_now(store: Store) -> tuple[FeedRecord, ...]:

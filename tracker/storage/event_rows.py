@@ -35,8 +35,9 @@ def find_event(store: Store, event_id: str) -> EventRecord | None:
 
 def events_by_id(store: Store, ids: Iterable[str]) -> dict[str, EventRecord]:
     sql = f"select {COLUMNS}{FROM} where {SHOWN} and e.event_id in (select value from json_each(?))"
-    rows = store.rows(sql, [json.dumps(sorted(set(ids)))])
-    return {r.event_id: r for r in records(store, rows)}
+    return store.each(
+        "event", ids, lambda missing: {r.event_id: r for r in _made(store, store.rows(sql, [json.dumps(missing)]))}
+    )
 
 
 def events_by_number(store: Store, numbers: Sequence[int]) -> dict[int, EventRecord]:
@@ -48,6 +49,15 @@ def events_by_number(store: Store, numbers: Sequence[int]) -> dict[int, EventRec
 
 
 def records(store: Store, rows: list[dict[str, Any]]) -> tuple[EventRecord, ...]:
+    """Rows of COLUMNS as records, in their order."""
+    by_id = {row["event_id"]: row for row in rows}
+    found = store.each(
+        "event", by_id, lambda missing: {r.event_id: r for r in _made(store, [by_id[i] for i in missing])}
+    )
+    return tuple(found[event_id] for event_id in by_id)
+
+
+def _made(store: Store, rows: list[dict[str, Any]]) -> tuple[EventRecord, ...]:
     ids = json.dumps([r["event_id"] for r in rows])
     actions = _by_event(store, "event_actions", ids, "relief, disposition")
     flows = _by_event(store, "event_flows", ids, "effect, flow_id")
@@ -138,10 +148,15 @@ def instant(text: str | None) -> datetime | None:
 
 def entry_texts(store: Store, event_ids: Iterable[str]) -> dict[str, str]:
     """The docket text of events read from a docket, as the court shows it, not yet made safe to show."""
-    rows = store.rows(
+    sql = (
         "select e.event_id, n.description, n.short_description from events e"
         " join docket_entries n on n.entry_id = e.entry_id where n.private = 0"
-        " and e.event_id in (select value from json_each(?))",
-        [json.dumps(sorted(set(event_ids)))],
+        " and e.event_id in (select value from json_each(?))"
     )
-    return {r["event_id"]: r["description"] or r["short_description"] for r in rows}
+    return store.each(
+        "docket text",
+        event_ids,
+        lambda missing: {
+            r["event_id"]: r["description"] or r["short_description"] for r in store.rows(sql, [json.dumps(missing)])
+        },
+    )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.fingerprint import fingerprint
-from tracker.storage.event_rows import FROM, SHOWN, WITHHELD
+from tracker.storage.event_rows import FROM, SHOWN, WITHHELD, entry_texts, events_by_id
 from tracker.storage.store import Store
+from tracker.storage.ties import ties_on
 from tracker.storage.withheld import IS_WITHHELD
 
 
@@ -113,6 +114,14 @@ def search_rows(store: Store, event_ids: Iterable[str]) -> list[dict[str, Any]]:
         " and e.event_id in (select value from json_each(?)) order by e.event_no",
         [json.dumps(list(event_ids))],
     )
+
+
+def read_ahead(store: Store, event_ids: Iterable[str]) -> None:
+    """Read what the pages of these events are made of, in four queries; the store keeps it until `kept` is emptied."""
+    ids = list(event_ids)
+    events_by_id(store, ids)
+    entry_texts(store, ids)
+    ties_on(store, ids)
 
 
 def last_event_no(store: Store) -> int:

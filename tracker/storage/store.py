@@ -1,10 +1,10 @@
 """Opening the database: pragmas, migrations, version check. Nobody else opens it."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 from sqlite_utils.db import Table
@@ -16,16 +16,21 @@ from tracker.storage.migrations import migrations
 
 # How long a writer waits for another one, in milliseconds.
 BUSY_MS = 30_000
+T = TypeVar("T")
 
 
 class Store:
     """One connection. Writes go through `with store.atomic():`; it takes the write lock at once, so that two
-    writers wait for each other (30 s) instead of failing half way."""
+    writers wait for each other (30 s) instead of failing half way.
+
+    kept: what `each` has read of single objects, for a copy of the database that nobody writes to; None: keep nothing.
+    """
 
     def __init__(self, db: Database, path: Path, *, readonly: bool):
         self.db = db
         self.path = path
         self.readonly = readonly
+        self.kept: dict[tuple[str, str], Any] | None = None
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -90,6 +95,16 @@ class Store:
         self.many(f"insert into temp.{fresh} values ({', '.join('?' * len(columns))})", rows)
         self.execute(f"insert into main.{table} ({names}) select {names} from temp.{fresh} order by rowid")
         self.execute(f"delete from temp.{fresh}")
+
+    def each(self, kind: str, ids: Iterable[str], read: Callable[[list[str]], dict[str, T]]) -> dict[str, T]:
+        """What `read` finds of these ids; in a copy that nobody writes to, each id is read once for each `kind`."""
+        wanted = sorted(set(ids))
+        if self.kept is None:
+            return read(wanted)
+        if missing := [i for i in wanted if (kind, i) not in self.kept]:
+            found = read(missing)
+            self.kept.update({(kind, i): found.get(i) for i in missing})
+        return {i: one for i in wanted if (one := self.kept[kind, i]) is not None}
 
     def others_wrote(self) -> int:
         """A number that changes when another connection has committed; our own commits do not change it."""

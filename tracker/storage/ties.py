@@ -27,6 +27,14 @@ def ties_on(
 
     What a reader may not see (private, retracted, later) is a paper not seen at one end, and no tie at the other.
     """
+    if until or known_at:
+        return _ties_on(store, event_ids, until, known_at)
+    return store.each("ties", event_ids, lambda missing: _ties_on(store, missing, None, None))
+
+
+def _ties_on(
+    store: Store, event_ids: Iterable[str], until: date | None, known_at: datetime | None
+) -> dict[str, tuple[TieRecord, ...]]:
     rows = store.rows(
         f"select j.value me, 0 inverse, {_TIE}, {_SIDE} from json_each(:ids) j join ties t on t.from_event = j.value"
         f" left join events e on e.event_id = t.to_event and e.retracted_at is null {_ENTRY}"
