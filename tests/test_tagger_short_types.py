@@ -87,3 +87,11 @@ def test_twins_may_come_as_a_tuple_and_keep_their_places() -> None:
 def test_a_stay_in_a_type_of_an_appellate_feed_is_the_stay_pending_appeal() -> None:
     found = tag(RULES, "Order on Motion to Stay", court_id="ca4", source="rss")
     assert [(a.relief, a.disposition) for a in found.actions] == [("stay_pending_appeal", None)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Motion Hearing", "Preliminary Injunction Hearing", "Status Conference", "Oral Argument"]
+)
+def test_a_bare_proceeding_is_a_minute_entry_and_decides_nothing(text: str) -> None:
+    found = tag(RULES, text, court_id="mdd", source="rss")
+    assert (found.kind, found.actions) == ("minute_entry", ())

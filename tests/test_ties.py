@@ -212,3 +212,44 @@ def test_undated_papers_are_tied_by_number_only() -> None:
     undated = paper("x", "order", "", "Order on Motion for PI", actions=((PI, ""),))
     assert tied(MOTION, undated) == []
     assert tied(MOTION, paper("x", "order", "", "ORDER granting 12 Motion", rules_on=(12,)))[0][2] == "12"
+
+
+def test_an_appeal_docketed_above_attacks_what_the_notice_of_the_days_before_attacks() -> None:
+    notice = paper("22", "notice_of_appeal", "2026-01-22", "NOTICE OF APPEAL as to 20 Order by Bureau")
+    opened = paper("x1", "notice_of_appeal", "2026-01-25", "US CIVIL CASE docketed.", docket_id="up")
+    earlier = paper("7", "order", "2026-01-08", "TRO", actions=((TRO, "granted"),))
+    assert ("x1", "appeals", "20", "likely") in tied(MOTION, earlier, RULING, notice, opened)
+    second = paper("23", "notice_of_appeal", "2026-01-23", "NOTICE OF APPEAL as to 7 Order by Bureau")
+    assert not [t for t in tied(MOTION, earlier, RULING, notice, second, opened) if t[0] == "x1"]
+
+
+def test_a_note_of_the_number_that_an_appeal_got_attacks_nothing_itself() -> None:
+    notice = paper("22", "notice_of_appeal", "2026-01-22", "NOTICE OF APPEAL as to 20 Order by Bureau")
+    number = paper("24", "notice_of_appeal", "2026-01-24", "USCA Case Number 26-5006 for 22 Notice of Appeal")
+    assert not [t for t in tied(MOTION, RULING, notice, number) if t[0] == "24"]
+
+
+def test_a_mandate_received_below_changes_what_the_notice_that_it_names_attacked() -> None:
+    notice = paper("22", "notice_of_appeal", "2026-01-22", "NOTICE OF APPEAL as to 20 Order by Bureau")
+    mandate = paper("40", "mandate", "2026-06-22", "MANDATE of USCA as to 22 Notice of Appeal. Vacated.",
+                    actions=(("appeal", "vacated"),), rules_on=(22,))  # fmt: skip
+    found = tied(MOTION, RULING, notice, mandate)
+    assert ("40", "decides", "22", "read") in found and ("40", "changes", "20", "likely") in found
+
+
+def test_of_an_opinion_and_its_order_appealed_together_the_order_is_changed() -> None:
+    opinion = paper("21", "opinion", "2026-01-20", "MEMORANDUM OPINION re 20 Order")
+    notice = paper("22", "notice_of_appeal", "2026-01-22", "NOTICE OF APPEAL as to 20 Order, 21 Memorandum & Opinion")
+    judgment = paper("x9", "judgment", "2026-05-01", "JUDGMENT filed: affirmed", docket_id="up",
+                     actions=(("appeal", "affirmed"),))  # fmt: skip
+    assert [t for t in tied(MOTION, RULING, opinion, notice, judgment) if t[0] == "x9"] == [
+        ("x9", "changes", "20", "likely")
+    ]
+
+
+def test_a_response_above_names_the_motion_by_the_number_behind_it() -> None:
+    motion = paper("11", "motion", "2026-02-01", "MOTION by Bureau for stay pending appeal.", docket_id="up")
+    said = "RESPONSE/ANSWER by Guild to Motion for stay pending appeal [11]. Nature of response: in opposition."
+    assert tied(motion, paper("18", "response", "2026-02-05", said, docket_id="up")) == [
+        ("18", "opposes", "11", "read")
+    ]

@@ -77,19 +77,30 @@ def _book() -> LinkBook:
 @click.argument("gold", type=click.Path(dir_okay=False))
 @click.option("--worst", type=click.IntRange(min=0), default=0, help="show this many misses")
 def evaluate_verb(gold: str, worst: int) -> None:
-    """Measure the tagger on labelled entries, or the linker on labelled news items: precision, recall and F1.
+    """Measure the tagger on labelled entries, or the linker on labelled news items or on dockets with labelled ties:
+    precision, recall and F1.
 
-    What a file holds is told by its first line: a news item has a `title` and a `label`.
+    What a file holds is told by its first line: a news item has a `title` and a `label`, a paper
+    with its `ties` a `case`.
     """
     # Only this verb scores; the others need not load it.
     from tracker.linking import evaluate as news
+    from tracker.linking import evaluate_ties as ties
     from tracker.tagging.evaluate import evaluate, load_gold, render
 
     try:
         lines = Path(gold).read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise TrackerError(f"cannot read {gold}: {error.strerror}") from error
-    if news.is_news(next((line for line in lines if line.strip()), "")):
+    first = next((line for line in lines if line.strip()), "")
+    if ties.is_ties(first):
+        rules = load_rules(load_config().rules_file)
+        report_of_ties = ties.evaluate(
+            ties.read_papers(lines), lambda text, court, source: tag(rules, text, court_id=court, source=source)
+        )
+        click.echo(ties.render(report_of_ties, worst))
+        return
+    if news.is_news(first):
         click.echo(news.render(news.evaluate(_book(), news.read_lines(lines)), worst))
         return
     report = evaluate(load_rules(load_config().rules_file), load_gold(lines))

@@ -11,13 +11,15 @@ from datetime import date, timedelta
 from tracker.docket_numbers import numbers_in, same_docket
 from tracker.linking.casepapers import Docketed, Paper, Tie
 from tracker.linking.dates import stated_in
-from tracker.linking.references import references
+from tracker.linking.references import opens, references
 from tracker.vocab import CONSEQUENTIAL_RELIEFS, COURT_ACT_KINDS
 
 # Motions are decided within this time, or the docket's next motion for the same thing is meant.
 _DECIDED_WITHIN = timedelta(days=400)
 # A bare "Response in Opposition to Motion" answers a motion of the last weeks.
 _ANSWERED_WITHIN = timedelta(days=60)
+# The court above opens its docket soon after the notice below.
+_DOCKETED_WITHIN = timedelta(days=14)
 # Fed. R. App. P. 4(a)(1)(B): sixty days where the United States is a party.
 _APPEALED_WITHIN = timedelta(days=60)
 
@@ -84,6 +86,7 @@ def guesses(case: Docketed, sure: Sequence[Tie]) -> list[Tie]:
         elif paper.kind == "motion" and not paper.told_by:
             state.of(paper.docket_id).append(_Open(paper, _sought(paper)))
     found += [tie for paper in case.papers for tie in _appeal(case, paper, known.get(paper.event_id, []))]
+    found += [tie for paper in case.papers for tie in _docketed(case, paper, [*sure, *found])]
     found += [tie for paper in case.papers for tie in _above(case, paper, [*sure, *found])]
     return found
 
@@ -129,7 +132,8 @@ def _answer(state: _State, paper: Paper, own: Sequence[Tie]) -> list[Tie]:
         for motion in motions:
             motion.opposed = motion.opposed or motion.paper.event_id in named
         return []
-    asked = _sought(paper)
+    # "other": the words name a motion and not for what.
+    asked = _sought(paper) - {"other"}
     fits = [
         m for m in motions
         if _within(m.paper, paper, _ANSWERED_WITHIN) and not (m.reliefs and m.reliefs <= _UNOPPOSED)
@@ -158,6 +162,8 @@ def _appeal(case: Docketed, paper: Paper, own: Sequence[Tie]) -> Iterable[Tie]:
     if paper.kind != "notice_of_appeal" or not paper.day or any(tie.what == "appeals" for tie in own):
         return
     below = _chain(case, paper.docket_id)
+    if not below and opens(paper.text):
+        return  # "USCA Case Number 25-5091 for 25 Notice of Appeal" attacks nothing itself
     base = below[0] if below else paper.docket_id
     ruled = [p for p in case.papers if p.docket_id == base and p.day and p.day <= paper.day and _can_be_appealed(p)]
     days = [s for s in stated_in(paper.text, date.fromisoformat(paper.day)) if s.day and not s.relative]
@@ -167,14 +173,48 @@ def _appeal(case: Docketed, paper: Paper, own: Sequence[Tie]) -> Iterable[Tie]:
     else:
         found = _only([p for p in ruled if _within(p, paper, _APPEALED_WITHIN)])
         why = "the only ruling of the sixty days before that can be appealed"
-    if found:
+    if found and not (below and _notices(case, paper, below[0])):
         yield _tie(paper, found, "appeals", why)
+
+
+def _notices(case: Docketed, paper: Paper, below: str) -> list[Paper]:
+    """The notices of appeal on the docket below that a docketing above may follow."""
+    return [
+        p for p in case.papers
+        if p.docket_id == below and p.kind == "notice_of_appeal" and p.day and not opens(p.text)
+        and _within(p, paper, _DOCKETED_WITHIN)
+    ]  # fmt: skip
+
+
+def _docketed(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> Iterable[Tie]:
+    """An appeal docketed above attacks what the one notice of the days before attacks below."""
+    below = _chain(case, paper.docket_id)
+    if paper.kind != "notice_of_appeal" or not paper.day or not below:
+        return
+    if any(tie.from_event == paper.event_id and tie.what == "appeals" for tie in ties):
+        return
+    notices = _notices(case, paper, below[0])
+    attacked = _orders(
+        case, [t.to_event for t in ties if t.what == "appeals" and notices and t.from_event == notices[0].event_id]
+    )
+    if len(notices) == 1:
+        for order in attacked:
+            yield _tie(paper, order, "appeals", "what the one notice of appeal of the days before attacks")
+
+
+def _orders(case: Docketed, ids: Iterable[str | None]) -> list[Paper]:
+    """Those papers; of opinions and orders of one day, the orders alone."""
+    papers = [case.by_id[event_id] for event_id in dict.fromkeys(ids) if event_id]
+    if len({paper.day for paper in papers}) == 1:
+        papers = [p for p in papers if p.kind != "opinion"] or papers
+    return papers
 
 
 def _can_be_appealed(paper: Paper) -> bool:
     if paper.kind not in COURT_ACT_KINDS or paper.told_by:
         return False
-    final = any(relief in _APPEALABLE and how in _RULED for relief, how in paper.actions)
+    # A bare event type does not say how the court ruled; that it ruled is enough to appeal.
+    final = any(relief in _APPEALABLE and how in _RULED | {""} for relief, how in paper.actions)
     return bool(paper.order_id) or paper.kind == "judgment" or final
 
 
@@ -186,23 +226,42 @@ def _only(papers: Sequence[Paper]) -> Paper | None:
 
 
 def _above(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> Iterable[Tie]:
-    """An act of a court above, tied to the order that was appealed to it, where that is one order."""
-    below = _chain(case, paper.docket_id)
-    if not below or not paper.day or paper.kind not in COURT_ACT_KINDS or paper.acts:
+    """An act of a court above, tied to what was appealed to it: by one notice, or by the one whose number it names."""
+    if not paper.day or paper.kind not in COURT_ACT_KINDS or paper.acts:
         return
     how = next(
         (f"{_words(r)} {d}".strip() for r, d in paper.actions if d in _ABOVE or (r in _STAYS and d in _STAYED)), ""
     )
     if not how:
         return
-    attacked = {
+    below = _chain(case, paper.docket_id)
+    notices = _notices_decided(case, paper, ties) if not below else []
+    if not below and not notices:
+        return
+    by_notice: dict[str, list[str | None]] = {}
+    for tie in ties:
+        if (
+            tie.what == "appeals"
+            and tie.to_event
+            and (
+                tie.from_event in notices if notices else _appealed_here(case, case.by_id[tie.from_event], paper, below)
+            )
+        ):
+            by_notice.setdefault(tie.from_event, []).append(tie.to_event)
+    own = {event_id: to for event_id, to in by_notice.items() if case.by_id[event_id].docket_id == paper.docket_id}
+    attacked = [tuple(p.event_id for p in _orders(case, to)) for to in (own or by_notice).values()]
+    if len(set(attacked)) == 1:
+        for event_id in attacked[0]:
+            yield _tie(paper, case.by_id[event_id], "changes", how)
+
+
+def _notices_decided(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> list[str]:
+    """The notices of appeal whose outcome a mandate received below states by number."""
+    return [
         tie.to_event for tie in ties
-        if tie.what == "appeals" and tie.to_event and _appealed_here(case, case.by_id[tie.from_event], paper, below)
-    }  # fmt: skip
-    if len(attacked) == 1:
-        (target,) = attacked
-        assert target is not None
-        yield _tie(paper, case.by_id[target], "changes", how)
+        if tie.from_event == paper.event_id and tie.what == "decides" and tie.to_event
+        and case.by_id[tie.to_event].kind == "notice_of_appeal"
+    ]  # fmt: skip
 
 
 def _appealed_here(case: Docketed, notice: Paper, paper: Paper, below: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ _NOUNS = {
 }  # fmt: skip
 _NOUN = r"(?:" + "|".join(_NOUNS) + r")s?\b"
 _NUMBER = r"(?P<n>\d{1,4}|\d{6,8})(?:-\d{1,3})?(?![\d/%]|[.,:]\d|-[a-z])"
-_MARK = r"(?:ecf|docs?\.?|dkts?\.?|docket|document|d\.e\.|filing)(?: entry)?(?: nos?\.?)?"
+_MARK = r"(?:ecf|docs?\.?|dkts?\.?|docket|document|d\.e\.|de|filing)(?: entry)?(?: nos?\.?)?"
 # "re 12 MOTION", "as to (Doc. 45)", "(related document(s): 50", "to 12 MOTION", "REPLY to 8 Government's Response"
 _LEAD = re.compile(
     r"(?:\b(?P<sure>re|as to|regarding|related (?:document\(s\)|documents?|docs?\.?))|\b(?:to|of|from|on))"
@@ -49,6 +49,8 @@ _BEHIND = re.compile(
     r"(?=[\])]| ?[.,]? ?$| ?\.(?: |$)| filed\b| \()"
 )
 _FIRST_NOUN = re.compile(rf"\b{_NOUN}")
+# "RESPONSE by Guild to Motion for stay [11]": the motion is numbered, not the response that begins the line.
+_TO_NOUN = re.compile(rf"\bto (?:the |an? )?(?P<noun>{_NOUN})")
 _OWN = re.compile(r"^[A-Z][A-Za-z /,'-]{2,90}\[(\d{6,8})\]")
 _DOCKET = re.compile(r"\bin (?:case )?(?:no\. )?(\d:\d\d-[a-z]{2}-\d{3,6})")
 _CUT = re.compile(r"\(?\battachments?:|\(entered:|\[entered:|\bmodified on\b|\bset/reset\b")
@@ -86,6 +88,11 @@ def references(text: str, kind: str, rules_on: tuple[int, ...]) -> tuple[Referen
     return tuple(found.values())[:_MOST]
 
 
+def opens(text: str) -> bool:
+    """Whether a notice about an appeal only tells that the court above has it, under which number."""
+    return _OPENING.search(text[:_LONGEST].lower()) is not None
+
+
 def _sense(low: str, kind: str) -> str | None:
     if kind == "response":
         against = _AGAINST.search(low) and not _NOT_AGAINST.search(low)
@@ -120,6 +127,8 @@ def _named(low: str, kind: str) -> list[re.Match[str]]:
 def _noun_of(match: re.Match[str]) -> str | None:
     groups = match.groupdict()
     word = groups.get("noun")
+    if word is not None and (inner := _TO_NOUN.search(match.group())):
+        word = inner["noun"]
     if word is None and (first := _FIRST_NOUN.search(groups.get("tail") or "")):
         word = first.group()
     return _NOUNS.get((word or "").removesuffix("s")) if word else None

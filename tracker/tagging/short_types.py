@@ -80,6 +80,8 @@ def _read(rules: Rules, prepared: Prepared, head: Head) -> list[tuple[Finding, s
         return [(named, "sought")]
     if kind == "hearing":
         return [(named, None)]
+    if head.rule.plain:
+        return []
     low, words, court = prepared.low, prepared.words, prepared.court
     reliefs, rows = find_all(rules.court, prepared, head.end)
     reading = Reading(rules, low, words, court, head, without_overlaps(reliefs), Sentences(low))
@@ -87,7 +89,7 @@ def _read(rules: Rules, prepared: Prepared, head: Head) -> list[tuple[Finding, s
         found = findings(head, [hit for hit in asked(reading) if hit is not None], "")
         acts = [one for one in find_rulings(reading, rows).findings if one.rule.group == "act"]
         return [(one, None) for one in found + acts]
-    if kind not in _PARTY or head.rule.plain:
+    if kind not in _PARTY:
         return []
     sought = kind in ("motion", "stipulation")
     return [(one, one.disposition) for one in read_party(reading) if sought or one.relief != "other"]
