@@ -1,23 +1,36 @@
-"""A small register, subscribers and a transport that digest tests share. Nothing here is a real case."""
+"""A small register, subscribers and a transport that digest tests share. Nothing here is a real case.
 
+A test module that wants the world set up imports the fixtures `digest_config` and `digest_store`.
+"""
+
+import io
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tracker.compose import compose_due
 from tracker.config import Config
 from tracker.courts import load_courts
+from tracker.deliver import run_digest, send_due
 from tracker.ingest.register import load_into_store
 from tracker.lawbook import Lawbook
 from tracker.mail import addressed
 from tracker.register.files import Register, Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage import subscribers
-from tracker.storage.store import Store
+from tracker.storage.store import Store, open_store
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import Scope, Settings
 
 # Monday, 07:00 in New York.
 START = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+HOURS = timedelta(hours=1)
 COURTS = load_courts(Config().courts_file)
 SOURCE = "https://www.example.org/docket/1"
 
@@ -115,3 +128,39 @@ class Box:
         self.taken.append((ident, recipient, addressed(message, recipient)))
         if self.after and (error := self.after.pop(0)):
             raise error
+
+
+@pytest.fixture(name="config")
+def digest_config(tmp_path: Path) -> Config:
+    return Config(data_dir=tmp_path, public_url="https://docket.example.org")
+
+
+@pytest.fixture(name="store")
+def digest_store(config: Config) -> Iterator[Store]:
+    """The register as it was a day before START, its statuses noted, nobody subscribed."""
+    opened = open_store(config.db_path)
+    load(opened, START - DAY)
+    run_digest(opened, lawbook(), config, START - DAY, False, io.StringIO())
+    yield opened
+    opened.close()
+
+
+def deliver(store: Store, config: Config, now: datetime, box: Box | None = None) -> list[EmailMessage]:
+    """Compose and send at `now`; the messages that a box took."""
+    box = box or Box()
+    before = len(box.taken)
+    compose_due(store, lawbook(), config, now)
+    send_due(store, config, now, transport=box)
+    return [parse(raw) for _, _, raw in box.taken[before:]]
+
+
+def parse(raw: bytes) -> EmailMessage:
+    message = message_from_bytes(raw, policy=policy.SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())

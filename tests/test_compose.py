@@ -1,40 +1,37 @@
 """One digest for all who are owed the same: who shares it, what stays personal, and what a change of filter leaves."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-import pytest
-
-from tests.digest_world import BAN, DAY, LIFT, MOTION, START, Box, follow, lawbook, load
-from tests.test_deliver import parse, text_of
+from tests.digest_world import (  # noqa: F401
+    BAN,
+    DAY,
+    HOURS,
+    LIFT,
+    MOTION,
+    START,
+    Box,
+    digest_config,
+    digest_store,
+    follow,
+    lawbook,
+    load,
+    parse,
+    text_of,
+)  # fmt: skip
 from tracker.compose import Composed, compose_due
 from tracker.config import Config
-from tracker.deliver import run_digest, send_due
+from tracker.deliver import GIVE_UP, run_digest, send_due
+from tracker.errors import MailError
 from tracker.storage import batches, subscribers
 from tracker.storage.migrations import migrations
 from tracker.storage.outbox import KEPT
 from tracker.storage.store import Store, open_store
 from tracker.subscriptions import GATHER, Scope, Settings
 
-HOURS = timedelta(hours=1)
 EVERYTHING = Settings(Scope(all=True))
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return Config(data_dir=tmp_path, public_url="https://docket.example.org")
-
-
-@pytest.fixture
-def store(config: Config) -> Iterator[Store]:
-    opened = open_store(config.db_path)
-    load(opened, START - DAY)
-    run_digest(opened, lawbook(), config, START - DAY, False, io.StringIO())
-    yield opened
-    opened.close()
 
 
 def compose(store: Store, config: Config, now: datetime) -> list[Composed]:
@@ -116,8 +113,6 @@ def test_a_weekly_reader_may_be_told_of_a_changed_status_at_once(store: Store, c
 
 
 def test_a_digest_given_up_for_one_reader_is_owed_to_that_reader_alone(store: Store, config: Config) -> None:
-    from tests.test_deliver import GIVE_UP, MailError
-
     follow(store, "ada@example.org")
     follow(store, "bo@example.org")
     load(store, START + DAY, BAN)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from tracker.compose import Composed, compose_due
-from tracker.config import Config
+from tracker.config import Config, secret_key
 from tracker.dates import from_utc_text
 from tracker.errors import MailError
 from tracker.lawbook import Lawbook
@@ -135,6 +135,7 @@ class _Desk:
     ):
         self.store, self.ledger, self.config, self.transport = store, ledger, config, transport
         self.now, self.until = now, until
+        self._secret = secret_key(config)
         self._mould: tuple[int, Mould] | None = None
         self._next = 0.0
 
@@ -157,7 +158,10 @@ class _Desk:
             composed_at = from_utc_text(waiting.created_at)
             sheet = sheet_of(self.store, waiting.batch_id)
             self._mould = waiting.batch_id, make_mould(sheet, self.config, composed_at)
-        links = {"manage": manage_url(self.config, waiting), "leave": leave_url(self.config, waiting)}
+        secret = self._secret
+        links = {
+            "manage": manage_url(self.config, waiting, secret), "leave": leave_url(self.config, waiting, secret),
+        }  # fmt: skip
         return self._mould[1].cast(waiting.message_id, waiting.personal | links)
 
 

@@ -48,17 +48,18 @@ class Addressee(Protocol):
     def salt(self) -> str: ...
 
 
-def manage_url(config: Config, person: Addressee) -> str:
-    return _url(config, "manage", person)
+def manage_url(config: Config, person: Addressee, secret: str = "") -> str:
+    """secret: `secret_key(config)`, where it was read before."""
+    return _url(config, "manage", person, secret=secret)
 
 
-def leave_url(config: Config, person: Addressee) -> str:
+def leave_url(config: Config, person: Addressee, secret: str = "") -> str:
     """RFC 8058: names the person and the list, and needs no cookie and no sign-in."""
-    return _url(config, "leave", person)
+    return _url(config, "leave", person, secret=secret)
 
 
-def _url(config: Config, purpose: Purpose, person: Addressee, extra: str = "") -> str:
-    token = sign(secret_key(config), purpose, person.subscriber_id, person.salt, extra)
+def _url(config: Config, purpose: Purpose, person: Addressee, extra: str = "", secret: str = "") -> str:
+    token = sign(secret or secret_key(config), purpose, person.subscriber_id, person.salt, extra)
     return f"{config.public_url}/subscribe/{purpose}/{token}"
 
 
