@@ -28,7 +28,7 @@ class Page:
 class Lawbook:
     """Answers from the store as of any instant of knowledge. Shared between threads; `open` gives a connection."""
 
-    KEEP = 16
+    KEEP = 6
 
     def __init__(self, courts: Courts):
         self._courts = courts
