@@ -43,12 +43,14 @@ if _CLoader:
 
 # No file of the register is a tenth as deep.
 _DEEPEST = 200
+_TOO_DEEP = "parts within parts without end; no file of the register is as deep"
 
 
 def _quick_node(text: str) -> tuple[Any, yaml.Node | None] | None:
     """A loader and the node that it read; None where only the slow loader may say what is wrong with the text.
 
-    The depth is looked at first: libyaml's loader goes down into parts by itself, until the process dies of it.
+    The depth is looked at first: libyaml's loader goes down into parts by itself, until the process dies of it. Raises
+    BadYamlError.
     """
     if not _CLoader:
         return None
@@ -57,7 +59,7 @@ def _quick_node(text: str) -> tuple[Any, yaml.Node | None] | None:
         for found in yaml.parse(text, Loader=_CLoader):
             depth += isinstance(found, yaml.CollectionStartEvent) - isinstance(found, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                return None
+                raise BadYamlError(found.start_mark.line + 1, _TOO_DEEP)
         loader = _Quick(text)
         return loader, loader.get_single_node()
     except yaml.YAMLError:
@@ -190,7 +192,7 @@ def read_yaml(file: Path, name: str) -> tuple[Any, Sourced]:
     except yaml.MarkedYAMLError as error:
         raise BadYamlError(*_marked(error)) from None
     except RecursionError:
-        raise BadYamlError(1, "parts within parts without end; no file of the register is as deep") from None
+        raise BadYamlError(1, _TOO_DEEP) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise BadYamlError(line, "a control character stands here; delete it") from None
