@@ -59,7 +59,7 @@ def _quick_node(text: str) -> tuple[Any, yaml.Node | None] | None:
         for found in yaml.parse(text, Loader=_CLoader):
             depth += isinstance(found, yaml.CollectionStartEvent) - isinstance(found, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                raise BadYamlError(found.start_mark.line + 1, _TOO_DEEP)
+                raise BadYamlError(found.start_mark.line + 1 if found.start_mark else 1, _TOO_DEEP)
         loader = _Quick(text)
         return loader, loader.get_single_node()
     except yaml.YAMLError:
