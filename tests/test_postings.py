@@ -22,6 +22,7 @@ from tracker.storage.timeline import (
     last_events_by_flow,
     list_events,
     newest_events,
+    totals,
 )
 from tracker.storage.withheld import withhold
 
@@ -253,3 +254,17 @@ def test_lists_of_rare_words_are_kept_in_bounds(pair: tuple[Store, Store]) -> No
     for number in range(200):
         words.of(reader, f'"nothing{number}"')
     assert not words.has('"nothing0"') and words.has('"nothing199"')
+
+
+def test_docket_entries_are_counted_as_they_come(pair: tuple[Store, Store]) -> None:
+    writer, reader = pair
+    before = totals(reader)["entries"]
+    for number in range(1, 4):
+        read_by_machine(writer, number, private=int(number == 2))
+        shown = writer.value("select count(*) from docket_entries where private = 0")
+        assert totals(reader)["entries"] == shown == before + number - (number > 1)
+    with pytest.raises(ZeroDivisionError), writer.atomic():
+        read_by_machine(writer, 9)
+        assert totals(writer)["entries"] == before + 3
+        raise ZeroDivisionError
+    assert totals(reader)["entries"] == totals(writer)["entries"] == before + 2

@@ -42,6 +42,10 @@ def _limit_marks(text: str) -> str:
 
 
 def one_line(text: str | None) -> str:
+    if not text:
+        return ""
+    if text.isascii() and text.isprintable() and "  " not in text and text[0] != " " and text[-1] != " ":
+        return text
     return " ".join(plain(text).split())
 
 

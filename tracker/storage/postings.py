@@ -85,6 +85,7 @@ class Postings:
         self.withheld = BitMap()
         self.known = BitMap()
         self.shown = BitMap()
+        self._entries = self._last_entry = 0
 
     def of(self, name: str, value: str) -> BitMap:
         return self.lists.get(name, {}).get(value) or _NONE
@@ -99,6 +100,15 @@ class Postings:
 
     def values(self, name: str) -> Iterable[str]:
         return self.lists.get(name, {})
+
+    def entries(self, store: Store) -> int:
+        """How many docket entries there are. None is ever deleted, so only those since the last time are counted."""
+        more, last = store.execute(
+            "select count(*), max(entry_id) from docket_entries where entry_id > ?", [self._last_entry]
+        ).fetchone()
+        self._entries += more
+        self._last_entry = last or self._last_entry
+        return self._entries
 
     def sync(self, store: Store) -> None:
         """Take in what was written since the last time. One read transaction, so that all of it is of one state."""
@@ -210,6 +220,6 @@ def _of(store: Store) -> Postings:
 
 def warm(store: Store) -> None:
     """Read the lists before anybody asks: seconds with a million events."""
-    with postings(store):
-        pass
+    with postings(store) as lists:
+        lists.entries(store)
     word_lists(store).warm(store)

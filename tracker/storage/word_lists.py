@@ -26,7 +26,7 @@ SHIFT = 1 << 32
 _JULIAN = 1_721_424
 
 # A list of more events than these takes longer than a page may.
-LONG = 40_000
+LONG = 20_000
 _KEPT, _MOST_BESIDE = 64, 8
 _MOST_DAYS = 40
 _SAMPLE, _MOST_COMMON, _COMMON_FROM = 1_500, 96, 0.03

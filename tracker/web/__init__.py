@@ -15,6 +15,7 @@ from tracker.storage.marks import MarkReader
 from tracker.web.compiled import CompiledTemplates
 from tracker.web.context import Site, close_store, install
 from tracker.web.errors import register_errors
+from tracker.web.escaping import QuickEnvironment
 from tracker.web.filters import register_filters
 from tracker.web.pagecache import PageCache
 
@@ -38,6 +39,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _Site(Flask):
+    jinja_environment = QuickEnvironment
+
+
 class _RowNumber(IntegerConverter):
     """Numbers in addresses name rows: what SQLite cannot hold names none, and is no page."""
 
@@ -53,7 +58,7 @@ def create_app(
 
     Raises ConfigError when the data folder cannot be written.
     """
-    app = Flask("tracker.web", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = _Site("tracker.web", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.secret_key = secret_key(config)
     app.config.update(
         MAX_CONTENT_LENGTH=256 * 1024,

@@ -80,13 +80,14 @@ def timeline_ics() -> Response:
     view = read_view()
     set_etag(view.today)
     names = filter_names(view)
-    entries = [event_day(e) for e in _in_view(_hearings(filter_)) if e.day]
+    hearings = list(_in_view(_hearings(filter_)))
+    entries = [event_day(e) for e in hearings if e.day]
     # Withheld orders keep their day and lose their words, as on the calendar.
     entered = {e.event_id for e in _in_view([replace(filter_, orders=True)])}
     law = view.page.law
     orders = {order_id for order_id, history in law.orders.items() if history.event_id in entered}
     entries += order_days(law, view.as_of, orders)
-    shown = dated(entries, events_by_id(store(), (i for e in entries for i in e.rests_on)))
+    shown = dated(entries, _rested_on(entries, hearings))
     hidden = withheld_cases(store())
     kept = sorted((e for e in shown if e.case_id not in hidden), key=lambda e: (e.day, e.about, e.key))
     return _file(kept, names, view_title(site().config.site_name, filter_, names), "timeline")
@@ -125,9 +126,16 @@ def _chosen(view: View) -> dict[str, str]:
 
 
 def _entries(view: View, chosen: dict[str, str]) -> tuple[Entry, ...]:
-    entries = build_entries(view.page.law, view.page.flows, _events(view), view.as_of, view.today)
+    events = _events(view)
+    entries = build_entries(view.page.law, view.page.flows, events, view.as_of, view.today)
     entries = choose(entries, chosen["case"], chosen["flow"], withheld_cases(store()))
-    return dated(entries, events_by_id(store(), (i for e in entries for i in e.rests_on)))
+    return dated(entries, _rested_on(entries, events))
+
+
+def _rested_on(entries: Iterable[Entry], read: Iterable[EventRecord]) -> dict[str, EventRecord]:
+    """The events that the entries rest on, by id; those that were read before are not read again."""
+    held = {e.event_id: e for e in read}
+    return held | events_by_id(store(), {i for e in entries for i in e.rests_on} - held.keys())
 
 
 def _events(view: View) -> list[EventRecord]:

@@ -144,8 +144,12 @@ def paragraphs(text: str) -> list[str]:
 
 def page_url(endpoint: str, pairs: list[tuple[str, str]] | None = None, **values: Any) -> str:
     """An address with the given query pairs; the day looked at (`as_of`, `known_at`) travels along."""
-    kept = [(n, request.args[n]) for n in ("as_of", "known_at") if n in request.args and n not in values]
     path = _path(endpoint, **values)
+    # Most pages look at today, and name a hundred others.
+    args = request.args
+    kept = [(n, args[n]) for n in ("as_of", "known_at") if n in args and n not in values] if args else []
+    if not kept and not pairs:
+        return path
     query = urlencode((pairs or []) + kept)
     return path + (("&" if "?" in path else "?") + query if query else "")
 
