@@ -13,9 +13,11 @@ from lxml import html
 
 from tests.test_cli import Shell, tracker  # noqa: F401  (a fixture)
 from tests.website import HOSTILE, NOW, load_small, page, site_over
-from tracker.courts import Court
+from tracker.config import Config
+from tracker.courts import Court, load_courts
 from tracker.dates import utc_text
 from tracker.feeds.maintenance import parse_window
+from tracker.ingest.standing import listed_sources
 from tracker.models import FeedRun, FeedSource
 from tracker.outputs.feed_state import FeedState, feed_state
 from tracker.storage import feeds as feed_store
@@ -227,3 +229,19 @@ def test_status_says_what_is_wrong_in_words_and_as_json(tracker: Shell) -> None:
     (feed,) = found["feeds"]
     assert feed["in_trouble"] and feed["remarks"][0]["code"] == "failing" and feed["last_checked_at"] == utc_text(NOW)
     assert found["counts"]["feeds failing"] == "1" and feed["open_gaps"] == []
+
+
+def test_an_edit_of_the_list_of_feeds_is_seen_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "feeds.toml"
+    config = Config(data_dir=tmp_path, feeds_file=file)
+    courts = load_courts(config.courts_file)
+    assert listed_sources(config, courts) == []
+    one = '[{}]\nkind = "news"\ntitle = "One"\nfeed = "https://news.example/{}"\ninterval = 900\nverified = true\n'
+    file.write_text(one.format("a", "a"))
+    first = listed_sources(config, courts)
+    first.clear()
+    assert [s.id for s in listed_sources(config, courts)] == ["a"]
+    file.write_text(one.format("b", "b") + one.format("c", "c"))
+    assert [s.id for s in listed_sources(config, courts)] == ["b", "c"]
+    file.write_text("broken")
+    assert listed_sources(config, courts) == []

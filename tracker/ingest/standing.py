@@ -1,7 +1,9 @@
 """How every feed stands now: the list of feeds, what is stored of each, and the courts, put together."""
 
+from collections import deque
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from tracker.config import Config
 from tracker.courts import Courts
@@ -15,12 +17,27 @@ from tracker.storage.gaps import gap_notes
 from tracker.storage.store import Store
 
 
+# Lists of feeds as they were read: file and its state, the courts, what it lists.
+_read: deque[tuple[tuple[Path, int, int, int], Courts, tuple[FeedSource, ...]]] = deque(maxlen=4)
+
+
 def listed_sources(config: Config, courts: Courts) -> list[FeedSource]:
     """The list of feeds; empty while an edit of it cannot be read, which polling and `check` say."""
     try:
-        return load_sources(config.feeds_file, courts)
-    except ConfigError:
+        stat = config.feeds_file.stat()
+    except OSError:
         return []
+    state = (config.feeds_file, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+    # Many pages ask, and reading the file takes as long as half of one.
+    for held, by, found in _read:
+        if held == state and by is courts:
+            return list(found)
+    try:
+        listed = load_sources(config.feeds_file, courts)
+    except ConfigError:
+        listed = []
+    _read.append((state, courts, tuple(listed)))
+    return listed
 
 
 def feed_states(store: Store, sources: Iterable[FeedSource], courts: Courts, now: datetime) -> tuple[FeedState, ...]:

@@ -12,11 +12,12 @@ from markupsafe import Markup, escape
 from tracker import __version__
 from tracker.dates import MONTHS, show_day, show_instant, show_when
 from tracker.outputs import words
-from tracker.outputs.search import highlight, parse_query
+from tracker.outputs.search import Term, highlight, parse_query
 from tracker.outputs.ties import said
 from tracker.outputs.timeline import rule_label
 from tracker.text import clip, outlet, plain, safe_url
 from tracker.web.context import now, site
+from tracker.web.escaping import escape as printed
 
 _ORDER_ID = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)*\.\d{4}-\d{2}-\d{2}(?:\.\d+)?(?![\w-])")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -119,8 +120,13 @@ def hits(text: str, query: str) -> Markup:
     """Escaped text with the words of the search marked."""
     if not query:
         return escape(text)
-    pieces = highlight(text, parse_query(query))
-    return Markup("").join(Markup("<mark>{}</mark>").format(p.text) if p.hit else escape(p.text) for p in pieces)
+    pieces = highlight(text, _terms(query))
+    return Markup("".join(f"<mark>{printed(p.text)}</mark>" if p.hit else printed(p.text) for p in pieces))
+
+
+@lru_cache(maxsize=64)
+def _terms(query: str) -> tuple[Term, ...]:
+    return parse_query(query)
 
 
 def sentence(text: str) -> str:
