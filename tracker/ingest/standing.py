@@ -16,7 +16,6 @@ from tracker.storage.feeds import all_feed_types, feed_rows
 from tracker.storage.gaps import gap_notes
 from tracker.storage.store import Store
 
-
 # Lists of feeds as they were read: file and its state, the courts, what it lists.
 _read: deque[tuple[tuple[Path, int, int, int], Courts, tuple[FeedSource, ...]]] = deque(maxlen=4)
 
