@@ -95,4 +95,4 @@ def test_the_command_tells_dockets_from_other_labelled_files() -> None:
 
 def test_the_table_tells_every_group_and_certainty(report: TieReport) -> None:
     text = render(report)
-    assert "172 papers of 4 cases" in text and "appeal to order" in text and "likely" in text
+    assert "221 papers of 6 cases" in text and "appeal to order" in text and "likely" in text
