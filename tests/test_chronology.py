@@ -11,6 +11,7 @@ from tests.website import SOURCE
 from tracker.errors import NotFoundError
 from tracker.outputs.calendar import order_days
 from tracker.outputs.chronology import COLUMNS, chronology_csv, flat, title_of
+from tracker.storage.gaps import fill_gap
 from tracker.storage.withheld import withhold
 
 
@@ -140,6 +141,23 @@ def test_gaps_and_last_readings_of_the_courts_in_scope_are_told(world: World) ->
     found = world.chronology()
     assert [(g.court, g.closed_at) for g in found.gaps] == [("D.D.C.", None)]
     assert dict(found.readings) == {"D.D.C.": datetime(2026, 11, 22, 10, tzinfo=UTC), "D.C. Cir.": None}
+
+
+def test_a_chronology_tells_of_a_gap_as_it_is_for_its_cases(world: World) -> None:
+    """One before the case began is none of its gaps; one in which its docket was read in full since is closed."""
+    with world.store.atomic():
+        for first in ("2001-11-01", "2026-11-01"):
+            world.store.execute(
+                "insert into gaps (feed_id, court_id, from_at, to_at, found_at) values ('dcd', 'dcd', ?, ?, ?)",
+                [f"{first}T00:00:00Z", f"{first}T06:00:00Z", f"{first}T07:00:00Z"],
+            )
+    (open_gap,) = world.chronology().gaps
+    assert open_gap.from_.year == 2026 and open_gap.closed_at is None
+    with world.store.atomic():
+        docket = world.store.value("select docket_id from dockets where case_id = ? and court_id = 'dcd'", [CASE])
+        fill_gap(world.store, 2, [docket], "docket sheet of Nov 3", datetime(2026, 11, 3, tzinfo=UTC))
+    (closed,) = world.chronology().gaps
+    assert closed.closed_at and closed.why == "docket sheet of Nov 3"
 
 
 def test_the_version_of_the_data_is_that_of_the_facts_not_of_the_clock(world: World, tmp_path: Path) -> None:

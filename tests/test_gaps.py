@@ -180,6 +180,24 @@ def test_a_case_says_what_its_courts_leave_out_of_their_feeds(client: FlaskClien
     assert "D.C. Cir.: no feed is read, so nothing arrives from there by itself." in text
 
 
+def test_the_api_names_the_gaps_of_a_case_as_they_are_for_that_case(client: FlaskClient, opened: Store) -> None:
+    def told(path: str) -> list[dict[str, Any]]:
+        return client.get(f"/api/v1/{path}").get_json()["gaps"]
+
+    (open_gap,) = told("cases/tenants-v-bureau")
+    assert (open_gap["court_id"], open_gap["from"], open_gap["to"], open_gap["closed_at"]) == (
+        "dcd", "2026-11-01T00:00:00Z", "2026-11-01T06:00:00Z", None,
+    )  # fmt: skip
+    assert told(f"cases/{LIST.id}") == []
+    assert {row["id"]: len(row["gaps"]) for row in client.get("/api/v1/cases").get_json()["results"]} == {
+        TENANTS.id: 1, LIST.id: 0,
+    }  # fmt: skip
+    assert told("cases/tenants-v-bureau?known_at=2026-10-31") == []
+    fill(opened, TENANTS.id)
+    (closed,) = told("cases/tenants-v-bureau")
+    assert closed["closed_at"] and closed["closed_why"]
+
+
 # The command line --------------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from tests.factories import demo_courts, demo_register, item
 from tracker import archive
 from tracker.config import Config
 from tracker.demo.feed import Item, feed
+from tracker.feeds.schedule import next_due
 from tracker.ingest.register import load_into_store
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
@@ -202,6 +203,25 @@ def test_after_half_read_bodies_a_gap_is_counted_from_the_last_whole_one(
     assert poll(item("Order", 46, 19, minutes=5), now=NOW + 6 * HOUR).gap
     (gap,) = gap_notes(store)
     assert gap.from_at == NOW
+
+
+def test_a_feed_that_always_carries_a_broken_item_is_read_as_often_and_its_coverage_is_known(
+    store: Store, poll: Poll, take: Callable[[bytes, datetime], FeedRun]
+) -> None:
+    """That an item is broken says nothing of the types that the court publishes; what it hides stays a gap until seen."""
+    for hours in range(5):
+        now = NOW + hours * HOUR
+        data = feed(now, item("Order", 44 + hours, 17 + hours, minutes=5), item("Answer", 9, 3, minutes=30))
+        run = take(data.replace(b"</link><description>[Answer]", b"</limp><description>[Answer]"), now)
+        assert (run.status, run.new) == ("partial", 1)
+    assert [(r["since"], r["coverage"]) for r in feed_store.all_feed_types(store)["demod"]] == [
+        ("2026-11-22T15:00:00Z", "full")
+    ]
+    assert next_due(SOURCE, run, 5, NOW) < NOW + timedelta(seconds=SOURCE.interval * 1.2)
+    row = row_of(store)
+    assert (row["failures"], row["last_ok_at"], row["last_build_date"]) == (5, None, None)
+    whole = poll(item("Order", 49, 22, minutes=5), now=NOW + 5 * HOUR)
+    assert whole.status == "ok" and row_of(store)["failures"] == 0
 
 
 # Runs --------------------------------------------------------------------------------------------------------------

@@ -13,16 +13,18 @@ from tracker.outputs.chronology import Chronology, Gap, Named, Scope
 from tracker.outputs.chronology_build import build
 from tracker.outputs.chronology_material import Differences, Material
 from tracker.outputs.filters import EventFilter
+from tracker.outputs.gaps import gaps_of_cases, known_then
 from tracker.outputs.records import EventRecord
 from tracker.outputs.redline import compare
+from tracker.register.schema import Case
 from tracker.storage.chronology import (
     archived_at,
     data_mark,
     filed_days,
-    gaps_of,
     last_readings,
     withheld_marks,
 )  # fmt: skip
+from tracker.storage.gaps import gap_notes
 from tracker.storage.store import Store
 from tracker.storage.timeline import case_events, flow_events, list_events
 from tracker.text import one_line
@@ -80,7 +82,7 @@ def build_chronology(
             cases=page.cases, flows=page.flows, law=page.law,
             courts=courts, version=version, made_at=newest or datetime.fromisoformat("2000-01-01T00:00:00+00:00"),
             filed=filed_days(store, events), archived=_archived(store, page, events.values(), ask.known_at),
-            withheld=marks, gaps=_gaps(store, courts, court_ids, ask.known_at),
+            withheld=marks, gaps=_gaps(store, courts, court_ids, _cases(ask, page, events.values()), ask),
             readings=_readings(store, courts, court_ids, ask.known_at), differences=differences,
             earlier_law=earlier.law if earlier else None,
         )
@@ -148,18 +150,23 @@ def _archived(
     return archived_at(store, urls | {u for h in page.law.orders.values() for u in h.sources}, at)
 
 
-def _gaps(store: Store, courts: Courts, court_ids: list[str], at: datetime | None) -> tuple[Gap, ...]:
+def _cases(ask: Ask, page: Page, events: Iterable[EventRecord]) -> list[Case] | None:
+    """The cases that it is about; None when it is about everything, or about courts."""
+    if not ask.case_ids and not ask.flow_ids:
+        return None
+    ids = dict.fromkeys([*ask.case_ids, *(e.case_id for e in events if e.case_id)])
+    return [page.cases[i] for i in ids if i in page.cases]
+
+
+def _gaps(store: Store, courts: Courts, court_ids: list[str], cases: list[Case] | None, ask: Ask) -> tuple[Gap, ...]:
+    """Oldest first; of cases those in their lives, each open or closed as it is for them."""
+    notes = known_then(gap_notes(store, court_ids), ask.as_of, ask.known_at)
+    if cases is not None:
+        notes = gaps_of_cases(cases, notes)
     return tuple(
-        Gap(
-            courts.citation(row["court_id"]), _moment(row["from_at"]), _moment(row["to_at"]),
-            _moment(row["closed_at"]) if row["closed_at"] else None, one_line(row["closed_why"]),
-        )
-        for row in gaps_of(store, court_ids, at)
-    )  # fmt: skip
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+        Gap(courts.citation(g.court_id), g.from_at, g.to_at, g.closed_at, one_line(g.closed_why))
+        for g in reversed(notes)
+    )
 
 
 def _readings(

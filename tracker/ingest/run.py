@@ -215,6 +215,10 @@ def _close_good(attempt: _Attempt, run: FeedRun, read: GoodRead) -> None:
         return
     if run.status == "partial":
         feed_store.note_failure(attempt.store, attempt.source.id, attempt.now, run)
+        if read.coverage and read.coverage[0] != "none":
+            # What the court says that it publishes stands at the head, whatever an item further down is like. That
+            # it says nothing is not to be told from a body whose head is lost.
+            feed_store.note_types(attempt.store, attempt.source.id, *read.coverage, attempt.now)
     else:
         feed_store.note_success(attempt.store, run, read, attempt.now)
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending, Reason
+from tracker.outputs.gaps import GapNote
 from tracker.outputs.records import EventRecord, FeedRecord
 from tracker.outputs.ties import TieRecord, inverse_word
 from tracker.register.schema import Case, Flow, Restriction
-from tracker.text import plain
+from tracker.text import one_line, plain
 
 Json = dict[str, Any]
 
@@ -242,6 +243,18 @@ def case(c: Case, courts: Mapping[str, str], url: str, extra: Json) -> Json:
         ],
         "url": url,
     } | extra
+
+
+def gap(g: GapNote) -> Json:
+    """A stretch of time in which entries of a court may have come and gone unseen; for a case, as it is for it."""
+    return {
+        "court_id": g.court_id,
+        "from": instant(g.from_at),
+        "to": instant(g.to_at),
+        "found_at": instant(g.found_at),
+        "closed_at": instant(g.closed_at),
+        "closed_why": one_line(g.closed_why) or None,
+    }
 
 
 def feed(f: FeedRecord) -> Json:

@@ -60,6 +60,16 @@ def gaps_of_case(case: Case, gaps: Sequence[GapNote]) -> tuple[GapNote, ...]:
     return tuple(found for gap in gaps if (found := _for_case(case, gap)))
 
 
+def gaps_of_cases(cases: Iterable[Case], gaps: Sequence[GapNote]) -> tuple[GapNote, ...]:
+    """The gaps in the lives of several cases, in their order; open for one of them is open for all."""
+    found: dict[int, GapNote] = {}
+    for case in cases:
+        for gap in gaps_of_case(case, gaps):
+            if gap.open or gap.gap_id not in found:
+                found[gap.gap_id] = gap
+    return tuple(found[gap.gap_id] for gap in gaps if gap.gap_id in found)
+
+
 def _for_case(case: Case, gap: GapNote) -> GapNote | None:
     own = [d for d in case.dockets if d.court == gap.court_id and _began(case, d) <= gap.to_at.date()]
     if not own:

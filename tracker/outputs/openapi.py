@@ -62,8 +62,10 @@ def _schemas() -> Json:
             history=_list(_ref("Span")),
         ),
         "Flow": _object("id name status as_of", id=_TEXT, name=_TEXT, status=_STATUS, as_of=_DAY),
-        "Case": _object("id name caption dockets orders", id=_TEXT, name=_TEXT, caption=_TEXT,
-                        dockets=_list({"type": "object"}), orders=_list({"type": "object"})),
+        "Case": _object("id name caption dockets orders gaps", id=_TEXT, name=_TEXT, caption=_TEXT,
+                        dockets=_list({"type": "object"}), orders=_list({"type": "object"}), gaps=_list(_ref("Gap"))),
+        "Gap": _object("court_id from to found_at closed_at closed_why", court_id=_TEXT, to=_TEXT, found_at=_TEXT,
+                       closed_at=_MAYBE, closed_why=_MAYBE, **{"from": _TEXT}),
         "Interval": interval,
         "Order": _object(
             "id as_of case_id entered state restrictions intervals", id=_TEXT, as_of=_DAY, case_id=_TEXT, entered=_DAY,

@@ -1,11 +1,10 @@
-"""What a chronology needs beside the events: days of filing, earlier texts, gaps, and a mark of the data's state."""
+"""What a chronology needs beside the events: days of filing, earlier texts, and a mark of the data's state."""
 
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from tracker.dates import from_utc_text, utc_text
 from tracker.storage.store import Store
@@ -68,18 +67,6 @@ def archived_at(store: Store, urls: Iterable[str], at: datetime | None) -> dict[
         [json.dumps(sorted(set(urls))), *[utc_text(at) if at else None] * 2],
     )
     return {r["url"]: (from_utc_text(r["stored_at"]), r["body_sha"]) for r in rows}
-
-
-def gaps_of(store: Store, court_ids: Iterable[str], at: datetime | None) -> list[dict[str, Any]]:
-    """Stretches of time in which entries of these courts may have been missed, oldest first; one that was closed after
-    `at` counts as open."""
-    known = utc_text(at) if at else None
-    return store.rows(
-        "select court_id, from_at, to_at, found_at, case when ? is null or closed_at <= ? then closed_at end closed_at,"
-        " closed_why from gaps where court_id in (select value from json_each(?)) and (? is null or found_at <= ?)"
-        " order by from_at, gap_id",
-        [known, known, json.dumps(sorted(set(court_ids))), known, known],
-    )
 
 
 def last_readings(store: Store, court_ids: Iterable[str], at: datetime | None) -> dict[str, datetime]:

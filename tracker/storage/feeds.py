@@ -159,7 +159,7 @@ def note_success(store: Store, run: FeedRun, read: GoodRead, now: datetime) -> N
             [read.window.items, int(span.total_seconds()) if span is not None else None, run.feed_id],
         )
     if read.coverage is not None:
-        _note_types(store, run.feed_id, *read.coverage, at)
+        note_types(store, run.feed_id, *read.coverage, now)
     _note_move(store, run.feed_id, read.fetched.moved_to)
 
 
@@ -226,7 +226,7 @@ def forget_move(store: Store, feed_id: str) -> None:
     store.execute("update feeds set moved_to = null where feed_id = ? and moved_to is not null", [feed_id])
 
 
-def _note_types(store: Store, feed_id: str, coverage: str, types: Iterable[str], at: str) -> None:
+def note_types(store: Store, feed_id: str, coverage: str, types: Iterable[str], now: datetime) -> None:
     """A row when the court says something else than it said before."""
     held = store.row("select coverage, types from feed_types where feed_id = ? order by since desc limit 1", [feed_id])
     text = json.dumps(list(types), ensure_ascii=False)
@@ -234,7 +234,7 @@ def _note_types(store: Store, feed_id: str, coverage: str, types: Iterable[str],
         store.execute(
             "insert into feed_types (feed_id, since, coverage, types) values (?, ?, ?, ?) on conflict (feed_id, since)"
             " do update set coverage = excluded.coverage, types = excluded.types",
-            [feed_id, at, coverage, text],
+            [feed_id, utc_text(now), coverage, text],
         )
 
 

@@ -12,6 +12,7 @@ from tracker.errors import NotFoundError
 from tracker.law.engine import order_state, pending_on_order
 from tracker.outputs import api
 from tracker.outputs.filters import NAMES, BadParameter, Cursor, EventFilter, parse_cursor, parse_filter, parse_limit
+from tracker.outputs.gaps import GapNote, gaps_of_case
 from tracker.outputs.openapi import openapi
 from tracker.outputs.records import EventRecord
 from tracker.outputs.ties import TieRecord
@@ -31,6 +32,7 @@ from tracker.storage.timeline import (
 from tracker.text import one_line
 from tracker.web.context import View, now, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
+from tracker.web.missing import known_gaps
 from tracker.web.orders import order_citation, register_event, version_on
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -47,7 +49,8 @@ def cases() -> Response:
     hidden = withheld_cases(store())
     shown = {case_id: case for case_id, case in view.page.cases.items() if case_id not in hidden}
     counts = case_counts(store(), view.as_of)
-    return _page(shown, lambda case: _case(view, case, counts))
+    gaps = known_gaps(None, view)
+    return _page(shown, lambda case: _case(view, case, counts, gaps))
 
 
 @bp.get("/cases/<case_id>")
@@ -56,7 +59,8 @@ def case(case_id: str) -> Response:
     view = read_view()
     found = _shown_case(view, case_id)
     set_etag(view.today)
-    return jsonify(_case(view, found, case_counts(store(), view.as_of)) | {"known_at": _known(view)})
+    gaps = known_gaps({d.court for d in found.dockets}, view)
+    return jsonify(_case(view, found, case_counts(store(), view.as_of), gaps) | {"known_at": _known(view)})
 
 
 @bp.get("/cases/<case_id>/events")
@@ -156,7 +160,7 @@ def description() -> Response:
     return jsonify(openapi(request.url_root.rstrip("/"), site().config.site_name, __version__))
 
 
-def _case(view: View, found: Case, counts: Mapping[str, tuple[int, Any]]) -> api.Json:
+def _case(view: View, found: Case, counts: Mapping[str, tuple[int, Any]], gaps: Sequence[GapNote]) -> api.Json:
     number, last = counts.get(found.id, (0, None))
     courts = {d.court: site().courts.citation(d.court) for d in found.dockets}
     histories = sorted(
@@ -174,7 +178,10 @@ def _case(view: View, found: Case, counts: Mapping[str, tuple[int, Any]]) -> api
                 "since": api.day(state.from_) if state else None,
             }
         )
-    extra = {"as_of": view.as_of.isoformat(), "orders": orders, "events": number, "last_event": api.day(last)}
+    extra = {
+        "as_of": view.as_of.isoformat(), "orders": orders, "events": number, "last_event": api.day(last),
+        "gaps": [api.gap(gap) for gap in gaps_of_case(found, gaps)],
+    }  # fmt: skip
     return api.case(found, courts, _url("cases.show", case_id=found.id), extra)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC
 from tracker.ingest.standing import feed_states
 from tracker.outputs.feed_state import FeedState
 from tracker.outputs.filters import EventFilter
-from tracker.outputs.gaps import GapNote, gaps_of_case, known_then
+from tracker.outputs.gaps import GapNote, gaps_of_case, gaps_of_cases, known_then
 from tracker.register.schema import Case
 from tracker.storage.gaps import gap_notes
 from tracker.web.context import View, now, site, store
@@ -29,7 +29,7 @@ class Missing:
 
 def missing_in_case(case: Case, view: View) -> Missing:
     courts = list(dict.fromkeys(d.court for d in case.dockets))
-    gaps = gaps_of_case(case, _gaps(courts, view))
+    gaps = gaps_of_case(case, known_gaps(courts, view))
     return _missing(courts, gaps, view)
 
 
@@ -41,18 +41,14 @@ def missing_in_view(filter_: EventFilter, view: View) -> Missing | None:
     courts = list(dict.fromkeys([*(d.court for c in cases for d in c.dockets), *filter_.court]))
     if filter_.court and cases:
         courts = [court for court in courts if court in filter_.court]
-    gaps = _gaps(courts, view)
+    gaps = known_gaps(courts, view)
     if cases:
-        by_id: dict[int, GapNote] = {}
-        for gap in (g for case in cases for g in gaps_of_case(case, gaps)):
-            # Open for one of the cases is open for the view of them.
-            if gap.open or gap.gap_id not in by_id:
-                by_id[gap.gap_id] = gap
-        gaps = tuple(by_id.values())
+        gaps = gaps_of_cases(cases, gaps)
     return _missing(courts, [g for g in gaps if _overlaps(g, filter_)], view)
 
 
-def _gaps(courts: Iterable[str], view: View) -> tuple[GapNote, ...]:
+def known_gaps(courts: Iterable[str] | None, view: View) -> tuple[GapNote, ...]:
+    """Gaps of these courts, or of all, newest first, as the view's day and state of knowledge have them."""
     return known_then(gap_notes(store(), courts), view.as_of if view.turned else None, view.known_at)
 
 
