@@ -88,8 +88,7 @@ def addressed(reading: Reading) -> Named:
     low, head, reliefs = reading.low, reading.head, reading.reliefs
     end = len(low)
     for phrase in _BOILERPLATE:
-        at = low.find(phrase, head.end, end)
-        if at >= 0:
+        if phrase in low and (at := low.find(phrase, head.end, end)) >= 0:
             end = at
     found = find_addressed(low, reliefs, head.start, end, of_party=True)
     if not found:

@@ -48,8 +48,10 @@ def find_kind(rules: Rules, prepared: Prepared) -> Head | None:
 def _try(candidates: tuple[HeadTry, ...], prepared: Prepared, at: int) -> Head | None:
     low = prepared.low
     for match, context, rule in candidates:
+        if context and context.isdisjoint(prepared.words):
+            continue
         found = match(low, at)
-        if found is not None and (not context or not context.isdisjoint(prepared.words)):
+        if found is not None:
             return Head(rule.label, rule, at, found.end())
     return None
 

@@ -81,23 +81,22 @@ def _spans(low: str) -> list[tuple[int, int]]:
     """What must not be read: attachments, times of entry, reporters, notes of modification, the judge's name."""
     spans = []
     for mark in _MARKS:
-        at = low.find(mark)
-        while at >= 0:
-            group = _GROUP.match(low, at)
-            end = group.end() if group else _closing(low, at)
-            spans.append((at, end))
-            at = low.find(mark, end)
+        # Most marks are not there, and "in" says so in a third of the time of "find".
+        if mark in low:
+            at = low.find(mark)
+            while at >= 0:
+                group = _GROUP.match(low, at)
+                end = group.end() if group else _closing(low, at)
+                spans.append((at, end))
+                at = low.find(mark, end)
     if "modified " in low:
         spans += [found.span() for found in _MODIFIED.finditer(low)]
     if "ed by " in low:
         for signer in _SIGNERS:
-            at = low.find(signer)
-            while at >= 0:
-                found = _SIGNED.match(low, at + len(signer))
-                if found:
-                    # The word "signed" stays: it tells an order from a draft.
-                    spans.append(found.span())
-                at = low.find(signer, at + len(signer))
+            if signer in low:
+                # The word "signed" stays: it tells an order from a draft.
+                behind = [found.end() for found in re.finditer(signer, low)]
+                spans += [found.span() for at in behind if (found := _SIGNED.match(low, at))]
     spans.sort()
     return spans
 
@@ -106,17 +105,20 @@ def _tail(low: str, spans: list[tuple[int, int]]) -> int:
     """Where the text proper ends: before the bracketed groups and blanked spans that close it."""
     end = len(low.rstrip(_CLOSING))
     last = len(spans) - 1
-    while True:
-        while last >= 0 and spans[last][0] < end <= spans[last][1]:
-            end = len(low[: spans[last][0]].rstrip(_CLOSING))
+    while end:
+        if last >= 0 and spans[last][0] < end <= spans[last][1]:
+            start = spans[last][0]
             last -= 1
-        if not end or low[end - 1] not in ")]":
-            return end
-        window = max(0, end - _TAIL_WINDOW)
-        start = max(low.rfind("(", window, end), low.rfind("[", window, end))
-        if start < 0 or _INITIALS.fullmatch(low, start, end) is None:
-            return end
+        elif low[end - 1] in ")]":
+            window = low[max(0, end - _TAIL_WINDOW) : end]
+            at = max(window.rfind("("), window.rfind("["))
+            if at < 0 or _INITIALS.fullmatch(window, at) is None:
+                break
+            start = end - len(window) + at
+        else:
+            break
         end = len(low[:start].rstrip(_CLOSING))
+    return end
 
 
 def _blank(low: str, spans: list[tuple[int, int]], end: int) -> str:

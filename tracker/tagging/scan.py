@@ -70,12 +70,14 @@ _NO_END = frozenset(
         *("def", "ord", "mem", "ecf", "mot"),
     )
 )
-_SENTENCE = re.compile(r"[.;](?:(?<=\.)(?=[ )\"'\]]* +[^\d ]|$|\()|(?<=;)(?! *(?:and +)?\[?\d+\]? ))")
-# A clause begins behind a colon and ", ", and with "that" or "and" before another subject.
+_SENTENCE = re.compile(r"\.(?=[ )\"'\]]* +[^\d ]|$|\()|;(?! *(?:and +)?\[?\d+\]? )")
+# A clause begins behind a colon and ", ", and with "that" or "and" before another subject: by what they begin with.
 _CLAUSES = (
-    ": ", " that ", ", the ", ", this ", ", all ", ", these ", ", any ", ", and ", ", it ", " and the ", " and this ",
-    " and all ", " and any ",
-)  # fmt: skip
+    (": ", (": ",)),
+    (" that ", (" that ",)),
+    (", ", (", the ", ", this ", ", all ", ", these ", ", any ", ", and ", ", it ")),
+    (" and ", (" and the ", " and this ", " and all ", " and any ")),
+)
 _WINDOW = 260
 _TITLE_REACH = 60
 _FAR = 2_000
@@ -203,13 +205,13 @@ class Sentences:
         """The beginning of the clause before `at`: behind the last "that", colon or ", the" of its sentence."""
         known = self._clauses.get(at)
         if known is None:
-            low = self._low
-            known = max(self._find(at)[0], at - _WINDOW)
-            for mark in _CLAUSES:
-                found = low.rfind(mark, known, at)
-                if found >= 0:
-                    known = found + 1
-            self._clauses[at] = known
+            begin = max(self._find(at)[0], at - _WINDOW)
+            window = self._low[begin:at]
+            last = -1
+            for beginning, marks in _CLAUSES:
+                if beginning in window:
+                    last = max(last, *(window.rfind(mark) for mark in marks))
+            known = self._clauses[at] = begin + last + 1
         return known
 
 

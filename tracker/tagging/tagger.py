@@ -44,30 +44,27 @@ def tag(rules: Rules, text: str, *, court_id: str | None = None, source: str | N
     if head is None:
         return Tagging("other", (), (), (TagMatch("kind:other", "kind.fallback", 0, 0),))
     findings, decided = _NOTHING if head.rule.plain else _read(rules, prepared, head)
-    matches = [TagMatch(_label("kind", head.kind), head.rule.id, head.start, head.end)]
+    first = TagMatch(f"kind:{head.kind}", head.rule.id, head.start, head.end)
     if not findings and not decided:
-        return Tagging(head.kind, (), (), tuple(matches))
-    actions: dict[tuple[str, str], Action] = {}
-    seen = set()
+        return Tagging(head.kind, (), (), (first,))
+    actions: dict[str, Action] = {}
+    matches: dict[tuple[str, int], TagMatch] = {}
     for one in findings:
-        pair = one[:2]
-        if pair not in actions:
-            actions[pair] = _action(*pair)
-        label = _label("action", *pair)
-        key = pair, one.start
-        if key not in seen:
-            seen.add(key)
-            matches.append(TagMatch(label, one.rule.id, one.start, one.end))
-        if one.verb is not None and (key := (pair, one.verb.start)) not in seen:
-            seen.add(key)
-            matches.append(TagMatch(label, one.verb.rule.id, one.verb.start, one.verb.end))
+        label = f"action:{one.relief}:{one.disposition}"
+        if label not in actions:
+            actions[label] = _action(one.relief, one.disposition)
+        if (key := (label, one.start)) not in matches:
+            matches[key] = TagMatch(label, one.rule.id, one.start, one.end)
+        verb = one.verb
+        if verb is not None and (key := (label, verb.start)) not in matches:
+            matches[key] = TagMatch(label, verb.rule.id, verb.start, verb.end)
     numbers: dict[int, TagMatch] = {}
     for number, start, end, rule in decided:
         if number not in numbers:
             numbers[number] = TagMatch(f"rules_on:{number}", rule.id, start, end)
     on = sorted(numbers)
-    matches += [numbers[number] for number in on]
-    return Tagging(head.kind, tuple(actions.values()), tuple(on), tuple(matches))
+    shown = (first, *matches.values(), *(numbers[number] for number in on))
+    return Tagging(head.kind, tuple(actions.values()), tuple(on), shown)
 
 
 def _read(rules: Rules, prepared: Prepared, head: Head) -> tuple[list[Finding], list[Decided]]:
@@ -92,8 +89,3 @@ def _read(rules: Rules, prepared: Prepared, head: Head) -> tuple[list[Finding], 
 def _action(relief: str, disposition: str) -> Action:
     """One object for each pair of the vocabulary."""
     return Action(relief, disposition)
-
-
-@cache
-def _label(*parts: str) -> str:
-    return ":".join(parts)
