@@ -63,7 +63,7 @@ _ORDERS_TOO = frozenset(("temporary_restraining_order", "preliminary_injunction"
 # An interim relief counts as asked for only directly behind "for", "to", "granting", "and" and the like.
 _DIRECT = re.compile(
     rf"(?:\b(?:for|to|seeking|requesting|and|or|granting|denying|entering|issuing|enter|issue|alternative|alternatively)\b|"
-    rf"\b(?:issuance|entry) of\b|[,;/:&(\]])(?:[ ,]|\b(?:{_SMALL})\b)*$"
+    rf"\b(?:issuance|entry) of\b|[,;/:&(\]])(?:[ ,?]|\b(?:{_SMALL}|705)\b)*$"
 )
 _SUPPORTED = re.compile(
     r" (?:and|with) (?:declaration|affidavit|memorandum|brief|affirmation)(?: (?:of law|in support|of|for)){0,3} "
