@@ -15,11 +15,9 @@ from tracker.config import Config
 from tracker.courts import Courts, load_courts
 from tracker.dates import end_of_day_utc, today_eastern, utc_text
 from tracker.errors import StorageError
-from tracker.ingest.standing import listed_sources
 from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook, Page
-from tracker.models import FeedSource
 from tracker.outputs.addresses import Addresses
 from tracker.outputs.filters import BadParameter, parse_day
 from tracker.storage.store import Store, mark, open_store
@@ -42,7 +40,6 @@ class Site:
         self.lawbook = Lawbook(self.courts)
         self._idle: list[tuple[tuple[int, int], Store]] = []
         self._answers: OrderedDict[tuple[int, date], tuple[Page, dict[str, FlowAnswer]]] = OrderedDict()
-        self._listed: tuple[tuple[int, int, int], list[FeedSource]] | None = None
         self._lock = Lock()
 
     def borrow(self) -> Store:
@@ -75,17 +72,6 @@ class Site:
             opened.close()
         else:
             self._idle.append(((found.st_dev, found.st_ino), opened))
-
-    def sources(self) -> list[FeedSource]:
-        """The list of feeds, read again when its file changes."""
-        try:
-            found = self.config.feeds_file.stat()
-        except OSError:
-            return listed_sources(self.config, self.courts)
-        state = (found.st_mtime_ns, found.st_size, found.st_ino)
-        if self._listed is None or self._listed[0] != state:
-            self._listed = (state, listed_sources(self.config, self.courts))
-        return self._listed[1]
 
     def close(self) -> None:
         """Close the connections that no request uses."""

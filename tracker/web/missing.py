@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 
-from tracker.ingest.standing import feed_states
+from tracker.ingest.standing import feed_states, listed_sources
 from tracker.outputs.feed_state import FeedState
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.gaps import GapNote, gaps_of_case, gaps_of_cases, known_then
@@ -63,7 +63,7 @@ def _missing(courts: list[str], gaps: Iterable[GapNote], view: View) -> Missing:
     if view.turned:
         # How feeds stand is of today.
         return Missing(opened, closed, (), ())
-    every = feed_states(store(), here.sources(), here.courts, now())
+    every = feed_states(store(), listed_sources(here.config, here.courts), here.courts, now())
     fed = [state for state in every if state.url and state.court_id in courts]
     read = {state.court_id for state in fed}
     return Missing(

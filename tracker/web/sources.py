@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from tracker.errors import NotFoundError
-from tracker.ingest.standing import feed_states
+from tracker.ingest.standing import feed_states, listed_sources
 from tracker.outputs.feed_state import FeedState
 from tracker.outputs.filters import BadParameter
 from tracker.storage.feeds import last_runs
@@ -70,7 +70,7 @@ def attempts(feed_id: str) -> str:
 
 def _states() -> tuple[FeedState, ...]:
     here = site()
-    return feed_states(store(), here.sources(), here.courts, now())
+    return feed_states(store(), listed_sources(here.config, here.courts), here.courts, now())
 
 
 def _before(text: str) -> int | None:
