@@ -1,9 +1,13 @@
 """One digest for all who are owed the same: who shares it, what stays personal, and what a change of filter leaves."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from tests.digest_world import (  # noqa: F401
     BAN,
@@ -25,7 +29,7 @@ from tracker.compose import Composed, compose_due
 from tracker.config import Config
 from tracker.deliver import GIVE_UP, run_digest, send_due
 from tracker.errors import MailError
-from tracker.storage import batches, subscribers
+from tracker.storage import batches, bounces, due, outbox, subscribers
 from tracker.storage.migrations import migrations
 from tracker.storage.outbox import KEPT
 from tracker.storage.store import Store, open_store
@@ -141,6 +145,58 @@ def test_what_everybody_has_been_told_is_forgotten_in_time_and_what_is_owed_neve
     compose(store, config, START + 5 * DAY + 2 * KEPT)
     assert [store.value(f"select count(*) from {t}") for t in ("owed_scope", "batches", "outbox")] == [0, 0, 0]
     assert store.value("select count(*) from scopes") == 1
+
+
+def test_the_upkeep_of_each_minute_reads_no_table_whole(store: Store, config: Config) -> None:
+    follow(store)
+    load(store, START + DAY, BAN)
+    compose(store, config, START + 2 * DAY)
+    seen: list[str] = []
+    now = START + 3 * DAY
+    store.db.conn.set_trace_callback(seen.append)
+    with store.atomic():
+        subscribers.purge_gone(store, now)
+        outbox.purge_old(store, now)
+        due.forget_told(store, now - KEPT)
+        batches.purge_sheets(store, now - KEPT)
+        bounces.forget_bounces(store, now)
+    outbox.next_waiting(store, now, digests=False)
+    outbox.next_waiting(store, now, (1, 1), digests=True)
+    store.db.conn.set_trace_callback(None)
+    asked = [sql for sql in seen if sql.split(" ")[0] in ("select", "delete", "update")]
+    assert len(asked) >= 12
+    plans = {str(row[3]) for sql in asked for row in store.execute(f"explain query plan {sql}")}
+    whole = [plan for plan in plans if plan.startswith("SCAN") and "INDEX batches_full" not in plan]
+    # Filters are few; the first row by number is found at once, for numbers rise with time.
+    assert set(whole) <= {"SCAN scopes", "SCAN outbox", "SCAN batches"}, plans
+    assert not any("USE TEMP B-TREE" in plan for plan in plans)
+
+
+@pytest.mark.parametrize(("day", "hour", "zone"), [("2026-03-07", 2, "America/New_York"), ("2026-10-31", 1, "America/New_York"),
+                                                   ("2026-04-04", 2, "Australia/Lord_Howe")])  # fmt: skip
+def test_a_night_in_which_the_clocks_change_has_one_digest_with_everything_once(
+    tmp_path: Path, day: str, hour: int, zone: str
+) -> None:
+    config = Config(data_dir=tmp_path, public_url="https://docket.example.org")
+    store, start = open_store(config.db_path), datetime.fromisoformat(f"{day}T00:00:00+00:00")
+    load(store, start - DAY)
+    compose(store, config, start - DAY)
+    follow(store, settings=Settings(Scope(all=True), hour=hour, zone=zone), now=start - DAY)
+    events, days, told = [], [], []
+    for passed in range(72):
+        now = start + passed * HOURS
+        if passed % 6 == 0:
+            events.append(
+                {**MOTION, "key": f"m{passed}", "date": now.date().isoformat(), "title": f"Motion no. {passed}."}
+            )
+            load(store, now, *events)
+        compose(store, config, now + HOURS / 2)
+        for text in send(store, config, now + HOURS / 2).values():
+            days.append((now + HOURS / 2).astimezone(ZoneInfo(zone)).date())
+            told += re.findall(r"Motion no\. (\d+)\.", text)
+    assert len(days) == len(set(days)) >= 2 and (days[-1] - days[0]).days == len(days) - 1, "one a day, none missed"
+    assert len(told) == len(set(told)) >= 8
+    store.close()
 
 
 def test_a_feed_cannot_ask_for_a_readers_links(store: Store, config: Config) -> None:
