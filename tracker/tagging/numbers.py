@@ -25,7 +25,7 @@ _REFERENCE = re.compile(
 _BETWEEN = re.compile(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
 _MENTIONED = re.compile(
-    r"(?:\b(?:to|of|from|see|per|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
+    r"(?:\b(?:to|of|from|see|per|oppose|opposing|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
     r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
     r"reasons (?:set forth |stated |given )?in)(?: the| his| its| their)? ?[(\[]*$"
 )

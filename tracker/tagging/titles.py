@@ -20,7 +20,10 @@ _SMALL = (
     "setting|temporary|nationwide|statewide|issue|oral|corrected|verified|pro|se|granting|authorizing|approving|directing"
 )
 _POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
-_SEPARATOR = r"(?:[,;&)\]:.]|[/-](?!\d)|\b(?:and|or|alternative|alternatively|with)\b)"
+_SEPARATOR = (
+    r"(?:[,;&)\]:.]|[/-](?!\d)|\b(?:and|or|alternative|alternatively|"
+    r"(?<!compliance )(?<!accordance )(?<!connection )(?<!comply )(?<!consistent )with)\b)"
+)
 _JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{0,16}}$")
 _NOUN_JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
 _CARRIED = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
@@ -58,6 +61,8 @@ _TITLED = re.compile(
     r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?!by |filed |from )\S{1,40}[ /]){0,3}$"
 )
 _AFTER = re.compile(r" *(?:motions?|applications?|requests?)\b")
+# Never carried over from words that another request only mentions.
+_RESTRAINTS = INTERIM_RELIEFS | {"permanent_injunction", "vacatur_of_agency_action"}
 # "12 Temporary Restraining Order" is an order, not a motion.
 _ORDERS_TOO = frozenset(("temporary_restraining_order", "preliminary_injunction", "permanent_injunction"))
 # An interim relief counts as asked for only directly behind "for", "to", "granting", "and" and the like.
@@ -232,10 +237,23 @@ def _is_numbered(low: str, start: int) -> bool:
 def _chain(low: str, hits: list[Hit]) -> list[Hit]:
     """The hits that are named side by side, from the first on."""
     kept = hits[:1]
+    passed: Hit | None = None
     for hit in hits[1:]:
-        if _is_beside(low, kept[-1], hit):
+        if passed and hit.rule.label in _RESTRAINTS and _goes_with(low, passed, hit):
+            # "Motion to Dismiss the claim for preliminary and permanent injunctive relief" asks for neither.
+            passed = hit
+        elif _is_beside(low, kept[-1], hit):
             kept.append(hit)
+        else:
+            passed = hit
     return kept
+
+
+def _goes_with(low: str, passed: Hit, hit: Hit) -> bool:
+    """Whether the hit only goes on with one that is not asked for, and begins no request of its own."""
+    gap = low[passed.end : hit.start]
+    joined = _JOIN.search(gap) if len(gap) <= _GAP else None
+    return joined is not None and _CARRIED.search(joined.group()) is None
 
 
 def _is_beside(low: str, previous: Hit, hit: Hit) -> bool:
