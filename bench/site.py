@@ -15,11 +15,14 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from bench._crowd import ALWAYS, NOW, RARE, crowded
 from tracker.outputs.filters import Cursor, EventFilter
+from tracker.storage.events import EventRow, put_event
 from tracker.storage.postings import warm, word_lists
 from tracker.storage.store import Store, open_store
 from tracker.storage.timeline import facet_counts
@@ -83,8 +86,45 @@ def measure(size: int, figures: Figures, short: str, rounds: int = ROUNDS) -> di
     times["unchanged"] = [ask(client, "/timeline", etag, 304) for _ in range(200)]
     figures[f"db_mb_{short}"] = config.db_path.stat().st_size / 1e6
     figures[f"peak_mb_{short}"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures[f"stored_per_s_{short}"] = stored(store.path)
     store.close()
     return times
+
+
+def stored(path: Path, events: int = 2_000) -> float:
+    """How many machine-read events a second are written among those that are there, with words, sources and acts, in
+    one transaction. It is taken back, so that the store stays as it was."""
+    store = open_store(path)
+    docket = store.row("select docket_id, case_id, court_id from dockets limit 1")
+    assert docket is not None
+    rng, took = random.Random(events), 0.0
+    try:
+        with store.atomic():
+            started = time.perf_counter()
+            for number in range(events):
+                put_event(store, _row(docket, number, rng), "2026-11-21T12:00:00Z")
+            took = time.perf_counter() - started
+            raise _TakenBackError
+    except _TakenBackError:
+        pass
+    finally:
+        store.close()
+    return events / took
+
+
+class _TakenBackError(Exception):
+    pass
+
+
+def _row(docket: dict[str, Any], number: int, rng: random.Random) -> EventRow:
+    return EventRow(
+        event_id=f"bench-{number}", case_id=docket["case_id"], docket_id=docket["docket_id"],
+        court_id=docket["court_id"], origin="docket", kind="order", title="Order on motion for discovery",
+        text=" ".join(_word(rng) for _ in range(15)), names="", day=f"2026-11-{1 + number % 20:02d}",
+        day_precision="day", entered_at=None, document=str(number), judge=None, confirmed=False,
+        actions=(("discovery", "granted"),), sources=((f"https://ecf.example.gov/{number}", None, None),),
+        matches=(("kind:order", "bench", 0, 5, "Order"),),
+    )  # fmt: skip
 
 
 def ask(client: FlaskClient, address: str, headers: dict[str, str] | None = None, code: int = 200) -> float:
