@@ -1,9 +1,9 @@
 """Datasette beside the site: a million events as one table, a sorted page, a searched page, the events of one case.
 
 The same events, from the store that `bench.site` makes, in a table with indexes of its days and cases and of its words,
-as Datasette's own documentation advises; its settings as they come. Both are asked in this process, without a socket,
-in turn; milliseconds of the median answer. The site keeps no finished page, and shows ties, sources and counts beside
-every choice, which Datasette's page does not.
+as `data.db` has them, with no limit of time (by itself Datasette refuses what takes a second). Both are asked in this
+process, without a socket; milliseconds of the median answer. The site keeps no finished page, and shows ties, sources
+and counts beside every choice, which Datasette's page does not.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ create table events (id text primary key, title text, text text, date text, kind
     document text);
 insert into events select event_id, title, text, day, kind, case_id, court_id, document from store.events;
 create index events_date on events(date);
-create index events_case on events(case_id);
+create index events_case on events(case_id, date);
 create virtual table events_fts using fts5(title, text, content='events');
 insert into events_fts (events_fts) values ('rebuild');
 """
@@ -70,7 +70,7 @@ def _asked(rng: random.Random, cases: list[str], rounds: int) -> Any:
 async def _ask_datasette(file: Path, addresses: list[tuple[str, str]]) -> list[tuple[str, float]]:
     from datasette.app import Datasette  # type: ignore[import-untyped]
 
-    served = Datasette([str(file)])
+    served = Datasette([str(file)], settings={"sql_time_limit_ms": 60_000})
     found = []
     for name, address in addresses:
         started = time.perf_counter()
