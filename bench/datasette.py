@@ -68,7 +68,7 @@ def _asked(rng: random.Random, cases: list[str], rounds: int) -> Any:
 
 
 async def _ask_datasette(file: Path, addresses: list[tuple[str, str]]) -> list[tuple[str, float]]:
-    from datasette.app import Datasette  # type: ignore[import-untyped]
+    from datasette.app import Datasette
 
     served = Datasette([str(file)], settings={"sql_time_limit_ms": 60_000})
     found = []
