@@ -3,6 +3,9 @@
 The recorded feeds lie beside the project; they are repeated with other case numbers, ids and times until there are
 20,000 items. `ingest_items_per_s`: fifty dockets are tracked, the rest is only looked at. `ingest_all_tracked_per_s`:
 every docket is tracked, so that every item leaves an entry, a revision, provenance, tags and an event.
+
+juriscraper takes its turn between the quarters of each, so that both meet the same hours of a machine whose speed
+others change; `..._x_juriscraper` is the ratio to its turns within the same work.
 """
 
 import importlib.util
@@ -77,18 +80,29 @@ def run() -> dict[str, float]:
         return {}
     courts = load_courts(Config().courts_file)
     bodies = recorded_bodies(ITEMS)
-    items = sum(body.items for body in bodies)
+    peer = _Juriscraper(bodies[: len(RECORDED)]) if importlib.util.find_spec("juriscraper") else None
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="bench-ingest-") as folder:
         few = _World(Path(folder) / "few", courts, _numbers(bodies, courts, TRACKED))
-        figures["ingest_items_per_s"] = items / few.take(bodies)
+        figures |= _beside(few, bodies, peer, "ingest_items")
         figures["repoll_unchanged_ms"] = few.repoll(bodies[-2]) * 1000
         everything = _World(Path(folder) / "all", courts, _numbers(bodies, courts, None))
-        figures["ingest_all_tracked_per_s"] = items / everything.take(bodies)
+        figures |= _beside(everything, bodies, peer, "ingest_all_tracked")
         everything.check(bodies)
-    if importlib.util.find_spec("juriscraper"):
-        figures["juriscraper_parse_items_per_s"] = _juriscraper(bodies[: 7 * 3])
+    if peer:
+        figures["juriscraper_parse_items_per_s"] = peer.rate(0)
     return figures
+
+
+def _beside(world: "_World", bodies: list[Body], peer: "_Juriscraper | None", name: str) -> dict[str, float]:
+    turn, seconds = len(peer.turns) if peer else 0, 0.0
+    quarter = len(bodies) // 4 + 1
+    for first in range(0, len(bodies), quarter):
+        if peer:
+            peer.take()
+        seconds += world.take(bodies[first : first + quarter], first)
+    rate = sum(body.items for body in bodies) / seconds
+    return {f"{name}_per_s": rate} | ({f"{name}_x_juriscraper": rate / peer.rate(turn)} if peer else {})
 
 
 def _numbers(bodies: Sequence[Body], courts: Courts, limit: int | None) -> dict[str, list[str]]:
@@ -124,9 +138,10 @@ class _World:
         fetched = Fetched(source.url or "", 200, body.data, now)
         return ingest(self.store, source, lambda: fetched, self.tools, now)
 
-    def take(self, bodies: Iterable[Body]) -> float:
+    def take(self, bodies: Iterable[Body], first: int) -> float:
+        """Seconds that these bodies took; first: how many came before."""
         started = time.perf_counter()
-        for number, body in enumerate(bodies):
+        for number, body in enumerate(bodies, first):
             run = self.poll(body, NOW + timedelta(minutes=number))
             if run.status != "ok":
                 raise RuntimeError(f"{body.court_id}: {run.error}")
@@ -178,15 +193,25 @@ def _opening(case: Case) -> EventRow:
     )  # fmt: skip
 
 
-def _juriscraper(bodies: Sequence[Body]) -> float:
-    """Items a second that juriscraper parses; it stores nothing."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from juriscraper.pacer import PacerRssFeed
-    started = time.perf_counter()
-    for body in bodies:
-        feed = PacerRssFeed(body.court_id)
-        feed._parse_text(body.data.decode("latin-1"))
-        if not feed.data:
-            raise RuntimeError(f"juriscraper read nothing of {body.court_id}")
-    return sum(body.items for body in bodies) / (time.perf_counter() - started)
+class _Juriscraper:
+    """juriscraper's parser of the same bodies; it stores nothing. turns: seconds of each."""
+
+    def __init__(self, bodies: Sequence[Body]):
+        self.bodies, self.turns = bodies, list[float]()
+
+    def take(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from juriscraper.pacer import PacerRssFeed
+        started = time.perf_counter()
+        for body in self.bodies:
+            feed = PacerRssFeed(body.court_id)
+            feed._parse_text(body.data.decode("latin-1"))
+            if not feed.data:
+                raise RuntimeError(f"juriscraper read nothing of {body.court_id}")
+        self.turns.append(time.perf_counter() - started)
+
+    def rate(self, first: int) -> float:
+        """Items a second in its turns from `first` on."""
+        turns = self.turns[first:]
+        return sum(body.items for body in self.bodies) * len(turns) / sum(turns)
