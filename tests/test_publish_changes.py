@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.disputes import PI, dispute, file
 from tests.test_publish import files, made, news, with_store
 from tests.website import NOW, read_by_machine, small_register
 from tracker.config import Config
@@ -32,7 +33,7 @@ class World:
     """A small record that changes by chance; each change is one that the tracker itself makes."""
 
     def __init__(self, folder: Path, seed: int):
-        self.chance, self.config, self.now, self.number = random.Random(seed), made(folder), NOW, 10
+        self.chance, self.config, self.now, self.number = random.Random(seed), made(folder), NOW, 30
         with_store(self.config, self._feeds)
 
     def _feeds(self, store: Store) -> None:
@@ -131,6 +132,23 @@ def days_pass(world: World, store: Store) -> None:
     world.now += timedelta(days=world.chance.choice((1, 1, 15, 40)))
 
 
+def tied_paper(world: World, store: Store) -> None:
+    """A paper of a dispute: it puts a line on the page of the paper that it is tied to."""
+    world.number += 1
+    motions = [
+        r["document"] for r in store.rows("select document from events where kind = 'motion' and title like 'MOTION%'")
+    ]
+    kind, text, more = "motion", "MOTION for Preliminary Injunction", {"actions": ((PI, "sought"),)}
+    if motions and world.chance.random() < 0.7:
+        motion = world.chance.choice(motions)
+        kind, text, more = world.chance.choice((
+            ("response", f"Memorandum in opposition to re {motion} MOTION for Preliminary Injunction", {}),
+            ("order", f"ORDER denying {motion} Motion for Preliminary Injunction",
+             {"actions": ((PI, "denied"),), "body": f'{{"rules_on":[{motion}]}}'}),
+        ))  # fmt: skip
+    file(store, world.number, kind, world.day(), text, private=int(world.chance.random() < 0.2), **more)
+
+
 def case_withheld(world: World, store: Store) -> None:
     if not store.value("select 1 from withheld where target_kind = 'case'"):
         store.execute("insert into withheld values ('case', 'list-v-board', 'sealed', ?, 'X')", [utc_text(world.now)])
@@ -151,7 +169,7 @@ CHANGES: dict[str, Callable[[World, Store], None]] = {
     "withheld": lambda w, s: (withhold(s, w.event_id(s), f"sealed {w.number}", "X", utc_text(w.now)), None)[1],
     "retracted": lambda w, s: retract_event(s, "entry-2", utc_text(w.now)),
     "gap": gap, "gap closed": gap_closed, "feed read": feed_read, "feed fails": feed_fails, "days": days_pass,
-    "case withheld": case_withheld, "private": private,
+    "tied paper": tied_paper, "another tied paper": tied_paper, "case withheld": case_withheld, "private": private,
     "news": lambda w, s: news(s) if not s.value("select 1 from coverage") else None,
 }  # fmt: skip
 
@@ -175,6 +193,7 @@ def told(name: str, body: bytes) -> object:
 def test_after_chance_changes_a_later_run_leaves_what_a_first_one_would_make(tmp_path: Path, seed: int) -> None:
     world = World(tmp_path, seed)
     grown, fresh = tmp_path / "site", tmp_path / "fresh"
+    with_store(world.config, dispute)
     write(world.config, grown, world.now)
     for step in range(3):
         happened = [world.change() for _ in range(world.chance.randint(1, 3))]

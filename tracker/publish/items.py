@@ -32,9 +32,12 @@ def items(marks: Marks, addresses: Addresses, subjects: Sequence[tuple[str, str]
     found += [Item(f"feed {f}", "page", (f"/sources/{f}",), None) for f in feeds]
     found.append(Item("data", "data", (), data_mark))
     found.append(Item("undated", "undated", (), None))
-    found += [Item(f"month {m}", "month", (m,), marks.month(m)) for m in addresses.months]
-    earliest = {m: addresses.beside(m) for m in addresses.months}
-    found += [Item(f"events of {m}", "month_api", (m, earliest[m][0]), marks.month(m)) for m in addresses.months]
+    for month in addresses.months:
+        # Each leads on to those beside it, which are others when a month gets its first event or loses its last.
+        beside = addresses.beside(month)
+        mark = marks.month(month, beside)
+        found.append(Item(f"month {month}", "month", (month,), mark))
+        found.append(Item(f"events of {month}", "month_api", (month, beside[0]), mark))
     days = marks.days(date.fromisoformat(d) for d in addresses.days)
     found += [Item(f"day {d}", "day", (d.isoformat(),), m) for d, m in days.items()]
     shown = {i for kind, i in subjects if kind == "case"}

@@ -1,7 +1,9 @@
 """What each published page depends on, as a mark that changes when any of it does. Pure.
 
 A mark may change too often, which costs a rendering; it must never stay the same when the page would not. Therefore a
-page about one event hangs on everything of its case, and a page about a day on everything that had happened by then.
+page about a case hangs on everything of it, and a page about a day on everything that had happened by then. Only the
+page of an event, of which there are most, hangs on no more than it shows: the event, the papers tied to it (they are in
+its own mark), the orders that it made or touched, its case as the register has it.
 """
 
 import hashlib
@@ -89,11 +91,8 @@ class Marks:
         }
 
     def event(self, event: Shown) -> str:
-        if event.case_id is None:
-            return fingerprint(
-                self.names, event.mark, sorted(self.orders[o] for o in self._touching.get(event.event_id, ()))
-            )
-        return self._by_case[event.case_id]
+        orders = sorted(self.orders[o] for o in self._touching.get(event.event_id, ()))
+        return fingerprint(self.names, event.mark, orders, self.catalogue.get(("case", event.case_id or "")))
 
     @cached_property
     def _touching(self) -> dict[str, set[str]]:
@@ -142,9 +141,9 @@ class Marks:
         told = [self._event_marks.get(i) for i in mentioned(history)]
         return fingerprint(self.today, self.case(history.case_id), self.orders[order_id], told)
 
-    def month(self, month: str) -> str:
-        """The dated events of a month, `YYYY-MM`."""
-        return fingerprint(self.names, self._months.get(month, ()))
+    def month(self, month: str, beside: tuple[str, str]) -> str:
+        """The dated events of a month, `YYYY-MM`, and the months with events beside it."""
+        return fingerprint(self.names, self._months.get(month, ()), beside)
 
     @cached_property
     def _months(self) -> dict[str, list[str]]:

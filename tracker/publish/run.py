@@ -93,7 +93,8 @@ def publish(
         known = {} if everything else _usable(tree, before)
         held = tree.begin()
         fresh = [i for i in todo if i.mark is None or known.get(i.name, {}).get("mark") != i.mark]
-        kept = {i.name: known[i.name] for i in todo if i.name not in {f.name for f in fresh}}
+        again = {i.name for i in fresh}
+        kept = {i.name: known[i.name] for i in todo if i.name not in again}
         shared = listing({"items": kept})
         if shared:
             tree.share(shared, held)
@@ -143,7 +144,7 @@ def _usable(tree: Tree, state: dict[str, Any]) -> dict[str, Any]:
     return {
         name: item
         for name, item in state.get("items", {}).items()
-        if all(has(folder / file, size) for file, (_, size) in item["files"].items())
+        if all(has(folder, file, size) for file, (_, size) in item["files"].items())
     }
 
 

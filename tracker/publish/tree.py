@@ -81,20 +81,22 @@ class Tree:
         if not held:
             shutil.rmtree(self.path(self.next), ignore_errors=True)
         self.path(self.next).mkdir(exist_ok=True)
-        return {f: found for f, found in held.items() if has(self.path(self.next) / f, found[1])}
+        folder = self.path(self.next)
+        return {f: found for f, found in held.items() if has(folder, f, found[1])}
 
     def share(self, files: Mapping[str, tuple[str, int]], held: Listing) -> None:
         """Take these files over from the version that readers see, unless the new one has them."""
         assert self.live is not None
+        live, new = self.path(self.live), self.path(self.next)
         for file, found in files.items():
             if held.get(file) != found:
-                to = self.path(self.next) / file
+                to = new / file
                 to.unlink(missing_ok=True)
                 try:
-                    os.link(self.path(self.live) / file, to)
+                    os.link(live / file, to)
                 except FileNotFoundError:
                     to.parent.mkdir(parents=True, exist_ok=True)
-                    os.link(self.path(self.live) / file, to)
+                    os.link(live / file, to)
 
     def drop(self, files: set[str]) -> None:
         """Delete files, and the folders that they leave empty."""
@@ -135,9 +137,10 @@ def listing(state: Mapping[str, Any]) -> Listing:
     return {file: (sha, size) for item in items for file, (sha, size) in item["files"].items()}
 
 
-def has(path: Path, size: int) -> bool:
+def has(folder: Path, file: str, size: int) -> bool:
     try:
-        return path.stat().st_size == size
+        # Asked of each file of the site: a Path of each would cost more than the question.
+        return os.stat(f"{folder}/{file}").st_size == size
     except OSError:
         return False
 
@@ -147,13 +150,13 @@ def put(folder: Path, seen: Path | None, file: str, body: bytes | Path) -> tuple
     alone, one that readers see with the same bytes (below `seen`) is shared."""
     path = folder / file
     sha, size = _sha(body), body.stat().st_size if isinstance(body, Path) else len(body)
-    if has(path, size) and _sha(path) == sha:
+    if has(folder, file, size) and _sha(path) == sha:
         return sha, size
     if seen is None and isinstance(body, bytes) and _new(path, body):
         return sha, size
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    if seen and has(seen / file, size) and _sha(seen / file) == sha:
+    if seen and has(seen, file, size) and _sha(seen / file) == sha:
         os.link(seen / file, part)
     elif isinstance(body, Path):
         shutil.move(body, part)
