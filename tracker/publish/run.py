@@ -3,11 +3,12 @@
 import gc
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -81,7 +82,8 @@ def publish(
     """
     _check(config, forms)
     tree = Tree(out)
-    with tree.locked(), tempfile.TemporaryDirectory(prefix="publish-", dir=_data_dir(config)) as scratch:
+    scratch_folder = partial(tempfile.TemporaryDirectory, prefix="publish-", dir=_data_dir(config))
+    with few_collections(), tree.locked(), scratch_folder() as scratch:
         snapshot = Path(scratch) / config.db_path.name
         store = open_store(config.db_path)
         try:
@@ -220,24 +222,28 @@ _renderer: tuple[_Job, Renderer] | None = None
 
 def _start(job: _Job) -> None:
     global _renderer
-    few_collections()
+    _collect_seldom()
     Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
     _renderer = (job, _open(job))
 
 
-def few_collections() -> Callable[[], None]:
-    """Look for garbage seldom: pages leave little, and each look goes through the whole law and the kept records.
-    Returns what puts the old habit back."""
-    old = gc.get_threshold()
+def _collect_seldom() -> None:
+    """Look for garbage seldom: pages leave little, and each look goes through the whole law and the kept records."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
-    def back() -> None:
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """The same while the block runs."""
+    old = gc.get_threshold()
+    _collect_seldom()
+    try:
+        yield
+    finally:
         gc.set_threshold(*old)
         gc.unfreeze()
-
-    return back
 
 
 def end_with_parent() -> None:
@@ -257,12 +263,10 @@ def _make(job: _Job, todo: Sequence[Item], workers: int | None) -> Iterable[Made
     count = min(workers or os.cpu_count() or 1, 4)
     if count < 2 or len(todo) < _FEW:
         renderer = _open(job)
-        back = few_collections()
         try:
             for at in range(0, len(todo), _CHUNK):
                 yield from _together(job, renderer, todo[at : at + _CHUNK])
         finally:
-            back()
             renderer.close()
         return
     # The long ones first, so that no process is left with one of them at the end.
