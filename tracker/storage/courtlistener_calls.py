@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tracker.courtlistener.plan import Left, Limits
 from tracker.dates import from_utc_text, utc_text
+from tracker.storage.meta import note, noted
 from tracker.storage.store import Store
 
 # A call is counted there when it arrives, here when it is planned: windows are longer than theirs by what may lie
@@ -76,32 +77,20 @@ def forget_old_calls(store: Store, now: datetime) -> None:
 
 
 def rest_until(store: Store, until: datetime, why: str) -> None:
-    _put(store, _REST, utc_text(until))
-    _put(store, _REST_WHY, why)
+    note(store, _REST, utc_text(until))
+    note(store, _REST_WHY, why)
 
 
 def resting(store: Store, now: datetime) -> Rest | None:
     """Whether the API is left alone now, and why."""
-    until = _get(store, _REST)
-    return Rest(from_utc_text(until), _get(store, _REST_WHY) or "") if until and until > utc_text(now) else None
+    until = noted(store, _REST)
+    return Rest(from_utc_text(until), noted(store, _REST_WHY) or "") if until and until > utc_text(now) else None
 
 
 def doubt_search(store: Store, until: datetime) -> None:
     """The search missed something or did not answer: until then it is not relied upon."""
-    _put(store, _DOUBT, utc_text(until))
+    note(store, _DOUBT, utc_text(until))
 
 
 def search_trusted(store: Store, now: datetime) -> bool:
-    return (_get(store, _DOUBT) or "") <= utc_text(now)
-
-
-def _get(store: Store, key: str) -> str | None:
-    found = store.value("select value from meta where key = ?", [key])
-    return str(found) if found is not None else None
-
-
-def _put(store: Store, key: str, value: str) -> None:
-    store.execute(
-        "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
-        [key, value],
-    )
+    return (noted(store, _DOUBT) or "") <= utc_text(now)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tracker.storage.meta import note, noted
 from tracker.storage.store import Store
 from tracker.storage.withheld import IS_WITHHELD
 
@@ -56,15 +57,12 @@ def unclear_coverage(store: Store, low: float) -> list[dict[str, Any]]:
 
 def note_differing(store: Store, said: dict[str, str]) -> None:
     """What today's rules would say otherwise than the people who read these events. Call inside a transaction."""
-    store.execute(
-        "insert into meta (key, value) values ('differing', ?) on conflict (key) do update set value = excluded.value",
-        [json.dumps(said)],
-    )
+    note(store, "differing", json.dumps(said))
 
 
 def said_otherwise(store: Store, event_id: str) -> str:
     """What the rules read in this entry when last tagged again, where a person says otherwise; "" for nothing."""
-    found = store.value("select value from meta where key = 'differing'")
+    found = noted(store, "differing")
     return str(json.loads(found).get(event_id, "")) if found else ""
 
 

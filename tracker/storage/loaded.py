@@ -1,20 +1,17 @@
 """What the register's present state was loaded from, as a mark that the next start compares."""
 
+from tracker.storage.meta import note, noted
 from tracker.storage.store import Store
 
 
 def loaded_mark(store: Store) -> str:
     """Empty where the register was never loaded, or not from files."""
-    return str(store.value("select value from meta where key = 'register_mark'") or "")
+    return noted(store, "register_mark") or ""
 
 
 def note_loaded(store: Store, mark: str) -> None:
     """Call inside the transaction that loads, so that a kill leaves both or neither."""
-    store.execute(
-        "insert into meta (key, value) values ('register_mark', ?)"
-        " on conflict (key) do update set value = excluded.value",
-        [mark],
-    )
+    note(store, "register_mark", mark)
 
 
 def register_counts(store: Store) -> tuple[int, int]:

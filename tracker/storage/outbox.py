@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.dates import utc_text
+from tracker.storage.meta import note
 from tracker.storage.store import Store
 
 # How long what was sent is remembered, with what it carried.
@@ -70,11 +71,7 @@ class Ledger:
         """Have the disk confirm what still waits for it. A commit must write something to do so."""
         if self._waiting:
             with _durable(self._store), self._store.atomic():
-                self._store.execute(
-                    "insert into meta (key, value) values ('mail_noted', ?)"
-                    " on conflict (key) do update set value = excluded.value",
-                    [utc_text(now)],
-                )
+                note(self._store, "mail_noted", utc_text(now))
             self._waiting = 0
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tracker.linking.ties import NAMING, RULES, Court, Paper, ties_of
 from tracker.register.schema import event_id as id_of
+from tracker.storage.meta import note, noted
 from tracker.storage.store import Store
 from tracker.storage.withheld import IS_WITHHELD
 
@@ -66,15 +67,12 @@ def retie_all(store: Store) -> None:
     # Case by case: a large store's papers need not lie in memory together.
     for row in store.rows("select case_id from cases"):
         retie(store, [row["case_id"]])
-    store.execute(
-        "insert into meta (key, value) values ('ties', ?) on conflict (key) do update set value = excluded.value",
-        [RULES],
-    )
+    note(store, "ties", RULES)
 
 
 def retie_stale(store: Store) -> None:
     """The same, only where the rules that made the stored ties are not today's. Call inside a transaction."""
-    if store.value("select value from meta where key = 'ties'") != RULES:
+    if noted(store, "ties") != RULES:
         retie_all(store)
 
 

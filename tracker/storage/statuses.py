@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.dates import from_utc_text, utc_text
+from tracker.storage.meta import note, noted
 from tracker.storage.owed import owe_status
 from tracker.storage.store import Store
 
@@ -54,7 +55,7 @@ def note_statuses(
 
 def last_status_note(store: Store) -> tuple[date, int] | None:
     """The latest day for which statuses were noted, and the version of the facts they were computed from."""
-    text = store.value("select value from meta where key = 'statuses_noted'")
+    text = noted(store, "statuses_noted")
     if not text:
         return None
     day, version = text.split(" ")
@@ -62,11 +63,7 @@ def last_status_note(store: Store) -> tuple[date, int] | None:
 
 
 def put_status_note(store: Store, as_of: date, version: int) -> None:
-    store.execute(
-        "insert into meta (key, value) values ('statuses_noted', ?)"
-        " on conflict (key) do update set value = excluded.value",
-        [f"{as_of} {version}"],
-    )
+    note(store, "statuses_noted", f"{as_of} {version}")
 
 
 def facts_changed_at(store: Store) -> datetime | None:
