@@ -39,6 +39,11 @@ def case_of(number: int, **docket: Any) -> Case:
     )  # fmt: skip
 
 
+ORDER = "ORDER granting 12 Motion for Preliminary Injunction. Defendants shall not share the permit files. Signed by Judge Example."
+NOTICE = "NOTICE of Appearance by Counsel Example on behalf of Bureau of Weather Permits. (Entered: 11/22/2026)"
+OURS = FIRST + 1
+
+
 @dataclass
 class World:
     store: Store

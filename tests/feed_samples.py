@@ -123,3 +123,7 @@ NAMESPACED_RSS = """<?xml version="1.0" encoding="UTF-8"?>
 JSON_FEED = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "description": "Short",
  "items": [{"id": 12, "url": "https://wire.example.org/12", "title": "Agreement signed",
             "content_html": "<p>Two agencies agreed.</p>", "date_published": "2026-03-02T08:00:00+01:00"}]}"""
+
+# A court's feed with an item of each dialect, and a feed of every kind.
+COURT = rss([district_item(), nyed_item(), bankruptcy_item(), appellate_item()])
+ALL_KINDS = [COURT, ATOM, NAMESPACED_RSS, JSON_FEED]

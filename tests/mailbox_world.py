@@ -1,5 +1,7 @@
 """The small register, a mail server with notices in it, and looks into it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import NOW
@@ -50,3 +52,11 @@ class World:
 
 def vouch(world: World, number: int, action: str = "accept") -> None:
     decide(world.store, number, action, "Ada", "counsel sent it on", world.now)
+
+
+@contextmanager
+def mailbox_world(folder: Path) -> Iterator[World]:
+    with ImapServer(folder) as server:
+        made = World(folder, server)
+        yield made
+        made.store.close()

@@ -7,12 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.clserver import PAGE, always
-from tests.clworld import FIRST, World, case_of, cl_world
+from tests.clworld import FIRST, NOTICE, ORDER, OURS, World, case_of, cl_world
 from tests.conftest import NOW
-
-ORDER = "ORDER granting 12 Motion for Preliminary Injunction. Defendants shall not share the permit files. Signed by Judge Example."
-NOTICE = "NOTICE of Appearance by Counsel Example on behalf of Bureau of Weather Permits. (Entered: 11/22/2026)"
-OURS = FIRST + 1
 
 
 @pytest.fixture

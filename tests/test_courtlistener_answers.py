@@ -9,14 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.clserver import PAGE, TOKEN, always, entry_json
-from tests.clworld import FIRST, World, cl_world
+from tests.clworld import ORDER, OURS, World, cl_world
 from tests.conftest import NOW
 from tests.feedserver import Answer
 from tracker.storage import courtlistener_calls as calls
-
-ORDER = "ORDER granting 12 Motion for Preliminary Injunction. Defendants shall not share the permit files. Signed by Judge Example."
-NOTICE = "NOTICE of Appearance by Counsel Example on behalf of Bureau of Weather Permits. (Entered: 11/22/2026)"
-OURS = FIRST + 1
 
 
 @pytest.fixture

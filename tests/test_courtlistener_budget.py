@@ -8,14 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.clserver import TOKEN, always
-from tests.clworld import FIRST, World, cl_world
+from tests.clworld import FIRST, ORDER, OURS, World, cl_world
 from tracker.courtlistener.plan import Limits
 from tracker.courtlistener.standing import standing, standing_json, standing_lines
 from tracker.storage import courtlistener_calls as calls
-
-ORDER = "ORDER granting 12 Motion for Preliminary Injunction. Defendants shall not share the permit files. Signed by Judge Example."
-NOTICE = "NOTICE of Appearance by Counsel Example on behalf of Bureau of Weather Permits. (Entered: 11/22/2026)"
-OURS = FIRST + 1
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.imapserver import ImapServer
-from tests.mailbox_world import ORDER, World, notice, vouch
+from tests.mailbox_world import ORDER, World, mailbox_world, notice, vouch
 from tests.papers_samples import APPELLATE, notice_mail
 from tests.website import load_small, page, site_over
 from tracker.config import Config
@@ -27,10 +26,8 @@ TOKENS = ("55551234", "bb7362dc82a0af94", "magic", "wilma", "Wilma", "harborlaw"
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with ImapServer(tmp_path) as server:
-        made = World(tmp_path, server)
+    with mailbox_world(tmp_path) as made:
         yield made
-        made.store.close()
 
 
 def every_byte_on_disk(folder: Path) -> bytes:

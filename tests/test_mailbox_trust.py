@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import require_shared
-from tests.imapserver import ImapServer
-from tests.mailbox_world import World, notice, vouch
+from tests.mailbox_world import World, mailbox_world, notice, vouch
 from tracker.inbox.imap import ImapSettings
 from tracker.ingest.intake import NOTICES
 from tracker.ingest.mailbox import fingerprint, is_due
@@ -34,10 +33,8 @@ PASSED = (
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with ImapServer(tmp_path) as server:
-        made = World(tmp_path, server)
+    with mailbox_world(tmp_path) as made:
         yield made
-        made.store.close()
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,15 @@ import pytest
 
 from tests.feed_samples import (
     ATOM,
+    COURT,
     JSON_FEED,
     NAMESPACED_RSS,
-    appellate_item,
-    bankruptcy_item,
     district_item,
     nyed_item,
     rss,
 )
 from tracker.errors import ParseError
 from tracker.feeds.parse import MAX_BYTES, parse_feed
-
-COURT = rss([district_item(), nyed_item(), bankruptcy_item(), appellate_item()])
-ALL_KINDS = [COURT, ATOM, NAMESPACED_RSS, JSON_FEED]
 
 
 def test_a_court_feed_keeps_title_description_build_date_and_item_order() -> None:

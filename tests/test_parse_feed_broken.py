@@ -6,19 +6,13 @@ import pytest
 
 from tests.feed_samples import (
     ATOM,
-    JSON_FEED,
+    COURT,
     NAMESPACED_RSS,
-    appellate_item,
-    bankruptcy_item,
-    district_item,
     nyed_item,
     rss,
 )
 from tracker.feeds.parse import parse_feed
 from tracker.models import ParsedFeed
-
-COURT = rss([district_item(), nyed_item(), bankruptcy_item(), appellate_item()])
-ALL_KINDS = [COURT, ATOM, NAMESPACED_RSS, JSON_FEED]
 
 
 def whole(body: bytes) -> ParsedFeed:

@@ -9,22 +9,14 @@ from hypothesis import strategies as st
 
 from tests.conftest import require_shared
 from tests.feed_samples import (
+    ALL_KINDS,
     ATOM,
-    JSON_FEED,
+    COURT,
     NAMESPACED_RSS,
-    appellate_item,
-    bankruptcy_item,
-    district_item,
-    nyed_item,
-    rss,
 )
 from tracker.errors import ParseError
 from tracker.feeds.parse import parse_feed
 from tracker.models import ParsedFeed
-
-COURT = rss([district_item(), nyed_item(), bankruptcy_item(), appellate_item()])
-ALL_KINDS = [COURT, ATOM, NAMESPACED_RSS, JSON_FEED]
-
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><rss version="2.0"><channel><title>&c;</title></channel></rss>"""
