@@ -79,7 +79,7 @@ def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None])
     behind = Behind(lambda: _warm(config), *jobs)
     behind.start()
     try:
-        server_on(app, listener, config.threads).run()
+        server_on(app, listener, config.threads, kept=config.page_cache_mb > 0).run()
     finally:
         behind.stop()
 
@@ -97,11 +97,8 @@ def _warm(config: Config) -> None:
     from tracker.storage.postings import warm
 
     try:
-        store = open_store(config.db_path, readonly=True)
-        try:
+        with contextlib.closing(open_store(config.db_path, readonly=True)) as store:
             warm(store)
-        finally:
-            store.close()
     except TrackerError as error:
         # Whoever asks first reads them then.
         say(f"lists of events: {error}")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Set by a page that may be kept: "content", or "feeds" where it also tells when feeds were read.
 KEEP = "tracker.keep"
+# Set by a server that wants the answer only if it is kept and may be given without waiting for anything.
+AT_ONCE = "tracker.at_once"
 _LARGEST = 512 * 1024
 # Pages say when they were made; that may be this much behind.
 _AT_MOST = timedelta(seconds=60)
@@ -55,6 +57,11 @@ class _Kept:
         return len(self.body) + len(self.packed or b"") + 1024
 
 
+class NotKeptError(BaseException):
+    """The answer must be made: whoever asked for it `AT_ONCE` asks again without. No Exception, because nothing is
+    wrong and nobody but the asking server may catch it."""
+
+
 class PageCache:
     """A WSGI application around another. most: bytes kept; the answer not used for longest goes first."""
 
@@ -66,7 +73,9 @@ class PageCache:
         self._making: dict[Key, threading.Lock] = {}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or _private(environ):
+        if environ.pop(AT_ONCE, False):
+            return self._at_once(environ, start_response)
+        if _passes_by(environ):
             return self._inner(environ, start_response)
         # Read before the page is made: what is written meanwhile makes the kept answer too old, never too new.
         marks = self._marks.read()
@@ -89,6 +98,20 @@ class PageCache:
                         with self._lock:
                             self._making.pop(key, None)
                 kept = again
+        return self._again(key, kept, environ, start_response)
+
+    def _at_once(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        key = _key(environ)
+        if _passes_by(environ) or key not in self._pages or (marks := self._marks.read()) is None:
+            raise NotKeptError
+        kept = self._pages.get(key)
+        if kept is None or not kept.fresh(marks, self._clock()):
+            raise NotKeptError
+        return self._again(key, kept, environ, start_response)
+
+    def _again(
+        self, key: Key, kept: _Kept, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
@@ -128,7 +151,10 @@ class PageCache:
                 self._size -= gone.size
 
 
-def _private(environ: "WSGIEnvironment") -> bool:
+def _passes_by(environ: "WSGIEnvironment") -> bool:
+    """Whether the request is none that may be answered with what was kept for others."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return True
     cookies = environ.get("HTTP_COOKIE", "")
     return "HTTP_AUTHORIZATION" in environ or any(name in cookies for name in _PRIVATE)
 
