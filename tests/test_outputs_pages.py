@@ -1,9 +1,11 @@
 """Pure parts behind the pages: safe text, search language, pictures, citations, feeds."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -11,7 +13,7 @@ from tracker.law.answers import StatusSpan
 from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
 from tracker.outputs.picture import Axis, carried_from, months_back, status_axis, status_bars, stretch, ticks
 from tracker.outputs.records import EventRecord, Source
-from tracker.outputs.search import highlight, parse_query, to_fts5
+from tracker.outputs.search import Finder, fold, highlight, parse_query, to_fts5
 from tracker.text import clip, outlet, plain, safe_url
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -66,6 +68,41 @@ def test_search_words_become_quoted_phrases(text: str, wanted: str | None, unwan
 @given(st.text(max_size=80), st.text(max_size=40))
 def test_marking_found_words_never_changes_the_text(text: str, query: str) -> None:
     assert "".join(p.text for p in highlight(text, parse_query(query))) == text
+
+
+_SAID = st.lists(
+    st.sampled_from(["stay", "Stays", "staying", "the", "THE", "order", "déjà", "ſtay", "İn", "e\u0301t", "st", "_", "7"]), max_size=9
+)  # fmt: skip
+_JOINTS = st.sampled_from([" ", ", ", "—", "-", " “", "’", "\u0301", "\n", "§ Ⓐ", "<&>"])
+_ASKED = st.lists(
+    st.sampled_from(["stay", "sta*", "st*", "s*", "the", '"the stay"', '"stay the"', '"the the"', "stay-order*", "-order", "order",
+                     "deja", "et", "in", "e*", "_", "7", '"stay order', "Stay"]), min_size=1, max_size=4
+)  # fmt: skip
+
+
+def marked_letter_by_letter(text: str, query: str) -> set[int]:
+    """Which letters are marked, by the definition: a term's words stand side by side, the last may go on."""
+    words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"\w+", text)]
+    found: set[int] = set()
+    for term in (t for t in parse_query(query) if not t.minus):
+        for at in range(len(words) - len(term.words) + 1):
+            beside = words[at : at + len(term.words)]
+            *firsts, last = (word for _, _, word in beside)
+            fits = last.startswith(term.words[-1]) if term.prefix else last == term.words[-1]
+            if fits and tuple(firsts) == term.words[:-1]:
+                found.update(range(beside[0][0], beside[-1][1]))
+    return found
+
+
+@settings(max_examples=500)
+@given(_SAID, st.lists(_JOINTS, min_size=9, max_size=9), _ASKED)
+def test_the_words_that_were_asked_for_are_marked_and_no_others(
+    said: list[str], joints: list[str], asked: list[str]
+) -> None:
+    text, query = "".join(w + j for w, j in zip(said, joints, strict=False)), " ".join(asked)
+    found = Finder(parse_query(query)).places(text)
+    assert {i for start, end in found for i in range(start, end)} == marked_letter_by_letter(text, query)
+    assert all(a < b <= c < d for (a, b), (c, d) in pairwise(found)) and all(a < b for a, b in found)
 
 
 @given(DAYS, st.integers(0, 400), DAYS)

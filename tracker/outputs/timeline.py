@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tracker.outputs.filters import LISTS, EventFilter
 from tracker.outputs.records import EventRecord
@@ -115,6 +116,7 @@ def decided(event: EventRecord) -> tuple[str, ...]:
     return tuple(action(relief, disposition or None) for relief, disposition in event.actions)
 
 
+@lru_cache(maxsize=1024)
 def rule_label(text: str) -> str:
     """A tagger's label in words: `preliminary_injunction granted`, `kind:order`."""
     return " ".join(

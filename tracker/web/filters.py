@@ -1,6 +1,7 @@
 """What templates may call: words, dates, safe links. No logic of pages."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,8 @@ from markupsafe import Markup, escape
 from tracker import __version__
 from tracker.dates import MONTHS, show_day, show_instant, show_when
 from tracker.outputs import words
-from tracker.outputs.search import Term, highlight, parse_query
+from tracker.outputs.records import Source
+from tracker.outputs.search import Finder, parse_query
 from tracker.outputs.ties import said
 from tracker.outputs.timeline import rule_label
 from tracker.text import clip, outlet, plain, safe_url
@@ -40,6 +42,12 @@ def register_filters(app: Flask) -> None:
         listed=words.listed,
         paragraphs=paragraphs,
         rule_label=rule_label,
+        kind_word=kind_word,
+        effect_word=effect_word,
+        acts=acts,
+        source_link=source_link,
+        source_links=source_links,
+        flow_path=flow_path,
         tie_said=said,
         sentence=sentence,
         order_links=order_links,
@@ -61,9 +69,41 @@ def _common() -> dict[str, Any]:
     }
 
 
+def kind_word(kind: str) -> str:
+    return words.label(words.KIND, kind)
+
+
+def effect_word(effect: str) -> str:
+    return words.label(words.EFFECT, effect) if effect else "concerns"
+
+
+def acts(actions: Sequence[tuple[str, str]]) -> str:
+    """What was asked for or decided, in words."""
+    return "; ".join(words.action(relief, disposition) for relief, disposition in actions)
+
+
+def flow_path(flow_id: str) -> str:
+    return page_url("flows.show", flow_id=flow_id)
+
+
+@lru_cache(maxsize=4096)
+def source_link(url: str | None) -> Markup:
+    """A source by its host; an address that nobody should open is only mentioned."""
+    if safe := safe_url(url):
+        return Markup('<a class="source" href="{}" rel="noopener nofollow">{}</a>').format(safe, outlet(safe))
+    return Markup('<span class="source">an address that is not shown</span>')
+
+
+def source_links(found: Iterable[str | Source]) -> Markup:
+    return Markup(", ".join(source_link(one if isinstance(one, str) else one.url) for one in found))
+
+
 def time_day(day: date | None) -> Markup | str:
-    if day is None:
-        return "date not known"
+    return "date not known" if day is None else _time_day(day)
+
+
+@lru_cache(maxsize=4096)
+def _time_day(day: date) -> Markup:
     # Nothing in it needs escaping, and pages hold hundreds.
     return Markup(f'<time datetime="{day.isoformat()}">{show_day(day)}</time>')
 
@@ -75,10 +115,14 @@ def time_when(when: str | None) -> Markup | str:
 
 def time_instant(moment: datetime | None) -> Markup | str:
     """An instant in US Eastern time, with the zone said."""
-    if moment is None:
-        return "never"
+    # In UTC two instants are never taken for one, as they are in the hour that a clock shows twice.
+    return "never" if moment is None else _time_instant(moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=4096)
+def _time_instant(moment: datetime) -> Markup:
     # Nothing in it needs escaping, and pages hold hundreds.
-    return Markup(f'<time datetime="{moment.astimezone(UTC).isoformat()}">{show_instant(moment)}</time>')
+    return Markup(f'<time datetime="{moment.isoformat()}">{show_instant(moment)}</time>')
 
 
 def ago(moment: datetime | None) -> Markup | str:
@@ -120,13 +164,16 @@ def hits(text: str, query: str) -> Markup:
     """Escaped text with the words of the search marked."""
     if not query:
         return escape(text)
-    pieces = highlight(text, _terms(query))
-    return Markup("".join(f"<mark>{printed(p.text)}</mark>" if p.hit else printed(p.text) for p in pieces))
+    parts, at = [], 0
+    for start, end in _finder(query).places(text):
+        parts.append(f"{printed(text[at:start])}<mark>{printed(text[start:end])}</mark>")
+        at = end
+    return Markup("".join([*parts, printed(text[at:])]))
 
 
 @lru_cache(maxsize=64)
-def _terms(query: str) -> tuple[Term, ...]:
-    return parse_query(query)
+def _finder(query: str) -> Finder:
+    return Finder(parse_query(query))
 
 
 def sentence(text: str) -> str:
