@@ -14,7 +14,7 @@ _WORD = re.compile(r"[a-z]+")
 # "***STRICKEN PURSUANT TO 35 ORDER***", "[VACATED PER 9 ORDER]": a note of the clerk before the paper itself.
 _NOTE = re.compile(
     r"[^a-z0-9]*[*\[(]+ *(?:stricken|vacated|withdrawn|(?:entered|filed|docketed) in error|incorrect|error|duplicate|"
-    r"disregard|refiled|document (?:removed|stricken)|modified|superseded)[^*\])]{0,90}[*\])]+"
+    r"disregard|refiled|document (?:removed|stricken|locked)|modified|superseded)[^*\])]{0,90}[*\])]+"
 )
 _SKIPS = 14
 _LATER_WORDS = 40

@@ -92,6 +92,7 @@ _END_BEHIND = re.compile(
 )
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90
+_TITLE = 160
 _NEAR = 28
 _NEARER = 40
 _LIST_GAP = 12
@@ -133,9 +134,11 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
 
 def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop: int) -> bool:
     """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
-    if low[start - 1 : start] == "[" and low[stop : stop + 1] == "]":
+    if before.rstrip(" ").endswith("[") and low[stop : stop + 2].lstrip(" ").startswith("]"):
         return _REQUEST.search(low, begin, start) is not None
-    return bool(_END_BEHIND.match(low, stop, end) and not _names_no_paper(before) and _TITLE_BEFORE.search(before))
+    if not _END_BEHIND.match(low, stop, end) or _names_no_paper(before):
+        return False
+    return _TITLE_BEFORE.search(low, max(begin, start - _TITLE), start) is not None
 
 
 def _names_no_paper(before: str) -> bool:

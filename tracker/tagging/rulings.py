@@ -15,6 +15,8 @@ from tracker.tagging.titles import find_addressed, find_requests, withdrawn_moti
 
 _MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ")
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
+# "denying 9 Motion to Reconsider Order Denying 4 Motion as Moot": that earlier one was moot.
+_OWN_MOOT = re.compile(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
 _SO_ENTERED = ("stipulat", "report", "r&r", "recommendation", "findings")
 _AGREED = (*_SO_ENTERED, "agreement", "consent judgment", "plea")
 _ASKED_FOR = ("motion", "application", "petition", "request for")
@@ -169,7 +171,7 @@ def _said(low: str, verb: Hit, text: str) -> str:
         if _has(text, _AGREED) and "motion" not in text:
             return "entered"
         return "granted" if _has(text, _ASKED_FOR) or disposition == "granted" else disposition
-    if disposition == "denied" and verb.rule.after and _has(text, _AS_MOOT):
+    if disposition == "denied" and verb.rule.after and _has(text, _AS_MOOT) and not _OWN_MOOT.search(text):
         return "moot"
     return disposition
 

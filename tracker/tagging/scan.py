@@ -70,7 +70,9 @@ _NO_END = frozenset(
         *("def", "ord", "mem", "ecf", "mot"),
     )
 )
-_SENTENCE = re.compile(r"\.(?=[ )\"'\]]* +[^\d ]|$|\()|;(?! *(?:and +)?\[?\d+\]? )")
+_SENTENCE = re.compile(
+    r"\.(?=[ )\"'\]]* +[^\d ]|$|\()|;(?! *(?:and +)?(?:(?:docket entry|ecf|dkt\.?|doc\.?) no\. )?\[?\d+\]? )"
+)
 # A clause begins behind a colon and ", ", and with "that" or "and" before another subject: by what they begin with.
 _CLAUSES = (
     (": ", (": ",)),

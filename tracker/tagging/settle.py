@@ -10,7 +10,7 @@ from tracker.tagging.asks import asked, findings, named_motions
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
 from tracker.tagging.rulings import find_weak
-from tracker.tagging.titles import is_titled
+from tracker.tagging.titles import RESTRAINTS, is_titled
 from tracker.vocab import INTERIM_RELIEFS
 
 _DECIDED = frozenset(
@@ -26,15 +26,23 @@ _RELATED = re.compile(r"[ (](?:re: ?)?(?:related doc|re:? ?[\[\d(]|related|as to
 _ON_MOTION = re.compile(
     r"(?:\d\]? +|\b(?:on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)"
     r"(?:(?:the|an?|\[?\d+\]?|[a-z.]+'s?|[a-z-]+) +){0,4}?"
-    r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /](?:[^ ]{1,30} +){0,3}$"
+    r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /]"
+    r"(?:(?:[^ ]{1,30} +){0,3}|of [^.;:()\[\]]{1,140} (?:to|for) )$"
 )
 _NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cross )?appeal")
 # Words by which a motion that an order names is only set down for papers or a hearing.
 _SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
+_TITLE = 170
 _FIRST_SENTENCE = 50
 _DATES = frozenset(("scheduling", "extension_of_time"))
 _RULING = re.compile(r"\]? *(?:memorandum|opinion|order|decision|ruling|verdict|findings|jury)")
+_IN_FORCE = frozenset(("granted", "granted_in_part", "entered", "extended", "modified"))
+# "re 12 Preliminary Injunction": the order itself, not a motion for one.
+_RESTRAINED = re.compile(
+    r"(?<!for )\b(?:re:?|on|regarding) (?:the |its )?\[?\d+\]? (?:order granting )?"
+    r"(?:preliminary injunction|temporary restraining order|permanent injunction)\b(?! motion)"
+)
 _NO_PAPER = (" meeting", " 341", "] meeting")
 _NAMELESS = re.compile(r"\b(?:application|request)s?(?: \(\d+a\d+\))?(?: is| are| hereby)* $")
 
@@ -58,7 +66,7 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
                 decided = _related(reading)
             kept = [_on_motion(one, about) for one in kept if one.relief != "scheduling"]
             kept += [one for one in about if all(one.relief != other.relief for other in kept)]
-    kept = _name_the_request(low, kept)
+    kept = _stay_of_restraint(low, _name_the_request(low, kept))
     acted = acted or "endors" in low[: head.end + 1]
     if not kept:
         kept = [one for one in ruling.findings if one.weak and one.relief][:1]
@@ -128,6 +136,25 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
     return kept
 
 
+def _stay_of_restraint(low: str, kept: list[Finding]) -> list[Finding]:
+    """ "Granting the injunction and denying a stay": what is not stayed is the injunction, not the case.
+
+    A stay with a number of its own ("denying 20 Motion to Stay") was asked for by another paper, whatever that asks.
+    """
+    if not any(one.rule.id == "relief.stay" and one.disposition == "denied" for one in kept):
+        return kept
+    restrained = any(one.relief in RESTRAINTS and one.disposition in _IN_FORCE for one in kept)
+    return [
+        one._replace(relief="stay_pending_appeal")
+        if one.rule.id == "relief.stay"
+        and one.disposition == "denied"
+        and not one.numbers
+        and (restrained or _RESTRAINED.search(low, 0, one.start))
+        else one
+        for one in kept
+    ]
+
+
 def _name_the_request(low: str, kept: list[Finding]) -> list[Finding]:
     """ "Application granted. Time to answer is extended": what was done says what the nameless request asked for."""
     nameless = [one for one in kept if one.relief == "other" and _is_nameless(low, one)]
@@ -171,7 +198,7 @@ def _about(reading: Reading) -> list[Finding]:
         for hit in reading.reliefs
         if hit.end <= head.end + _OPENING
         and is_titled(low, hit)
-        and _ON_MOTION.search(low, max(0, hit.start - 90), hit.start)
+        and _ON_MOTION.search(low, max(0, hit.start - _TITLE), hit.start)
     ]
     end = low.find("motions terminated", head.end)
     return named_motions(low, opening, head, min(len(low) if end < 0 else end, head.end + _OPENING + 60))

@@ -47,6 +47,9 @@ _AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 _IN_ORDER = re.compile(
     r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +(?:[a-z'-]{1,20} +){0,4}$"
 )
+_OPPOSES = re.compile(
+    r"\d\]? [^;\d]{0,80}motion[^;\d]{0,60}\b(?:and|&) (?:response )?(?:in )?opposition to (?:[a-z.]+'?s?'? ){0,3}$"
+)
 _QUOTED = re.compile(
     r"\b(?:re|regarding):? +\[?\d+\]? (?:[a-z&,-]+ ){0,4}(?:order|opinion|judgment|ruling)s?\b"
     # "the request for a TRO in 4 Motion for TRO and Preliminary Injunction": a part of that motion.
@@ -58,11 +61,13 @@ _WITHDRAWS = re.compile(
     r"(?:[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
 )
 _TITLED = re.compile(
-    r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?!by |filed |from )\S{1,40}[ /]){0,3}$"
+    r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?:(?!by |filed |from )\S{1,40}[ /]){0,3}"
+    # "Motion of Acme Inc., Ann Roe, and the City to Intervene"
+    r"|of [^.;:()\[\]]{1,140} (?:to|for) (?:an? |the )?)$"
 )
 _AFTER = re.compile(r" *(?:motions?|applications?|requests?)\b")
 # Never carried over from words that another request only mentions.
-_RESTRAINTS = INTERIM_RELIEFS | {"permanent_injunction", "vacatur_of_agency_action"}
+RESTRAINTS = INTERIM_RELIEFS | {"permanent_injunction", "vacatur_of_agency_action"}
 # "12 Temporary Restraining Order" is an order, not a motion.
 _ORDERS_TOO = frozenset(("temporary_restraining_order", "preliminary_injunction", "permanent_injunction"))
 # An interim relief counts as asked for only directly behind "for", "to", "granting", "and" and the like.
@@ -77,6 +82,7 @@ _SUPPORTED = re.compile(
 _GAP = 90
 _CLOSE = 28
 _FAR = 60
+_TITLE = 170
 _BARE = 12
 _AT_ONCE = 30
 # More requests than any real title has; bounds the work on hostile texts.
@@ -132,11 +138,14 @@ def find_addressed(
         if before and (before.end > start or not _ASKS.match(low, stop)):
             found.append(before)
             continue
+        if n and _OPPOSES.search(low, max(begin, start - _GAP), start):
+            # "53 MOTION to Dismiss and Opposition to Motion to Compel": one motion, with an answer in its title.
+            continue
         if carried and (low.endswith(" to ", begin, start) or _AS_TO.search(low, max(begin, start - _AT_ONCE), start)):
             # "extension of time to respond to motion ...": the second motion is not what the paper is about.
             continue
         own = _own(inside, start, stop, nouns[n + 1][0] if n + 1 < len(nouns) else end)
-        if own and (own[0].start - stop < _FAR or low.startswith(" by ", stop)):
+        if own and (own[0].start - stop < _FAR or low.startswith((" by ", " of "), stop)):
             close = _chain(low, own)
             kept = [hit for m, hit in enumerate(close) if not m or hit.start - close[m - 1].end < _CLOSE]
             found += kept
@@ -162,7 +171,7 @@ def withdrawn_motion(low: str, begin: int, end: int) -> int:
 
 def is_titled(low: str, hit: Hit) -> bool:
     """Whether the hit is part of the name of a motion: "motion for leave to ...", "... injunction motion"."""
-    return bool(_TITLED.search(low, max(0, hit.start - _FAR), hit.start) or _AFTER.match(low, hit.end))
+    return bool(_TITLED.search(low, max(0, hit.start - _TITLE), hit.start) or _AFTER.match(low, hit.end))
 
 
 def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
@@ -239,7 +248,7 @@ def _chain(low: str, hits: list[Hit]) -> list[Hit]:
     kept = hits[:1]
     passed: Hit | None = None
     for hit in hits[1:]:
-        if passed and hit.rule.label in _RESTRAINTS and _goes_with(low, passed, hit):
+        if passed and hit.rule.label in RESTRAINTS and _goes_with(low, passed, hit):
             # "Motion to Dismiss the claim for preliminary and permanent injunctive relief" asks for neither.
             passed = hit
         elif _is_beside(low, kept[-1], hit):
