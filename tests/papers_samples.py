@@ -173,8 +173,22 @@ NUMBERED = sheet_row(
 )
 
 
+def receipt(asked: str, what: str = "Docket Report", label: str = "") -> str:
+    """The receipt at the foot of a sheet; asked: its search criteria, as PACER prints them."""
+    return f"""<hr><center><table><tr><th colspan=4>PACER Service Center</th></tr>
+<tr><th colspan=4>Transaction Receipt</th></tr><tr><td colspan=4>{label}03/05/2026 19:37:47</td></tr>
+<tr><th>PACER Login:</th><td>operator-account</td><th>Client Code:</th><td>&nbsp;</td></tr>
+<tr><th>Description:</th><td> {what} </td><th>Search Criteria:</th><td> {asked} </td></tr>
+<tr><th>Billable Pages:</th><td> 4 </td><th>Cost:</th><td> 0.40 </td></tr></table></center>"""
+
+
 def district_sheet(
-    *rows: str, heading: str = "Date Filed", boxes: bool = False, header: str = "", after: str = ""
+    *rows: str,
+    heading: str = "Date Filed",
+    boxes: bool = False,
+    header: str = "",
+    after: str = "",
+    asked: str = "1:26-cv-00123-ABC    ",
 ) -> bytes:
     column = '<td><small>Select<br><a href="#">all</a></small></td>' if boxes else ""
     return f"""<html><head><title>District of Columbia live database</title></head><body>
@@ -203,8 +217,7 @@ Jurisdiction: U.S. Government Defendant</td>
 <tr><td style="font-weight:bold">{heading}</td><th>#</th>{column}<td style="font-weight:bold">Docket Text</td></tr>
 {"".join(rows)}
 </tbody></table>{after}
-<hr><center><table><tr><th colspan=4>PACER Service Center</th></tr>
-<tr><td>03/05/2026 19:37:47</td></tr><tr><th>PACER Login:</th><td>operator-account</td></tr></table></center>
+{receipt(asked)}
 </body></html>""".encode()
 
 
@@ -215,7 +228,9 @@ def appellate_row(day: str, cell: str, text: str, own: int = 2160001) -> str:
     )
 
 
-def appellate_sheet(*rows: str, host: str = "ecf.ca9.uscourts.gov", below: str = "") -> bytes:
+def appellate_sheet(
+    *rows: str, host: str = "ecf.ca9.uscourts.gov", below: str = "", what: str = "Docket Report (full)"
+) -> bytes:
     below = below or (
         '<B>District: </B>0975-1 : <A href="https://ecf.hid.uscourts.gov/cgi-bin/DktRpt.pl?caseNumber=1:26-cv-00050-AB">'
         "1:26-cv-00050-AB-CD</A>"
@@ -243,7 +258,8 @@ Nils Shore, Attorney<br>[COR NTC Retained]<br>Harbor Law</td></tr>
 <FORM name="dktEntry"><table width=100% border=1><TR><TD><table border=0 cellpadding=4>
 {"".join(rows)}
 </TABLE></TABLE></FORM>
-<table><tr><td><a href="https://ecf.{"hid"}.uscourts.gov/cgi-bin/iquery.pl">Hawaii</a></td></tr></table></body></html>""".encode()
+<table><tr><td><a href="https://ecf.{"hid"}.uscourts.gov/cgi-bin/iquery.pl">Hawaii</a></td></tr></table>
+{receipt("26-1234", what, "9th Circuit (USCA) - ")}</body></html>""".encode()
 
 
 def scotus_json(*lines: dict[str, Any], **fields: Any) -> bytes:

@@ -157,7 +157,9 @@ def test_a_chronology_tells_of_a_gap_as_it_is_for_its_cases(world: World) -> Non
         docket = world.store.value("select docket_id from dockets where case_id = ? and court_id = 'dcd'", [CASE])
         fill_gap(world.store, 2, [docket], "docket sheet of Nov 3", datetime(2026, 11, 3, tzinfo=UTC))
     (closed,) = world.chronology().gaps
-    assert closed.closed_at and closed.why == "docket sheet of Nov 3"
+    assert closed.closed_at == datetime(2026, 11, 3, tzinfo=UTC) and closed.why == "docket sheet of Nov 3"
+    (before,) = world.chronology(known_at=datetime(2026, 11, 2, tzinfo=UTC)).gaps
+    assert before.closed_at is None and before.why == ""
 
 
 def test_the_version_of_the_data_is_that_of_the_facts_not_of_the_clock(world: World, tmp_path: Path) -> None:

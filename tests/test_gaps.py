@@ -12,7 +12,7 @@ from tests.test_cli import Shell, tracker  # noqa: F401  (a fixture)
 from tests.website import CASES, NOW, load_small, page, site_over
 from tracker.config import Config
 from tracker.ingest.gaps import close_filled_gaps
-from tracker.outputs.gaps import GapNote, gaps_of_case, known_then
+from tracker.outputs.gaps import Fill, GapNote, gaps_of_case, known_then
 from tracker.register.schema import Case
 from tracker.storage.gaps import add_gap, close_gap, gap_notes
 from tracker.storage.store import Store, open_store
@@ -47,12 +47,12 @@ def test_a_docket_whose_first_day_is_unknown_counts_from_the_first_of_its_case()
 
 
 def test_a_gap_is_closed_for_a_case_when_its_dockets_were_read_though_open_for_others() -> None:
-    (own,) = gaps_of_case(TENANTS, [gap(filled={"tenants-v-bureau": "docket sheet of Nov 2"})])
-    assert not own.open and own.closed_why == "docket sheet of Nov 2"
+    (own,) = gaps_of_case(TENANTS, [gap(filled={"tenants-v-bureau": Fill(TO + DAY, "docket sheet of Nov 2")})])
+    assert own.closed_at == TO + DAY and own.closed_why == "docket sheet of Nov 2"
 
 
 def test_a_gap_that_others_dockets_closed_stays_open_for_one_that_was_not_read() -> None:
-    closed = gap(closed_at=NOW, closed_why="each was read", by_fills=True, filled={"another": "sheet"})
+    closed = gap(closed_at=NOW, closed_why="each was read", by_fills=True, filled={"another": Fill(NOW, "sheet")})
     (own,) = gaps_of_case(TENANTS, [closed])
     assert own.open
     by_person = gap(closed_at=NOW, closed_why="read them all")
@@ -65,6 +65,15 @@ def test_what_was_known_of_a_gap_at_an_earlier_time() -> None:
     assert not known_then([closed], None, TO + 2 * DAY)[0].open
     assert known_then([closed], None, TO - HOUR) == ()
     assert known_then([closed], date(2026, 10, 31), None) == ()
+
+
+@pytest.mark.parametrize("closed", [{}, {"closed_at": TO + DAY, "closed_why": "all were read", "by_fills": True}])
+def test_a_docket_that_was_read_later_left_the_gap_open_for_its_case_before(closed: dict[str, Any]) -> None:
+    filled = gap(filled={"tenants-v-bureau": Fill(TO + DAY, "docket sheet of Nov 2")}, **closed)
+    (before,) = gaps_of_case(TENANTS, known_then([filled], None, TO + HOUR))
+    assert before.open and before.closed_why == ""
+    (after,) = gaps_of_case(TENANTS, known_then([filled], None, TO + DAY))
+    assert after.closed_at == TO + DAY and after.closed_why == "docket sheet of Nov 2"
 
 
 # Filling -----------------------------------------------------------------------------------------------------------
@@ -107,7 +116,7 @@ def test_one_docket_of_two_fills_the_gap_for_itself_alone(opened: Store) -> None
         )
     assert fill(opened, "tenants-v-bureau") == []
     (still,) = gap_notes(opened)
-    assert still.open and still.filled == {"tenants-v-bureau": "docket sheet of Nov 2, 2026"}
+    assert still.open and still.filled == {"tenants-v-bureau": Fill(NOW, "docket sheet of Nov 2, 2026")}
     assert fill(opened, "other", "no-such-docket") == [1]
     assert gap_notes(opened)[0].closed_why.startswith("each of 2 tracked dockets was read in full")
 

@@ -145,6 +145,23 @@ def test_a_sheet_that_was_printed_too_early_or_at_no_time_fills_nothing(
     assert len(gaps.open_gaps(store)) == 1 and world.count("gap_fills") == 0
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "1:26-cv-00123-ABC    Starting with document: 1  Ending with document: 14",
+        "1:26-cv-00123-ABC    Start date: 2/20/2026  End date: 3/3/2026",
+        "",
+    ],
+    ids=["numbers", "dates", "does not say"],
+)
+def test_a_sheet_whose_receipt_names_a_part_of_the_docket_fills_nothing_though_it_begins_with_the_first_entry(
+    store: Store, tmp_path: Path, asked: str
+) -> None:
+    world = gap_world(store, tmp_path)
+    take_file(world, district_sheet(COMPLAINT, MINUTE, asked=asked))
+    assert len(gaps.open_gaps(store)) == 1 and world.count("gap_fills") == 0
+
+
 def test_a_sheet_that_begins_in_the_middle_fills_nothing(store: Store, tmp_path: Path) -> None:
     world = gap_world(store, tmp_path)
     take_file(world, district_sheet(MINUTE))

@@ -1,6 +1,6 @@
 """Docket sheets of district courts and courts of appeals: header, parties, and every entry with its days apart."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,6 +15,7 @@ from tests.papers_samples import (
     appellate_sheet,
     district_sheet,
     paper_link,
+    receipt,
     sheet_row,
 )
 from tracker.errors import ParseError
@@ -99,6 +100,27 @@ def test_rows_without_a_date_are_counted_not_dropped_in_silence() -> None:
 def test_a_sheet_that_shows_no_entries_says_so() -> None:
     page = district_sheet(after="<h2>There are proceedings for case 1:26-cv-00123 but none satisfy the criteria.</h2>")
     assert parse_docket_sheet(page, DCD).notes == ("the sheet was asked for a part of the docket that has no entries",)
+
+
+def test_the_receipt_says_when_a_sheet_was_made_and_whether_all_of_the_docket_was_asked_for() -> None:
+    whole = parse_docket_sheet(district_sheet(COMPLAINT), DCD)
+    assert whole.printed == datetime(2026, 3, 6, 0, 37, 47, tzinfo=UTC) and whole.all_asked
+    part = parse_docket_sheet(district_sheet(COMPLAINT, asked="1:26-cv-00123-ABC   Start date: 2/1/2026"), DCD)
+    assert part.printed and not part.all_asked
+    quoted = district_sheet(
+        sheet_row("02/21/2026", "2", "EXHIBIT: " + receipt("1:26-cv-00123-ABC")), asked="1:26-cv-00123-ABC  Start date"
+    )
+    assert not parse_docket_sheet(quoted, DCD).all_asked
+    bare = district_sheet(COMPLAINT).split(b"<hr><center>")[0]
+    assert parse_docket_sheet(bare, DCD).printed is None and not parse_docket_sheet(bare, DCD).all_asked
+
+
+def test_a_court_of_appeals_says_whether_its_sheet_is_full() -> None:
+    row = appellate_row("03/02/2026", LINK_325, "ORDER filed. [26-1234]")
+    full = parse_docket_sheet(appellate_sheet(row), CA9)
+    assert full.printed and full.all_asked
+    filtered = parse_docket_sheet(appellate_sheet(row, what="Docket Report (filtered)"), CA9)
+    assert filtered.printed and not filtered.all_asked
 
 
 def test_drafts_of_a_sheet_keep_its_order_and_invent_no_time() -> None:

@@ -34,11 +34,14 @@ CLOCKS = timedelta(hours=3)
 
 
 def whole_until(sheet: DocketSheet) -> datetime | None:
-    """Until when a sheet that begins with its docket shows every entry; None when it does not say, or begins later."""
+    """Until when a sheet shows every entry of its docket: one that begins with the docket, and whose receipt says when
+    it was made and that all was asked for. None for any other."""
+    if not sheet.all_asked or sheet.printed is None:
+        return None
     days = [day for entry in sheet.entries if (day := entry.filed or entry.entered_on)]
     first = {(entry.number or "").strip() for entry in sheet.entries}
     begins = "1" in first or (bool(days) and sheet.filed is not None and min(days) <= sheet.filed)
-    return sheet.printed - CLOCKS if begins and sheet.printed else None
+    return sheet.printed - CLOCKS if begins else None
 
 
 def _dockets(store: Store, body: bytes) -> dict[int, ClDocket]:

@@ -14,6 +14,14 @@ from tracker.register.schema import Case, Docket
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """One docket was read in full over a gap. at: when that was stored; why: from what."""
+
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class GapNote:
     """One gap. closed_at, closed_why: when and how it was covered; by_fills: because each docket tracked then was read
     in full. filled: docket id -> how that docket was."""
@@ -27,15 +35,15 @@ class GapNote:
     closed_at: datetime | None
     closed_why: str
     by_fills: bool
-    filled: Mapping[str, str]
+    filled: Mapping[str, Fill]
 
     @property
     def open(self) -> bool:
         return self.closed_at is None
 
 
-def gap_note(row: Mapping[str, Any], fills: Mapping[str, str]) -> GapNote:
-    """From a row of the table and its fills, docket id -> why."""
+def gap_note(row: Mapping[str, Any], fills: Mapping[str, Fill]) -> GapNote:
+    """From a row of the table and its fills, by docket id."""
     return GapNote(
         row["gap_id"], row["feed_id"], row["court_id"] or "", from_utc_text(row["from_at"]),
         from_utc_text(row["to_at"]), from_utc_text(row["found_at"]),
@@ -50,9 +58,16 @@ def known_then(gaps: Iterable[GapNote], as_of: date | None, known_at: datetime |
     for gap in gaps:
         if (as_of and gap.from_at.date() > as_of) or (known_at and gap.found_at > known_at):
             continue
-        later = known_at is not None and gap.closed_at is not None and gap.closed_at > known_at
-        found.append(replace(gap, closed_at=None, closed_why="") if later else gap)
+        found.append(gap if known_at is None else _as_known(gap, known_at))
     return tuple(found)
+
+
+def _as_known(gap: GapNote, known_at: datetime) -> GapNote:
+    """A gap without what was closed or read only after an instant."""
+    gap = replace(gap, filled={docket: fill for docket, fill in gap.filled.items() if fill.at <= known_at})
+    if gap.closed_at is not None and gap.closed_at > known_at:
+        return replace(gap, closed_at=None, closed_why="", by_fills=False)
+    return gap
 
 
 def gaps_of_case(case: Case, gaps: Sequence[GapNote]) -> tuple[GapNote, ...]:
@@ -79,8 +94,9 @@ def _for_case(case: Case, gap: GapNote) -> GapNote | None:
     unread = [d for d in own if d.id not in gap.filled]
     if unread:
         return replace(gap, closed_at=None, closed_why="")
-    how = "; ".join(dict.fromkeys(gap.filled[d.id] for d in own))
-    return replace(gap, closed_at=gap.closed_at or gap.found_at, closed_why=how)
+    fills = [gap.filled[d.id] for d in own]
+    how = "; ".join(dict.fromkeys(fill.why for fill in fills))
+    return replace(gap, closed_at=gap.closed_at or max(fill.at for fill in fills), closed_why=how)
 
 
 def _began(case: Case, docket: Docket) -> date:

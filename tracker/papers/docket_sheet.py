@@ -1,7 +1,9 @@
 """A saved PACER docket report (HTML): whose docket it is, and every entry with its full text. Pure.
 
 Two shapes: district and bankruptcy courts (`sheet_district`), courts of appeals (`sheet_appellate`). Of the receipt
-at the foot, which names the PACER account, only the time is read.
+at the foot, which names the PACER account, only the time is read, and what was asked for. Asked for a part, PACER
+prints the part behind the case number: "Search Criteria: 1:26-cv-00001-ABC Starting with document: 1 Ending with
+document: 9"; for the whole docket the number stands alone. Courts of appeals say "Docket Report (full)" besides.
 """
 
 import re
@@ -23,7 +25,13 @@ _APPEAL = re.compile(r"Court\s+of\s+Appeals\s+Docket\s+#:", re.IGNORECASE)
 _DISTRICT = re.compile(r"(?:DOCKET\s+FOR\s+CASE|Petition|Proceeding)\s+#:", re.IGNORECASE)
 
 _RECEIPT = re.compile(
-    r"PACER\s+Service\s+Center\s+(?:Transaction\s+Receipt\s+)?([0-9]{2}/[0-9]{2}/[0-9]{4})\s+([0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r"PACER\s+Service\s+Center\s+(?:Transaction\s+Receipt\s+)?(?:[^\n]{1,80} - )?"
+    r"([0-9]{2}/[0-9]{2}/[0-9]{4})\s+([0-9]{2}:[0-9]{2}:[0-9]{2})"
+)
+# What was bought, and of which case: one word, the number, where nothing was left out.
+_ALL_ASKED = re.compile(
+    r"Description:\s+Docket\s+Report(?:\s+\(full\))?\s+Search\s+Criteria:\s+[^\s]{1,60}\s+Billable\s+Pages:",
+    re.IGNORECASE,
 )
 
 
@@ -43,16 +51,24 @@ def parse_docket_sheet(body: bytes, court: Court) -> DocketSheet:
         raise ParseError("the page is empty: there is no docket sheet in it")
     text = flatten(tree).text
     if _APPEAL.search(text):
-        return replace(sheet_appellate.read_sheet(tree, text, court), printed=_printed(text, court))
-    if _DISTRICT.search(text):
-        return replace(sheet_district.read_sheet(tree, text, court), printed=_printed(text, court))
-    raise ParseError("the page is no docket sheet: it prints no case number under a court's heading")
+        sheet = sheet_appellate.read_sheet(tree, text, court)
+    elif _DISTRICT.search(text):
+        sheet = sheet_district.read_sheet(tree, text, court)
+    else:
+        raise ParseError("the page is no docket sheet: it prints no case number under a court's heading")
+    return _with_receipt(sheet, text, court)
 
 
-def _printed(text: str, court: Court) -> datetime | None:
-    """When the sheet was made, by the receipt at its foot, on the court's clock."""
-    found = _RECEIPT.search(text)
-    return parse_moment(parse_day(found.group(1)), found.group(2), "", court.zone) if found else None
+def _with_receipt(sheet: DocketSheet, text: str, court: Court) -> DocketSheet:
+    """With the instant at which the sheet was made, and whether all of the docket was asked for. The receipt is what
+    stands last: a docket entry may quote another."""
+    found = None
+    for found in _RECEIPT.finditer(text):
+        pass
+    if found is None:
+        return sheet
+    printed = parse_moment(parse_day(found.group(1)), found.group(2), "", court.zone)
+    return replace(sheet, printed=printed, all_asked=bool(_ALL_ASKED.search(text, found.end())))
 
 
 def sheet_drafts(sheet: DocketSheet) -> tuple[EntryDraft, ...]:

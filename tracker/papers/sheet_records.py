@@ -51,7 +51,10 @@ class LowerCourt:
 
 @dataclass(frozen=True, slots=True)
 class DocketSheet:
-    """`notes`: what the sheet does not show, in words for the operator. `printed`: when PACER made it; aware."""
+    """`notes`: what the sheet does not show, in words for the operator. `printed`: when PACER made it; aware.
+
+    all_asked: the receipt says that no dates and no numbers were chosen; False too where it does not say.
+    """
 
     court_id: str
     docket_number: str
@@ -67,3 +70,4 @@ class DocketSheet:
     lower_court: LowerCourt | None = None
     notes: tuple[str, ...] = ()
     printed: datetime | None = None
+    all_asked: bool = False

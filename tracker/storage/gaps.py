@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from tracker.dates import utc_text
-from tracker.outputs.gaps import GapNote, gap_note
+from tracker.dates import from_utc_text, utc_text
+from tracker.outputs.gaps import Fill, GapNote, gap_note
 from tracker.storage.store import Store
 
 
@@ -30,9 +30,9 @@ def gap_notes(store: Store, court_ids: Iterable[str] | None = None) -> tuple[Gap
     """Gaps of these courts, or of all, open and closed, newest first, each with the dockets filled since."""
     wanted = None if court_ids is None else json.dumps(sorted(set(court_ids)))
     where = " from gaps where ? is null or court_id in (select value from json_each(?))"
-    fills: dict[int, dict[str, str]] = {}
+    fills: dict[int, dict[str, Fill]] = {}
     for row in store.rows(f"select * from gap_fills where gap_id in (select gap_id{where})", [wanted, wanted]):
-        fills.setdefault(row["gap_id"], {})[row["docket_id"]] = row["why"]
+        fills.setdefault(row["gap_id"], {})[row["docket_id"]] = Fill(from_utc_text(row["filled_at"]), row["why"])
     rows = store.rows(f"select *{where} order by from_at desc, gap_id desc", [wanted, wanted])
     return tuple(gap_note(row, fills.get(row["gap_id"], {})) for row in rows)
 
