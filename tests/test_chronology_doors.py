@@ -103,6 +103,17 @@ def run(config: Config, *args: str) -> subprocess.CompletedProcess[bytes]:
     )  # fmt: skip
 
 
+def test_a_file_is_written_in_the_form_that_its_name_ends_with_unless_another_is_asked_for(
+    config: Config, tmp_path: Path
+) -> None:
+    for name, more, begins in (
+        ("c.DOCX", (), b"PK"), ("c.md", (), b"# Chronology"), ("c.casemap.csv", (), b"\xef\xbb\xbfDate & Time"),
+        ("c.docx", ("--format", "json"), b"{"), ("c.txt", (), b"\xef\xbb\xbfdate,"),
+    ):  # fmt: skip
+        done = run(config, "--case", CASE, *more, "-o", str(tmp_path / name))
+        assert done.returncode == 0 and (tmp_path / name).read_bytes().startswith(begins), name
+
+
 def test_the_command_line_writes_what_the_site_gives(config: Config, client: FlaskClient, tmp_path: Path) -> None:
     out = tmp_path / "c.docx"
     done = run(config, "--case", CASE, "--flow", FLOW, "--as-of", "2026-02-01", "--known-at", "2026-03-05",

@@ -60,9 +60,12 @@ def test_a_feed_that_is_read_has_nothing_to_say() -> None:
 
 def test_failing_gone_quarantined_and_half_read_feeds_are_in_trouble_each_with_its_words() -> None:
     bad = {"failures": 3, "failing_since": utc_text(MONDAY - 3 * HOUR), "last_error": "the host broke off"}
-    failing = state(**bad, last_status="failed")
+    failing = state(**bad, last_status="failed", last_ok_at=utc_text(MONDAY - DAY))
     assert remark(failing, "failing") == (
         "Not read since Nov 23, 2026, 7:00 a.m. EST, 3 failed tries: the host broke off."
+    )
+    assert remark(state(**bad, last_status="failed"), "failing") == (
+        "Never read yet, 3 failed tries since Nov 23, 2026, 7:00 a.m. EST: the host broke off."
     )
     gone = state(**bad, last_status="failed", gone_since=utc_text(MONDAY - DAY))
     assert "says since Nov 22, 2026, 10:00 a.m. EST that this feed is gone for good" in remark(gone, "gone")
@@ -206,8 +209,28 @@ def test_the_list_of_feeds_puts_trouble_first_and_counts_it(client: FlaskClient,
         )
         feed_store.note_failure(writing, "mad", NOW, FeedRun("mad", "failed", error="refused the connection"))
     text = page(client, "/sources")
-    assert "1 feed of 2 is in trouble: D. Mass." in words(text)
+    assert "1 feed of 2 is in trouble: D. Mass. Feeds" in words(text)
     assert text.index('id="feed-mad"') < text.index('id="feed-dcd"')
+
+
+def test_feeds_of_one_court_are_told_apart_and_a_long_list_of_trouble_is_a_number(
+    client: FlaskClient, writing: Store
+) -> None:
+    attempt(writing, 1)
+
+    def fail(source: FeedSource) -> None:
+        feed_store.register_feeds(writing, [source])
+        feed_store.note_failure(writing, source.id, NOW, FeedRun(source.id, "failed", error="refused"))
+
+    with writing.atomic():
+        fail(FeedSource("courtlistener-feeds", "courtlistener", "", "https://www.courtlistener.com", 60, None))
+    assert "1 feed of 2 is in trouble: CourtListener: docket feeds." in words(page(client, "/sources"))
+    with writing.atomic():
+        for number in range(12):
+            fail(
+                FeedSource(f"news-{number}", "news", f"News {number}", f"https://news{number}.example/rss", 1800, None)
+            )
+    assert "13 feeds of 14 are in trouble. They stand first in the table." in words(page(client, "/sources"))
 
 
 # The command line --------------------------------------------------------------------------------------------------
@@ -224,7 +247,7 @@ def test_status_says_what_is_wrong_in_words_and_as_json(tracker: Shell) -> None:
     store.close()
     said = tracker("status").stdout
     assert "1 feed asked; 1 is in trouble." in said
-    assert "demod: Not read since Nov 22, 2026, 10:00 a.m. EST, 1 failed try: refused the connection." in said
+    assert "demod: Never read yet, 1 failed try since Nov 22, 2026, 10:00 a.m. EST: refused the connection." in said
     found = json.loads(tracker("status", "--json").stdout)
     (feed,) = found["feeds"]
     assert feed["in_trouble"] and feed["remarks"][0]["code"] == "failing" and feed["last_checked_at"] == utc_text(NOW)

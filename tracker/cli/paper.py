@@ -15,7 +15,7 @@ from tracker.cli.common import courts_of, opened
 from tracker.clock import utc_now
 from tracker.dates import end_of_day_utc, today_eastern
 from tracker.deliver import run_digest
-from tracker.documents import BINARY, FORMS, render
+from tracker.documents import BINARY, FORMS, form_of, render
 from tracker.errors import TrackerError
 from tracker.lawbook import Lawbook
 from tracker.vocab import KINDS
@@ -73,10 +73,11 @@ def export_group() -> None:
 @click.option("--as-of", type=DAY, help="as it stood on this day; default today (US Eastern)")
 @click.option("--known-at", help="only what was known then: a day (its end in UTC) or an instant; default now")
 @click.option("--since", help="only what changed since this state of knowledge, words marked: a day or an instant")
-@click.option("--format", "form", type=click.Choice(list(FORMS)), default="csv", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMS)), help="default: as the file's name ends, else csv")
 @click.option("-o", "output", type=click.Path(dir_okay=False), help="file to write; default: standard output")
-def export_chronology(form: str, output: str | None, **asked: Any) -> None:
+def export_chronology(form: str | None, output: str | None, **asked: Any) -> None:
     """The chronology of cases, flows and courts, complete and cited."""
+    form = form or (form_of(Path(output).name) if output else None) or "csv"
     if not asked["cases"] and not asked["flows"] and not asked["courts"]:
         raise click.UsageError("name at least one --case, --flow or --court")
     if output is None and form in BINARY and sys.stdout.isatty():

@@ -22,7 +22,8 @@ from tracker.storage.status import counts
 def status_verb(as_json: bool) -> None:
     """What is stored, how each feed stands in words, and what waits for a person.
 
-    Times are UTC. Leaves with 0 also when feeds are in trouble: this verb tells, it does not judge.
+    Times in the table are UTC; in sentences they name their zone. Leaves with 0 also when feeds are in trouble: this
+    verb tells, it does not judge.
     """
     with opened() as (config, store):
         courts = courts_of(config)

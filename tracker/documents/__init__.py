@@ -101,6 +101,12 @@ FORMS = {
 BINARY = frozenset({"xlsx", "docx", "pdf"})
 
 
+def form_of(file_name: str) -> str | None:
+    """The form whose files end as this name does: `x.docx` -> docx, `x.casemap.csv` -> casemap; None for any other."""
+    ends = {form: f".{row.extension}" for form, row in FORMS.items() if file_name.lower().endswith(f".{row.extension}")}
+    return max(ends, key=lambda form: len(ends[form]), default=None)
+
+
 def render(chronology: Chronology, form: str) -> bytes:
     """The chronology as a file. Raises KeyError for a form that is not in FORMS."""
     return FORMS[form].write(chronology)

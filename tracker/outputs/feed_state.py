@@ -25,6 +25,8 @@ Code = Literal[
 # What keeps entries out; the rest is worth knowing and no trouble.
 BAD: frozenset[Code] = frozenset({"quarantined", "gone", "partial", "failing", "stale", "gap"})
 _MOST_TYPES = 40
+# What is asked without standing in the list of feeds.
+_UNLISTED = {"courtlistener-feeds": "CourtListener: docket feeds", "courtlistener": "CourtListener: docket entries"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def feed_state(
     return FeedState(
         feed_id=row["feed_id"],
         kind=row["kind"],
-        title=source.title if source else row["feed_id"],
+        title=source.title if source else _UNLISTED.get(row["feed_id"], row["feed_id"]),
         court_id=source.court_id if source else None,
         url=row["url"],
         reason=one_line(source.reason) if source and source.reason else "",
@@ -233,5 +235,7 @@ def _failure(row: Mapping[str, Any]) -> Iterable[Remark]:
         yield Remark("quarantined", f"The last body waits for a person’s word, nothing of it is stored: {error}.")
     elif row["last_status"] == "partial":
         yield Remark("partial", f"Read only in part since {when}: {error}.")
-    else:
+    elif row["last_ok_at"]:
         yield Remark("failing", f"Not read since {when}, {tries}: {error}.")
+    else:
+        yield Remark("failing", f"Never read yet, {tries} since {when}: {error}.")

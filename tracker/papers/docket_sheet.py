@@ -8,7 +8,6 @@ document: 9"; for the whole docket the number stands alone. Courts of appeals sa
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from lxml import etree
 
@@ -62,11 +61,10 @@ def parse_docket_sheet(body: bytes, court: Court) -> DocketSheet:
 def _with_receipt(sheet: DocketSheet, text: str, court: Court) -> DocketSheet:
     """With the instant at which the sheet was made, and whether all of the docket was asked for. The receipt is what
     stands last: a docket entry may quote another."""
-    found = None
-    for found in _RECEIPT.finditer(text):
-        pass
-    if found is None:
+    receipts = list(_RECEIPT.finditer(text))
+    if not receipts:
         return sheet
+    found = receipts[-1]
     printed = parse_moment(parse_day(found.group(1)), found.group(2), "", court.zone)
     return replace(sheet, printed=printed, all_asked=bool(_ALL_ASKED.search(text, found.end())))
 
