@@ -14,9 +14,11 @@ from tracker.vocab import INTERIM_RELIEFS
 _STOP = re.compile(
     r"[ (](?:filed by\b|on behalf of\b|signed by\b|re:? \[?\d|regarding \[?\d|as to \[?\d|(?<!cause )re(?:lated|:)|"
     r"in support\b|responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|"
-    r"hearing (?:set|scheduled)|fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|receipt number|"
-    r"re (?:order|notice)|submitted to\b)"
+    r"hearing (?:set|scheduled)|fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|"
+    r"receipt number|re (?:order|notice)|submitted to\b)"
 )
+# "Motion set for hearing on 3/1": a date, no part of what is asked.
+_SETTING = re.compile(r"\bmotions? (?:set|scheduled|noted) (?:for|on)\b")
 _BY = re.compile(
     r" by (?!tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b)"
 )
@@ -76,7 +78,8 @@ def asked(reading: Reading) -> Named:
     hard = stop.start() if stop else len(low)
     by = _BY.search(low, head.end, hard)
     # Chicago writes "MOTION by Acme Inc. for extension of time": the title goes on behind the name.
-    for end in (by.start() if by else hard, hard, len(low)):
+    setting = _SETTING.search(low, hard)
+    for end in (by.start() if by else hard, hard, setting.start() if setting else len(low)):
         found = find_requests(low, reliefs, head.start, end)
         if any(found):
             return found

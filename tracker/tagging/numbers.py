@@ -27,7 +27,8 @@ _BETWEEN = re.compile(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}
 _MENTIONED = re.compile(
     r"(?:\b(?:to|of|from|see|per|oppose|opposing|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
     r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
-    r"reasons (?:set forth |stated |given )?in)(?: the| his| its| their)? ?[(\[]*$"
+    r"reasons (?:set forth |stated |given )?in)"
+    r"(?: the| his| its| their| emergency| amended| unopposed| opposed| joint| renewed| expedited)? ?[(\[]*$"
 )
 # "for the reasons set forth in Doc. 20", "complaint (Doc. 1)": the number belongs to a paper that is not decided.
 _CITED = re.compile(
@@ -88,7 +89,7 @@ _NEXT = re.compile(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
 _END_BEHIND = re.compile(
-    r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
+    r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90

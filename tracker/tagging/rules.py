@@ -22,7 +22,7 @@ _REQUIRED = ("id", "words", "pattern", "reason", "example", "near_miss")
 _OPTIONAL = {
     "kind": frozenset({"kind", "anywhere", "plain", "context", "courts"}),
     "relief": frozenset({"relief", "courts", "carrier", "context"}),
-    "verb": frozenset({"disposition", "side", "plain"}),
+    "verb": frozenset({"disposition", "side", "plain", "before"}),
     "act": frozenset(
         {"relief", "disposition", "courts", "kinds", "subject", "linked", "before", "context", "head", "weak"}
     ),

@@ -30,6 +30,7 @@ _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"
 _OWN_ACTS = frozenset(("enforcement", "scheduling"))
 # Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
 _DATES = frozenset(("scheduling", "extension_of_time"))
+_ALL = re.compile(r"\b(?:matters|motions|applications|cross-motions)\b")
 _OTHERWISE = re.compile(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
@@ -251,6 +252,9 @@ def _antecedent(
     named = find_addressed(reading.low, reliefs, head.start, end)
     numbers = tuple(decided_numbers(reading.low, head.end, end, leading=False, about=True))
     first = next((hit for hit in named if hit is not None), None)
+    if first is not None and _ALL.search(text):
+        # "takes the matters under advisement": every motion that was heard.
+        return [Finding(one.rule.label, "", one.rule, one.start, one.end, None, numbers) for one in named if one]
     if first is not None:
         return [Finding(first.rule.label, "", first.rule, first.start, first.end, None, numbers)]
     if numbers:

@@ -218,6 +218,6 @@ class Sentences:
 
 
 def _is_abbreviation(low: str, at: int) -> bool:
-    word = low[max(0, at - 8) : at].replace("(", " ").rsplit(" ", 1)[-1]
+    word = low[max(0, at - 8) : at].replace("(", " ").replace("[", " ").rsplit(" ", 1)[-1]
     # "n.d", "d.c": single letters with points between them.
     return word in _NO_END or (word.isalpha() if len(word) == 1 else word[1:2] == "." and len(word) <= 5)

@@ -25,7 +25,7 @@ _INJUNCTIONS = frozenset(("preliminary_injunction", "permanent_injunction"))
 _RELATED = re.compile(r"[ (](?:re: ?)?(?:related doc|re:? ?[\[\d(]|related|as to \[?\d|endorsed\b[^\[]{0,90}(?=\[))")
 _ON_MOTION = re.compile(
     r"(?:\d\]? +|\b(?:on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)"
-    r"(?:(?:the|an?|\[?\d+\]?|[a-z.]+'s?|[a-z-]+) +){0,4}?"
+    r"(?:(?:the|an?|\[?\d+\]?|\d\.|[a-z.]+'s?|[a-z-]+) +){0,4}?"
     r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /]"
     r"(?:(?:[^ ]{1,30} +){0,3}|of [^.;:()\[\]]{1,140} (?:to|for) )$"
 )

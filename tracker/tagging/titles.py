@@ -40,7 +40,7 @@ _ASKS = re.compile(
     r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
 )
 _NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
-_NUMBERED_NOUN = re.compile(r"\d\]? +(?:[a-z-]+ +){0,2}$")
+_NUMBERED_NOUN = re.compile(r"(?<!rule )(?<!rule \d)\d\]? +(?:[a-z-]+ +){0,2}$")
 _POINTS_ON = re.compile(r",? +(?:re|regarding):? +\[?\d")
 _AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 # "Order on Motion for ...", "Order granting Joint Motion": the title of an order.
@@ -58,7 +58,7 @@ _QUOTED = re.compile(
 _NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
     r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
-    r"(?:[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
+    r"(?:(?!filed |by )[^ ,;:()]{1,40}(?<!\.) +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
 )
 _TITLED = re.compile(
     r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?:(?!by |filed |from )\S{1,40}[ /]){0,3}"
