@@ -15,7 +15,7 @@ from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm
-from tracker.storage.desk import said_otherwise
+from tracker.storage.retagged import said_otherwise
 from tracker.storage.store import Store
 
 __all__ = ["poll", "tools"]

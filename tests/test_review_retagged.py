@@ -1,8 +1,10 @@
 """After `retag`: what today's rules read otherwise waits on the desk with before and after, until somebody looks."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from tracker.courts import load_courts
 from tracker.ingest.retag import Retagged, retag
 from tracker.ingest.tools import Tools, make_tools
 from tracker.models import Action, Tagging
+from tracker.storage.decisions import decisions_on
 from tracker.storage.retagged import open_changes
 
 TITLE = "Today’s rules read it otherwise"
@@ -166,3 +169,59 @@ def test_what_was_confirmed_comes_first_and_private_words_are_for_editors(desk: 
     page = desk.as_("Rosa").get("/review")
     assert page.index("Court rules") < page.index("A newer order")
     assert "A private order" not in page
+
+
+# Several at once ---------------------------------------------------------------------------------------------------
+
+
+def look_over(desk: Desk, *changes: int, who: str = "Ada", **form: str) -> Any:
+    browser = desk.as_(who)
+    shown = " ".join(re.findall(r'name="shown" value="([0-9 ]*)"', page := browser.get("/review")))
+    posted = {"csrf_token": token_in(page), "shown": shown, "change": [str(n) for n in changes], **form}
+    return browser.post("/review/looked-at", posted)
+
+
+@pytest.fixture
+def three(desk: Desk) -> Desk:
+    store = desk.store()
+    for number in (8, 9):
+        read_by_machine(store, number, title=f"ORDER number {number}", outcome_unknown=False)
+    store.close()
+    tag_again(desk, ("extension_of_time", "granted"))
+    return desk
+
+
+def test_marked_entries_are_looked_at_together_each_by_a_decision_that_is_taken_back_alone(three: Desk) -> None:
+    numbers = {change.event_id: change.change_id for change in open_changes(three.store())}
+    answer = look_over(three, numbers["entry-7"], numbers["entry-8"])
+    assert answer.headers["Location"] == "/review?looked=2&asked=2" and waiting(three) == ["entry-9"]
+    ada = three.as_("Ada")
+    assert "Stored: 2 entries looked at" in ada.get("/review?looked=2&asked=2")
+    made = decisions_on(three.store(), "event", "entry-8")
+    assert [(d.action, d.by_name) for d in made] == [("dismiss", "Ada")]
+    form = {"csrf_token": token_in(ada.get("/review/decisions")), "why": ""}
+    ada.post(f"/review/decisions/{made[0].decision_id}/undo", form)
+    assert set(waiting(three)) == {"entry-8", "entry-9"}
+
+
+def test_all_that_are_shown_are_looked_at_by_one_button_without_a_mark(three: Desk) -> None:
+    assert look_over(three, all="1").headers["Location"] == "/review?looked=3&asked=3" and waiting(three) == []
+
+
+def test_an_entry_that_the_rules_read_yet_otherwise_meanwhile_still_waits(three: Desk) -> None:
+    seen = [change.change_id for change in open_changes(three.store())]
+    tag_again(three, ("extension_of_time", "denied"), days=2)
+    assert look_over(three, *seen).headers["Location"] == "/review?looked=0&asked=3"
+    assert len(waiting(three)) == 3
+    assert "3 entries changed meanwhile" in three.as_("Ada").get("/review?looked=0&asked=3")
+
+
+def test_nothing_marked_a_stranger_a_reader_and_a_form_from_elsewhere_store_nothing(three: Desk) -> None:
+    assert look_over(three).headers["Location"] == "/review?looked=0&asked=0"
+    assert "Nothing was marked" in three.as_("Ada").get("/review?looked=0&asked=0")
+    numbers = [change.change_id for change in open_changes(three.store())]
+    assert look_over(three, *numbers, who="Rosa").status_code == 403
+    assert 'action="/review/looked-at"' not in three.as_("Rosa").get("/review")
+    assert look_over(three, *numbers, csrf_token="forged").status_code == 403
+    assert look_over(three, 10**14).headers["Location"] == "/review?looked=0&asked=1"
+    assert len(waiting(three)) == 3

@@ -9,11 +9,10 @@ from tracker.ingest.entry_event import draft_of, entry_event, event_id_of
 from tracker.ingest.tools import Tools
 from tracker.models import Tagging
 from tracker.storage.catalogue import docket_row, flows_of_cases
-from tracker.storage.desk import note_differing
 from tracker.storage.entries import all_entries
 from tracker.storage.events import event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
-from tracker.storage.retagged import MachineReading, forget_change, last_machine_reading, note_change
+from tracker.storage.retagged import MachineReading, forget_change, last_machine_reading, note_change, note_differing
 from tracker.storage.retie import retie_all
 from tracker.storage.store import Store
 from tracker.storage.withheld import is_withheld

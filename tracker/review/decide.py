@@ -1,5 +1,6 @@
 """The small decisions of the desk: nothing changes, not public, no gap any more, this news item belongs there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from tracker.courts import Courts
@@ -14,6 +15,7 @@ from tracker.storage.desk import docket_words, make_public
 from tracker.storage.events import event_row
 from tracker.storage.facts import bump_version
 from tracker.storage.owed import owe_event
+from tracker.storage.retagged import open_changes
 from tracker.storage.store import Store
 from tracker.storage.withheld import is_withheld, withhold
 
@@ -41,6 +43,18 @@ def dismiss(store: Store, kind: str, target: str, person: str, why: str, now: da
         else:
             _item(store, target)
         add_decision(store, (kind, target), "dismiss", person, now, why=why)
+
+
+def look_over(store: Store, change_ids: Iterable[int], person: str, now: datetime) -> list[int]:
+    """Looked at, and nothing to do: entries that today's rules read otherwise, by the changes that the person saw.
+
+    Each is a decision of its own, and taken back like any other. Returns them; a change that waits no longer, or after
+    which the rules read yet something else, gets none.
+    """
+    with store.atomic():
+        waiting = {change.change_id: change.event_id for change in open_changes(store)}
+        seen = [waiting[i] for i in dict.fromkeys(change_ids) if i in waiting]
+        return [add_decision(store, ("event", event_id), "dismiss", person, now) for event_id in seen]
 
 
 def relink(store: Store, coverage_id: str, person: str, links: list[tuple[str, str]], why: str, now: datetime) -> None:

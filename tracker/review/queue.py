@@ -36,7 +36,8 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on the desk. key: what follows /review/ in its address; since: from when it waits."""
+    """One thing on the desk. key: what follows /review/ in its address; since: from when it waits; change: number of
+    the change of what the rules read, where that is why it is here."""
 
     group: str
     key: str
@@ -47,6 +48,7 @@ class Item:
     case_name: str | None = None
     where: str = ""
     private: bool = False
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _retagged(material: Material) -> Iterable[Item]:
                 f"{who}. Rules before: {in_words(change.before)}; today: {in_words(change.after)}",
                 from_utc_text(change.at), change.case_id, one_line(change.case_name),
                 ", ".join(filter(None, [one_line(change.docket_number), change.document and f"ECF {change.document}"])),
-                change.private,
+                change.private, change.change_id,
             )  # fmt: skip
 
 

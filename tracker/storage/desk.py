@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from tracker.storage.meta import note, noted
 from tracker.storage.store import Store
 from tracker.storage.withheld import IS_WITHHELD
 
@@ -53,17 +52,6 @@ def unclear_coverage(store: Store, low: float) -> list[dict[str, Any]]:
         " order by coalesce(c.published_at, c.first_seen_at), c.coverage_id",
         [low],
     )
-
-
-def note_differing(store: Store, said: dict[str, str]) -> None:
-    """What today's rules would say otherwise than the people who read these events. Call inside a transaction."""
-    note(store, "differing", json.dumps(said))
-
-
-def said_otherwise(store: Store, event_id: str) -> str:
-    """What the rules read in this entry when last tagged again, where a person says otherwise; "" for nothing."""
-    found = noted(store, "differing")
-    return str(json.loads(found).get(event_id, "")) if found else ""
 
 
 def docket_words(store: Store, entry_id: int | None) -> dict[str, Any] | None:

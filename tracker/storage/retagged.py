@@ -1,4 +1,5 @@
-"""Where tagging again made a machine's reading of an entry another one, until a person has looked at it."""
+"""What tagging again found: where a machine's reading of an entry became another one, until a person has looked at it,
+and where the rules say what the person who read the entry does not."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,7 @@ from typing import Any
 
 from tracker.dates import utc_text
 from tracker.storage.facts import compact
+from tracker.storage.meta import note, noted
 from tracker.storage.store import Store
 from tracker.storage.withheld import IS_WITHHELD
 
@@ -25,6 +27,7 @@ class Change:
     """before: as the rules read it when somebody last looked; confirmed: a person had read it, and their reading stays.
     case_name, docket_number, document, day: of the event; private: it came by a private notice."""
 
+    change_id: int
     event_id: str
     at: str
     confirmed: bool
@@ -102,6 +105,17 @@ def open_change(store: Store, event_id: str) -> Change | None:
     return next(iter(_open_changes(store, event_id)), None)
 
 
+def note_differing(store: Store, said: dict[str, str]) -> None:
+    """What today's rules would say otherwise than the people who read these events. Call inside a transaction."""
+    note(store, "differing", json.dumps(said))
+
+
+def said_otherwise(store: Store, event_id: str) -> str:
+    """What the rules read in this entry when last tagged again, where a person says otherwise; "" for nothing."""
+    found = noted(store, "differing")
+    return str(json.loads(found).get(event_id, "")) if found else ""
+
+
 def _open_changes(store: Store, event_id: str | None) -> list[Change]:
     rows = store.rows(
         "select c.*, e.title, e.case_id, e.document, s.name case_name, d.docket_number, coalesce(n.private, 0) private"
@@ -119,8 +133,9 @@ def _open_changes(store: Store, event_id: str | None) -> list[Change]:
 
 def _change(row: Mapping[str, Any]) -> Change:
     return Change(
-        row["event_id"], row["at"], bool(row["confirmed"]), _reading(row["before"]), _reading(row["after"]),
-        row["title"], row["case_id"], row["case_name"], row["docket_number"], row["document"], bool(row["private"]),
+        row["change_id"], row["event_id"], row["at"], bool(row["confirmed"]), _reading(row["before"]),
+        _reading(row["after"]), row["title"], row["case_id"], row["case_name"], row["docket_number"], row["document"],
+        bool(row["private"]),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The review desk: what needs a person, most consequential first, and what people decided."""
 
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -106,7 +107,19 @@ def index(user: User) -> ResponseReturnValue:
         return redirect(url_for("review.event.show", event_id=wanted.removeprefix("/events/")), 302)
     found = queue(user)
     groups = [(name, title, [i for i in found if i.group == name]) for name, title in GROUPS]
-    return _page(user, "queue", groups=[g for g in groups if g[2]], total=len(found))
+    looked = {name: request.args.get(name, type=int) for name in ("looked", "asked")}
+    return _page(user, "queue", groups=[g for g in groups if g[2]], total=len(found), **looked)
+
+
+@bp.post("/looked-at")
+@editors
+def look_over(user: User) -> ResponseReturnValue:
+    """Several entries that today's rules read otherwise, marked or all shown, are looked at and need nothing."""
+    marked = request.form.getlist("change") if "all" not in request.form else request.form.get("shown", "").split()
+    numbers = [int(text) for text in marked if re.fullmatch(r"[0-9]{1,15}", text)]
+    with writable() as own:
+        made = decide.look_over(own, numbers, user.name, now())
+    return redirect(url_for("review.index", looked=len(made), asked=len(set(numbers))), 303)
 
 
 @bp.get("/next")

@@ -34,10 +34,10 @@ from tracker.review.snapshot import read
 from tracker.review.suggest import suggest
 from tracker.storage.coverage import told_of_event
 from tracker.storage.decisions import Decision, adopted_by, decisions_on, event_mark, find_decision
-from tracker.storage.desk import docket_words, matches_of, said_otherwise
+from tracker.storage.desk import docket_words, matches_of
 from tracker.storage.events import event_row
 from tracker.storage.facts import reading_of
-from tracker.storage.retagged import Change, MachineReading, open_change
+from tracker.storage.retagged import Change, MachineReading, open_change, said_otherwise
 from tracker.storage.store import Store
 from tracker.storage.users import User
 from tracker.storage.withheld import is_withheld
