@@ -107,8 +107,10 @@ def index(user: User) -> ResponseReturnValue:
         return redirect(url_for("review.event.show", event_id=wanted.removeprefix("/events/")), 302)
     found = queue(user)
     groups = [(name, title, [i for i in found if i.group == name]) for name, title in GROUPS]
-    looked = {name: request.args.get(name, type=int) for name in ("looked", "asked")}
-    return _page(user, "queue", groups=[g for g in groups if g[2]], total=len(found), **looked)
+    return _page(
+        user, "queue", groups=[g for g in groups if g[2]], total=len(found),
+        looked=request.args.get("looked", type=int), asked=request.args.get("asked", 0, int),
+    )  # fmt: skip
 
 
 @bp.post("/looked-at")
