@@ -88,6 +88,8 @@ _LEADING = re.compile(
 _NEXT = re.compile(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
+_NOUN_BEFORE = re.compile(r"\b(?:motions?|applications?|petitions?) \[?$")
+_PURPOSE = re.compile(r"\]? (?:to|for)\b")
 _END_BEHIND = re.compile(
     r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
@@ -137,6 +139,9 @@ def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop
     """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
     if before.rstrip(" ").endswith("[") and low[stop : stop + 2].lstrip(" ").startswith("]"):
         return _REQUEST.search(low, begin, start) is not None
+    if _NOUN_BEFORE.search(before) and _PURPOSE.match(low, stop):
+        # "Motion 17 to Certify Class": Washington's way.
+        return True
     if not _END_BEHIND.match(low, stop, end) or _names_no_paper(before):
         return False
     return _TITLE_BEFORE.search(low, max(begin, start - _TITLE), start) is not None

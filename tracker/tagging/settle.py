@@ -10,6 +10,7 @@ from tracker.tagging.asks import asked, findings, named_motions
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
 from tracker.tagging.rulings import find_weak
+from tracker.tagging.scan import Hit
 from tracker.tagging.titles import RESTRAINTS, is_titled
 from tracker.vocab import INTERIM_RELIEFS
 
@@ -24,10 +25,14 @@ _FINAL = frozenset(("granted", "denied", "granted_in_part"))
 _INJUNCTIONS = frozenset(("preliminary_injunction", "permanent_injunction"))
 _RELATED = re.compile(r"[ (](?:re: ?)?(?:related doc|re:? ?[\[\d(]|related|as to \[?\d|endorsed\b[^\[]{0,90}(?=\[))")
 _ON_MOTION = re.compile(
-    r"(?:\d\]? +|\b(?:on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)"
+    r"(?:\d\]? +|\b(?:has filed|have filed|on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)"
     r"(?:(?:the|an?|\[?\d+\]?|\d\.|[a-z.]+'s?|[a-z-]+) +){0,4}?"
     r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /]"
     r"(?:(?:[^ ]{1,30} +){0,3}|of [^.;:()\[\]]{1,140} (?:to|for) )$"
+)
+# "... on the Motion to Dismiss and the Plaintiff's Motion to Compel": the second of two.
+_AND_MOTION = re.compile(
+    r"\band (?:(?:the|an?|first|second|[a-z.]+'s?'?) ){0,3}(?:motions?|applications?|requests?) (?:[^ ]{1,30} +){0,2}$"
 )
 _NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cross )?appeal")
 # Words by which a motion that an order names is only set down for papers or a hearing.
@@ -193,13 +198,13 @@ def _on_motion(one: Finding, about: list[Finding]) -> Finding:
 def _about(reading: Reading) -> list[Finding]:
     """The motions that an order names at its beginning without ruling on them."""
     low, head = reading.low, reading.head
-    opening = [
-        hit
-        for hit in reading.reliefs
-        if hit.end <= head.end + _OPENING
-        and is_titled(low, hit)
-        and _ON_MOTION.search(low, max(0, hit.start - _TITLE), hit.start)
-    ]
+    opening: list[Hit] = []
+    for hit in reading.reliefs:
+        if hit.end > head.end + _OPENING or not is_titled(low, hit):
+            continue
+        before = max(0, hit.start - _TITLE)
+        if _ON_MOTION.search(low, before, hit.start) or (opening and _AND_MOTION.search(low, before, hit.start)):
+            opening.append(hit)
     end = low.find("motions terminated", head.end)
     return named_motions(low, opening, head, min(len(low) if end < 0 else end, head.end + _OPENING + 60))
 

@@ -110,7 +110,7 @@ def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_fol
     top = [nouns[0]]
     for noun in nouns[1:]:
         gap = low[max(top[-1][1], noun[0] - _GAP) : noun[0]]
-        if _NOUN_JOIN.search(_DOCUMENT.sub(" ", gap)):
+        if _NOUN_JOIN.search(_DOCUMENT.sub(" ", gap)) or _is_glued(low, inside, noun):
             top.append(noun)
     found: Named = []
     for n, (start, stop) in enumerate(top):
@@ -202,7 +202,7 @@ def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
 def _one_request(low: str, hits: list[Hit], nouns: list[tuple[int, int]], start: int, stop: int, limit: int) -> Named:
     """What the request whose noun stands at [start, stop) asks for."""
     before = _just_before(low, hits, start)
-    if before:
+    if before and not _is_glued(low, hits, (start, stop)):
         # "preliminary injunction motion", "counsel's motion to withdraw"
         return [before]
     own = _own(hits, start, stop, limit)
@@ -214,6 +214,14 @@ def _one_request(low: str, hits: list[Hit], nouns: list[tuple[int, int]], start:
             return list(_chain(low, own))
     asks = _ASKS.match(low, stop) and len(low[stop:limit].strip(" .,;:-()[]")) >= _BARE
     return [None] if asks else []
+
+
+def _is_glued(low: str, hits: list[Hit], noun: tuple[int, int]) -> bool:
+    """ "MOTION for TRO MOTION for Preliminary Injunction": CM/ECF sets two events side by side."""
+    before = _just_before(low, hits, noun[0])
+    if before is None or before.rule.label not in _ORDERS_TOO or not low.startswith(" for ", noun[1]):
+        return False
+    return any(noun[1] < hit.start <= noun[1] + _BARE for hit in hits)
 
 
 def _own(hits: list[Hit], start: int, stop: int, limit: int) -> list[Hit]:
