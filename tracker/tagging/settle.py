@@ -12,7 +12,7 @@ from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
 from tracker.tagging.rulings import find_weak
 from tracker.tagging.scan import Hit
 from tracker.tagging.titles import RESTRAINTS, is_titled
-from tracker.vocab import INTERIM_RELIEFS
+from tracker.vocab import CONSEQUENTIAL_RELIEFS, INTERIM_RELIEFS
 
 _DECIDED = frozenset(
     (
@@ -38,6 +38,7 @@ _NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cr
 # Words by which a motion that an order names is only set down for papers or a hearing.
 _SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
+_AGREED_TITLE = 120
 _TITLE = 170
 _FIRST_SENTENCE = 50
 _DATES = frozenset(("scheduling", "extension_of_time"))
@@ -184,7 +185,14 @@ def _agreed(reading: Reading) -> list[Finding]:
     head, low = reading.head, reading.low
     if not any(word in low[head.start : head.end] for word in ("stipulat", "agreed", "consent")):
         return []
-    named = [hit for hit in asked(reading) if hit is not None and hit.rule.label not in INTERIM_RELIEFS]
+    named = [
+        hit
+        for hit in asked(reading)
+        if hit is not None
+        and hit.rule.label not in INTERIM_RELIEFS
+        # "Plaintiffs shall suspend the execution": a term of what was agreed, far behind its title, stays no judgment.
+        and (hit.rule.label not in CONSEQUENTIAL_RELIEFS or hit.start < head.end + _AGREED_TITLE)
+    ]
     return findings(head, list(named), "entered")
 
 
