@@ -1,7 +1,7 @@
 """Which flows an event touches: by its own order, by a mere mention, or through the order that it acts on."""
 
-from tests.factories import CASE, FLOW, demo_register
-from tracker.register.rows import case_flows, flows_touched
+from tests.factories import CASE, FLOW, demo_courts, demo_register
+from tracker.register.rows import case_flows, event_row, flows_touched
 from tracker.register.schema import Case, Event
 
 ORDER = f"{CASE}.2026-10-20"
@@ -48,9 +48,6 @@ def test_a_case_concerns_every_flow_that_any_event_of_it_touches() -> None:
 
 
 def test_an_event_is_found_by_the_short_name_of_its_relief_and_by_its_orders_title() -> None:
-    from tests.factories import demo_courts
-    from tracker.register.rows import event_row
-
     titled = event(
         "tro",
         actions=["temporary_restraining_order granted"],
@@ -58,3 +55,13 @@ def test_an_event_is_found_by_the_short_name_of_its_relief_and_by_its_orders_tit
     )
     names = event_row(case(titled), titled, demo_register().flows, demo_courts()).names
     assert "TRO" in names and "The lighthouse order" in names
+
+
+def test_a_paper_that_makes_or_changes_an_order_is_never_routine_whatever_it_is_called() -> None:
+    def routine(found: Event) -> bool:
+        return event_row(case(INJUNCTION, found), found, demo_register().flows, demo_courts()).routine
+
+    called = {"kind": "appearance"}
+    assert routine(event("plain", **called))
+    assert not routine(event("order", **called, order={"id": f"{ORDER}.2", "relief": "preliminary_injunction"}))
+    assert not routine(event("act", **called, acts=[{"do": "stays", "order": ORDER}]))

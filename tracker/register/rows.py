@@ -46,7 +46,8 @@ def event_row(
         confirmed_by=confirmed_by,
         reported_only=not event.confirmed,
         order_id=event.order.id if event.order else None,
-        routine=event.kind in ROUTINE_KINDS,
+        # What changes the law of something is never folded away nor left out of mail, whatever the paper is called.
+        routine=event.kind in ROUTINE_KINDS and not (event.order or event.acts),
         entry_id=entry_id,
         body=event.model_dump_json(),
         actions=tuple((a.relief, a.disposition) for a in event.actions),

@@ -107,7 +107,7 @@ def readable_event(store: Store, event_id: str) -> dict[str, Any]:
     """The row of an event that may be read on the desk. Raises NotFoundError, or TrackerError saying why it may not."""
     row = event_row(store, event_id)
     if row is None or row["retracted_at"] is not None:
-        raise NotFoundError(f"no event {event_id!r}; the timeline and `tracker status` list the ids")
+        raise NotFoundError(f"no event {event_id!r}; the timeline shows each one's id under “Why?”")
     if is_withheld(store, event_id):
         raise TrackerError(f"event {event_id!r} is withheld, so nothing can be confirmed about it")
     if (told := adopted_by(store, event_id)) and reading_of(store, event_id) is None:
@@ -156,7 +156,8 @@ def build_event(row: dict[str, Any], reading: Reading, case: Case) -> Event:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise TrackerError(f"this reading does not hold together: {where}: {first['msg']}") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise TrackerError(f"this reading does not hold together: {where}: {said}") from error
 
 
 def event_id_key(event_id: str) -> str:

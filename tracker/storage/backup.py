@@ -41,6 +41,6 @@ def backup(store: Store, target: Path) -> int:
         os.replace(part, target)
         return target.stat().st_size
     except (OSError, sqlite3.Error) as error:
-        raise StorageError(f"cannot write the copy {target}: {error}") from error
+        raise StorageError(f"cannot write the copy {target}: {getattr(error, 'strerror', None) or error}") from error
     finally:
         part.unlink(missing_ok=True)
