@@ -14,6 +14,7 @@ from tracker.courtlistener.replay import replay_body
 from tracker.courtlistener.round import one_round, summed
 from tracker.courts import Court
 from tracker.dates import from_utc_text
+from tracker.errors import ParseError
 from tracker.feeds.dialects import entries_from, entry_json
 from tracker.feeds.parse import parse_feed
 from tracker.feeds.sources import load_sources
@@ -25,6 +26,7 @@ from tracker.ingest.retag import retag
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedRun, FeedSource, Fetched
+from tracker.papers.common import another_court
 from tracker.papers.detect import identify
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store
@@ -60,6 +62,8 @@ def ingest_verb(file: str, court_id: str) -> None:
         body = read_body(file)
         kind = identify(body, Path(file).name)
         if kind == "feed":
+            if other := another_court(body, court_id):
+                raise ParseError(f"{file}: the feed's links lead to the court {other!r}, not to {court_id!r}")
             run = _ingest_feed(store, Path(file), body, courts[court_id], make_tools(config, courts, store))
             click.echo(_feed_table([(run.feed_id, run, "")]))
         else:

@@ -16,6 +16,7 @@ _PACER_COURTS = {"azb": "arb", "cofc": "uscfc", "neb": "nebraskab", "nysb-mega":
 # Parameters that name a document or a case. Everything else (magic_num, uid, a session) is dropped, known or not.
 _KEPT_PARAMETERS = frozenset({"caseid", "caseId", "caseNum", "de_seq_num", "servlet"})
 _ECF_HOST = re.compile(r"(?:www\.)?ecf\.([a-z0-9-]{2,12})\.uscourts\.gov")
+_ECF_LINKS = re.compile(rb"//(?:www\.)?ecf\.([a-z0-9-]{2,12})\.uscourts\.gov")
 _SPACES = re.compile(r"\s+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -112,6 +113,13 @@ def court_of_host(url: str) -> str | None:
     """The Free Law id of the court whose CM/ECF site a link leads to; None for every other host."""
     found = _ECF_HOST.fullmatch(host_of(url))
     return _PACER_COURTS.get(found.group(1), found.group(1)) if found else None
+
+
+def another_court(body: bytes, court_id: str) -> str | None:
+    """The court whose CM/ECF site the links of a saved feed lead to, where none leads to `court_id`'s; None where they
+    fit, or lead to no such site."""
+    found = {_PACER_COURTS.get(name, name) for host in _ECF_LINKS.findall(body) if (name := host.decode("ascii"))}
+    return min(found) if found and court_id not in found else None
 
 
 def host_of(url: str) -> str:
