@@ -14,7 +14,7 @@ from tracker.storage import beginnings, word_lists
 from tracker.storage.beginnings import expression
 from tracker.storage.postings import word_lists as lists_of
 from tracker.storage.store import Store, open_store
-from tracker.storage.timeline import facet_counts, facet_counts_soon, list_events
+from tracker.storage.timeline import facet_counts, list_events, look
 
 TITLES = (
     "Injunction",
@@ -80,10 +80,11 @@ def test_a_long_list_is_not_waited_for_and_is_there_soon(config: Config, monkeyp
     monkeypatch.setattr(word_lists, "LONG", 2)
     store = open_store(config.db_path, readonly=True)
     filter_ = EventFilter(q="inju*")
-    assert facet_counts_soon(store, EventFilter(q="habeas")) == facet_counts(store, EventFilter(q="habeas"))
-    assert facet_counts_soon(store, filter_) is None
+    assert look(store, EventFilter(q="habeas"), None, 9).choices == facet_counts(store, EventFilter(q="habeas"))
+    first = look(store, filter_, None, 9)
+    assert first.choices is None and [e.event_id for e in first.page.events] == ids(store, "inju*")
     until = time.monotonic() + 10
-    while (counts := facet_counts_soon(store, filter_)) is None and time.monotonic() < until:
+    while (counts := look(store, filter_, None, 9).choices) is None and time.monotonic() < until:
         time.sleep(0.01)
     assert counts and counts["kind"] == {"order": 3} and lists_of(store).has(expression(store, parse_query("inju*")[0]))
     store.close()

@@ -7,10 +7,13 @@ is a compressed bitmap, so that any filters meet, and every choice of every filt
 
 import json
 import threading
+from array import array
 from bisect import insort
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +64,9 @@ _WITHHELD = (
     " union select e.event_no from withheld w join events e on e.order_id = w.target_id where w.target_kind = 'order'"
     " union select e.event_no from withheld w join events e on e.case_id = w.target_id where w.target_kind = 'case'"
 )
-_UNIONS, COUNTS = 64, 200
+# A page counts beside some hundred choices that are unions; with fewer kept each page would make them all anew.
+_UNIONS, COUNTS = 256, 200
+_DATED_AT_ONCE = 65_536
 _FLAGS = ("order", "confirmed", "routine", "retracted", "private")
 
 
@@ -74,7 +79,7 @@ class Postings:
         self.words = WordLists()
         # What was worked out and holds until an event is written: unions of lists, numbers beside choices.
         self._unions: OrderedDict[tuple[Term, ...], BitMap] = OrderedDict()
-        self.counts: OrderedDict[object, dict[str, dict[str, int]]] = OrderedDict()
+        self.counts: OrderedDict[object, Counted] = OrderedDict()
         self.change = -1
         self._clear()
 
@@ -82,6 +87,8 @@ class Postings:
         self.lists: dict[str, dict[str, BitMap]] = {}
         self.months: dict[str, BitMap] = {}
         self.days: list[str] = []
+        # The day of each event as a number (0: undated), for whoever has few events to put in order.
+        self.day_of = array("i")
         self.withheld = BitMap()
         self.known = BitMap()
         self.shown = BitMap()
@@ -92,11 +99,15 @@ class Postings:
 
     def any_of(self, terms: Iterable[Term]) -> BitMap:
         asked = tuple(terms)
-        if asked not in self._unions:
-            self._unions[asked] = BitMap.union(*[self.of(*term) for term in asked], _NONE, _NONE)
-            while len(self._unions) > _UNIONS:
-                self._unions.popitem(last=False)
-        return self._unions[asked]
+        if len(asked) == 1:
+            return self.of(*asked[0])
+        found = self._unions.pop(asked, None)
+        if found is None:
+            found = BitMap.union(*[self.of(*term) for term in asked], _NONE, _NONE)
+        self._unions[asked] = found
+        while len(self._unions) > _UNIONS:
+            self._unions.popitem(last=False)
+        return found
 
     def values(self, name: str) -> Iterable[str]:
         return self.lists.get(name, {})
@@ -176,12 +187,38 @@ class Postings:
                 insort(self.days, value)
         else:
             held.update(numbers)
-        if name == "day" and value:
-            self.months.setdefault(value[:7], BitMap()).update(numbers)
+        if name == "day":
+            self._date(value, numbers)
+            if value:
+                self.months.setdefault(value[:7], BitMap()).update(numbers)
+
+    def _date(self, day: str, numbers: BitMap) -> None:
+        number = day_number(day)
+        if (more := numbers.max() + 1 - len(self.day_of)) > 0:
+            self.day_of.frombytes(bytes((more + _DATED_AT_ONCE) * self.day_of.itemsize))
+        dated = self.day_of
+        for event_no in numbers:
+            dated[event_no] = number
 
     def _settle(self) -> None:
         self.known = BitMap.union(*self.months.values(), self.of("day", ""), _NONE)
         self.shown = self.known - self.of("is", "retracted") - self.of("is", "private")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many events fit a filter, and beside each choice of each filter how many it would show."""
+
+    total: int
+    choices: dict[str, dict[str, int]]
+
+
+def day_number(day: str) -> int:
+    """Greater for a later day; 0 for none, and for what is no day."""
+    try:
+        return date.fromisoformat(day).toordinal() if day else 0
+    except ValueError:
+        return 0
 
 
 _NONE = BitMap()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from tracker.outputs.filters import Cursor, EventFilter
 from tracker.outputs.records import EventRecord, Page
 from tracker.storage.around import coverage_of, feeds_now, latest_check, totals, withheld_cases
+from tracker.storage.days import by_day, first_of, known_by, newest, up_to
 from tracker.storage.event_rows import (
     COLUMNS,
     FROM,
@@ -17,26 +18,33 @@ from tracker.storage.event_rows import (
     instant,
     records,
 )
-from tracker.storage.pick import Picked, Search, by_day, first_of, known_by, newest, up_to
-from tracker.storage.postings import COUNTS, postings
+from tracker.storage.pick import Picked, Search
+from tracker.storage.postings import COUNTS, Counted, postings
 from tracker.storage.store import Store, mark
 
 __all__ = [
-    "COUNT_UP_TO", "Newest", "case_counts", "case_events", "count_events", "coverage_of", "entry_texts",
-    "events_by_id", "facet_counts", "facet_counts_soon", "feeds_now", "find_event", "flow_events", "instant",
-    "last_events_by_flow", "latest_check", "list_events", "newest_events", "recent_pending", "totals", "withheld_cases",
+    "COUNT_UP_TO", "Look", "Newest", "case_counts", "case_events", "count_events", "coverage_of", "entry_texts",
+    "events_by_id", "facet_counts", "feeds_now", "find_event", "flow_events", "instant", "last_events_by_flow",
+    "latest_check", "list_events", "look", "newest_events", "recent_pending", "totals", "withheld_cases",
 ]  # fmt: skip
 
 
 def list_events(store: Store, filter_: EventFilter, after: Cursor | None, limit: int) -> Page:
     """Newest first, undated last. Events of one day: the later stored first."""
-    place = None
-    if after is not None:
-        number = store.value("select event_no from events where event_id = ?", [after.event_id])
-        place = (after.day, number or 0)
     search = Search(store, filter_, whole=False)
+    place = _place(store, after)
     with postings(store) as lists:
         numbers = Picked(store, lists, filter_, search).newest(place, limit + 1)
+    return _page(store, numbers, limit)
+
+
+def _place(store: Store, after: Cursor | None) -> tuple[str, int] | None:
+    if after is None:
+        return None
+    return after.day, store.value("select event_no from events where event_id = ?", [after.event_id]) or 0
+
+
+def _page(store: Store, numbers: list[int], limit: int) -> Page:
     events = tuple(events_by_number(store, numbers[:limit]).values())
     last = events[-1] if events and len(numbers) > limit else None
     return Page(events, Cursor(last.day.isoformat() if last.day else "", last.event_id).text() if last else None)
@@ -46,33 +54,59 @@ def list_events(store: Store, filter_: EventFilter, after: Cursor | None, limit:
 COUNT_UP_TO = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page of the timeline and what stands beside it. `total`: how many fit, None for more than COUNT_UP_TO.
+    `choices`: how many events each choice of each filter would show; None where that is not told yet."""
+
+    page: Page
+    total: int | None
+    choices: dict[str, dict[str, int]] | None
+
+
+def look(store: Store, filter_: EventFilter, after: Cursor | None, limit: int, *, wait: bool = False) -> Look:
+    """`list_events` with numbers. Where reading the words would take long, unless `wait`, the numbers are missing:
+    they are there a moment later."""
+    search = Search(store, filter_, whole=True, wait=wait)
+    place = _place(store, after)
+    with postings(store) as lists:
+        picked = Picked(store, lists, filter_, search)
+        counted = _counted(store, picked)
+        numbers = picked.newest(place, limit + 1)
+    page = _page(store, numbers, limit)
+    if counted is None:
+        return Look(page, None, None)
+    return Look(page, _up_to_many(counted.total), counted.choices)
+
+
+def _counted(store: Store, picked: Picked) -> Counted | None:
+    """What was counted for this filter since the last event was written; counted now, unless the words are late."""
+    held, key = picked.lists.counts, (picked.filter, mark(store))
+    found = held.get(key)
+    if found is None and not picked.search.late:
+        found = held[key] = picked.counted()
+        while len(held) > COUNTS:
+            held.popitem(last=False)
+    return found
+
+
+def _up_to_many(number: int) -> int | None:
+    return number if number <= COUNT_UP_TO else None
+
+
 def count_events(store: Store, filter_: EventFilter) -> int | None:
     """How many events fit; None for more than COUNT_UP_TO."""
     search = Search(store, filter_, whole=True)
     with postings(store) as lists:
-        found = len(Picked(store, lists, filter_, search).all())
-    return found if found <= COUNT_UP_TO else None
+        return _up_to_many(len(Picked(store, lists, filter_, search).all()))
 
 
 def facet_counts(store: Store, filter_: EventFilter) -> dict[str, dict[str, int]]:
     """How many events each choice of each filter would show, the other filters as they are."""
-    return facet_counts_soon(store, filter_, wait=True) or {}
-
-
-def facet_counts_soon(store: Store, filter_: EventFilter, *, wait: bool = False) -> dict[str, dict[str, int]] | None:
-    """The same; None where reading the words would take long, unless `wait`. They are then there a moment later."""
-    key = (filter_, mark(store))
+    search = Search(store, filter_, whole=True)
     with postings(store) as lists:
-        if key in lists.counts:
-            return lists.counts[key]
-    search = Search(store, filter_, whole=True, wait=wait)
-    if search.late:
-        return None
-    with postings(store) as lists:
-        found = lists.counts[key] = Picked(store, lists, filter_, search).choices()
-        while len(lists.counts) > COUNTS:
-            lists.counts.popitem(last=False)
-    return found
+        counted = _counted(store, Picked(store, lists, filter_, search))
+    return counted.choices if counted else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,17 +72,27 @@ class WordLists:
         self._keep(term, fresh)
         return fresh.numbers
 
-    def soon(self, store: Store, term: str) -> BitMap | None:
-        """The same; None where that would take long. The list is then there a moment later."""
+    def soon(self, store: Store, term: str, *, read: bool = True) -> BitMap | None:
+        """The same; None where that would take long, or without `read` for any list that is not in memory. It is then
+        there a moment later."""
         if self.has(term) or store.db.conn.in_transaction:
             return self.of(store, term)
         try:
+            if not read or self._common_alone(term):
+                raise _LongError
             fresh = _read(store, term, None, LONG)
         except _LongError:
             self._read_beside(store.path, term)
             return None
         self._keep(term, fresh)
         return fresh.numbers
+
+    def _common_alone(self, term: str) -> bool:
+        """Whether it is a phrase of words that each stand in very many events: where they stand side by side is only
+        found by reading every place of all of them."""
+        words = term.strip('"').split(" ") if '"' not in term[1:-1] and term[-1] == '"' else []
+        lists = [self._common.get(f'"{word}"') for word in words]
+        return len(words) > 1 and all(held and len(held.numbers) > LONG for held in lists)
 
     def _keep(self, term: str, fresh: _Held) -> None:
         with self._lock:
@@ -151,15 +161,26 @@ def _read(store: Store, term: str, held: _Held | None, most: int = -1) -> _Held:
 
 
 def _all(store: Store, term: str, most: int) -> BitMap:
+    """Many words side by side are read one after the other: the index of words would look at all of them for each
+    event that it gives."""
+    found = BitMap()
+    for word in term.strip("()").split(" OR "):
+        found |= _of_word(store, word, most)
+        if 0 <= most < len(found):
+            raise _LongError
+    return found
+
+
+def _of_word(store: Store, word: str, most: int) -> BitMap:
     # In one step of the database: rows handed over one by one would wait for the interpreter each time.
     sql = (
-        f"select json_group_array(number) from (select rowid % {SHIFT} number from events_fts where events_fts match ?"
-        " limit ?)"
+        f"select count(*), json_group_array(number) from (select rowid % {SHIFT} number from events_fts"
+        " where events_fts match ? limit ?)"
     )
-    numbers = json.loads(store.value(sql, [term, most + 1 if most >= 0 else -1]))
-    if 0 <= most < len(numbers):
+    count, numbers = store.execute(sql, [word, most + 1 if most >= 0 else -1]).fetchone()
+    if 0 <= most < count:
         raise _LongError
-    return BitMap(numbers)
+    return BitMap(json.loads(numbers))
 
 
 def _on_days(store: Store, term: str, days: set[str]) -> BitMap:

@@ -12,7 +12,7 @@ from tracker.outputs.filters import NAMES, EventFilter, parse_cursor, parse_filt
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import active_filters, choices, months, vocabulary_names
 from tracker.storage.ties import ties_on
-from tracker.storage.timeline import count_events, coverage_of, entry_texts, facet_counts_soon, find_event, list_events
+from tracker.storage.timeline import coverage_of, entry_texts, find_event, look
 from tracker.text import one_line
 from tracker.web.context import View, keep_nothing, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
@@ -31,12 +31,10 @@ def show() -> str:
     view = read_view()
     missing = missing_in_view(filter_, view)
     set_etag(missing)
-    # First the counts: they read the words that the list then finds read.
-    counts = facet_counts_soon(store(), filter_, wait=bool(site().published))
-    total = count_events(store(), filter_) if counts is not None else None
+    seen = look(store(), filter_, after, PER_PAGE, wait=bool(site().published))
+    found, counts = seen.page, seen.choices
     if counts is None:
         keep_nothing()
-    found = list_events(store(), filter_, after, PER_PAGE)
     names = filter_names(view)
     return render_template(
         "timeline.html",
@@ -45,7 +43,7 @@ def show() -> str:
         months=months(found.events),
         next=_with(filter_, ("after", found.next)) if found.next else None,
         first=after is None,
-        total=total,
+        total=seen.total,
         counted=counts is not None,
         choices={
             name: choices(names[name], counts.get(name) if counts is not None else None, getattr(filter_, name))
