@@ -1,6 +1,8 @@
 """How the papers of a case are tied to each other: by what they say, by what the register says, and where only one
 answer is possible. A guess that does not hold together is refused."""
 
+import time
+from datetime import date, timedelta
 from typing import Any
 
 from tracker.linking.ties import Court, Paper, Tie, ties_of
@@ -253,3 +255,21 @@ def test_a_response_above_names_the_motion_by_the_number_behind_it() -> None:
     assert tied(motion, paper("18", "response", "2026-02-05", said, docket_id="up")) == [
         ("18", "opposes", "11", "read")
     ]
+
+
+def test_a_case_of_thousands_of_papers_is_tied_in_a_moment() -> None:
+    """Motions that nothing decides stay open for ever, and each answer was held against all of them; so was each
+    notice of appeal against each paper and tie."""
+    first = date(2017, 1, 20)
+    papers = [
+        paper(f"p{n}", kind, (first + timedelta(n // 2)).isoformat(), words, document=str(n), actions=actions)
+        for n in range(6_000)
+        for kind, words, actions in [
+            (("motion", "MOTION for TRO", ((TRO, "sought"),)), ("response", "Response to Motion", ()),
+             ("order", "Order on Motion for TRO", ((TRO, "granted"),)), ("motion", "MOTION to dismiss", ((PI, "sought"),)),
+             ("notice_of_appeal", "NOTICE OF APPEAL", ()), ("reply", f"REPLY re {n - 3} MOTION", ()))[n % 6],
+        ]
+    ]  # fmt: skip
+    began = time.thread_time()
+    assert len(ties_of(papers, (DISTRICT,))) >= 1_000
+    assert time.thread_time() - began < 2.0

@@ -4,9 +4,11 @@ Courts' feeds often print no more than a type ("Order on Motion for Preliminary 
 is no tie. docs/linking.md tells each rule.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from tracker.docket_numbers import numbers_in, same_docket
 from tracker.linking.casepapers import Docketed, Paper, Tie
@@ -57,15 +59,48 @@ class _Open:
 
 @dataclass(slots=True)
 class _State:
-    """The open motions of each docket, as they stand while the papers are gone through in time."""
+    """The open motions of each docket, as they stand while the papers are gone through in time. A case may have tens
+    of thousands: no paper is held against all of them."""
 
     motions: dict[str | None, list[_Open]] = field(default_factory=dict)
+    by_id: dict[str, _Open] = field(default_factory=dict)
 
-    def of(self, docket_id: str | None) -> list[_Open]:
-        return self.motions.setdefault(docket_id, [])
+    def open(self, paper: Paper) -> None:
+        self.by_id[paper.event_id] = motion = _Open(paper, _sought(paper))
+        self.motions.setdefault(paper.docket_id, []).append(motion)
+
+    def lately(self, paper: Paper, within: timedelta) -> Iterable[_Open]:
+        """Those of the paper's docket and of so long before it."""
+        motions = self.motions.get(paper.docket_id, [])
+        start = bisect_left(motions, _before(paper, within), key=lambda m: m.paper.day)
+        return (motions[place] for place in range(start, len(motions)))
 
     def close(self, docket_id: str | None, event_ids: set[str]) -> None:
-        self.motions[docket_id] = [m for m in self.of(docket_id) if m.paper.event_id not in event_ids]
+        if event_ids:
+            self.motions[docket_id] = [
+                m for m in self.motions.get(docket_id, []) if m.paper.event_id not in event_ids
+            ]  # fmt: skip
+
+
+class _Appealed:
+    """The case's notices of appeal, the rulings of each docket that can be appealed, and what its ties tell of both."""
+
+    def __init__(self, case: Docketed) -> None:
+        self.notices = [paper for paper in case.papers if paper.kind == "notice_of_appeal" and paper.day]
+        self.rulings: dict[str | None, list[Paper]] = {}
+        if self.notices:
+            for paper in case.papers:
+                if paper.day and _can_be_appealed(paper):
+                    self.rulings.setdefault(paper.docket_id, []).append(paper)
+        self.attacked: dict[str, list[str]] = {}
+        self.decided: dict[str, list[str]] = {}
+
+    def note(self, ties: Iterable[Tie]) -> None:
+        for tie in ties:
+            if tie.what in ("appeals", "decides"):
+                # Also where the paper named was never seen: the notice attacks something then.
+                to = (self.attacked if tie.what == "appeals" else self.decided).setdefault(tie.from_event, [])
+                to += [tie.to_event] if tie.to_event else []
 
 
 def guesses(case: Docketed, sure: Sequence[Tie]) -> list[Tie]:
@@ -84,11 +119,23 @@ def guesses(case: Docketed, sure: Sequence[Tie]) -> list[Tie]:
         elif paper.kind in ("response", "reply", "brief"):
             found += _answer(state, paper, own)
         elif paper.kind == "motion" and not paper.told_by:
-            state.of(paper.docket_id).append(_Open(paper, _sought(paper)))
-    found += [tie for paper in case.papers for tie in _appeal(case, paper, known.get(paper.event_id, []))]
-    found += [tie for paper in case.papers for tie in _docketed(case, paper, [*sure, *found])]
-    found += [tie for paper in case.papers for tie in _above(case, paper, [*sure, *found])]
-    return found
+            state.open(paper)
+    appealed = _Appealed(case)
+    for paper in appealed.notices:
+        found += _appeal(case, paper, known.get(paper.event_id, []), appealed)
+    appealed.note([*sure, *found])
+    docketed = [tie for paper in appealed.notices for tie in _docketed(case, paper, appealed)]
+    appealed.note(docketed)
+    return [*found, *docketed, *(tie for paper in case.papers for tie in _above(case, paper, appealed))]
+
+
+def _day(paper: Paper) -> str:
+    return paper.day
+
+
+def _before(paper: Paper, time: timedelta) -> str:
+    """The day so long before the paper's."""
+    return date.fromordinal(max(date.fromisoformat(paper.day).toordinal() - time.days, 1)).isoformat()
 
 
 def _sought(paper: Paper) -> frozenset[str]:
@@ -107,11 +154,11 @@ def _ruling(state: _State, paper: Paper, own: Sequence[Tie]) -> list[Tie]:
         return []
     found = {}
     for relief, how in paper.actions:
-        fits = [
-            motion.paper for motion in state.of(paper.docket_id)
-            if relief in motion.reliefs and _within(motion.paper, paper, _DECIDED_WITHIN)
-        ]  # fmt: skip
-        if relief not in _ANY and how in _DECIDES and len(fits) == 1:
+        if relief in _ANY or how not in _DECIDES:
+            continue
+        # Two are as good as many: there is no tie then.
+        fits = list(islice((m.paper for m in state.lately(paper, _DECIDED_WITHIN) if relief in m.reliefs), 2))
+        if len(fits) == 1:
             found[fits[0].event_id] = _tie(paper, fits[0], "decides", f"the only open motion for {_words(relief)}")
     state.close(paper.docket_id, set(found))
     return list(found.values())
@@ -126,22 +173,23 @@ def _within(earlier: Paper, later: Paper, most: timedelta) -> bool:
 
 
 def _answer(state: _State, paper: Paper, own: Sequence[Tie]) -> list[Tie]:
-    motions = state.of(paper.docket_id)
     if own:
-        named = {tie.to_event for tie in own if tie.what in ("opposes", "answers")}
-        for motion in motions:
-            motion.opposed = motion.opposed or motion.paper.event_id in named
+        for tie in own:
+            motion = state.by_id.get(tie.to_event or "")
+            if motion and tie.what in ("opposes", "answers") and motion.paper.docket_id == paper.docket_id:
+                motion.opposed = True
+        return []
+    if paper.kind == "brief":
         return []
     # "other": the words name a motion and not for what.
     asked = _sought(paper) - {"other"}
-    fits = [
-        m for m in motions
-        if _within(m.paper, paper, _ANSWERED_WITHIN) and not (m.reliefs and m.reliefs <= _UNOPPOSED)
-        and (not asked or not m.reliefs or asked & m.reliefs)
-    ]  # fmt: skip
-    if paper.kind == "reply":
-        fits = [m for m in fits if m.opposed]
-    if len(fits) != 1 or paper.kind == "brief" or references(paper.text, paper.kind, ()):
+    fitting = (
+        m for m in state.lately(paper, _ANSWERED_WITHIN)
+        if not (m.reliefs and m.reliefs <= _UNOPPOSED) and (not asked or not m.reliefs or asked & m.reliefs)
+        and (m.opposed or paper.kind != "reply")
+    )  # fmt: skip
+    fits = list(islice(fitting, 2))
+    if len(fits) != 1 or references(paper.text, paper.kind, ()):
         return []
     fits[0].opposed = True
     what = "replies" if paper.kind == "reply" else "opposes" if "opposition" in paper.text.lower() else "answers"
@@ -158,53 +206,48 @@ def _chain(case: Docketed, docket_id: str | None) -> list[str]:
     return found
 
 
-def _appeal(case: Docketed, paper: Paper, own: Sequence[Tie]) -> Iterable[Tie]:
-    if paper.kind != "notice_of_appeal" or not paper.day or any(tie.what == "appeals" for tie in own):
+def _appeal(case: Docketed, paper: Paper, own: Sequence[Tie], appealed: _Appealed) -> Iterable[Tie]:
+    if any(tie.what == "appeals" for tie in own):
         return
     below = _chain(case, paper.docket_id)
     if not below and opens(paper.text):
         return  # "USCA Case Number 25-5091 for 25 Notice of Appeal" attacks nothing itself
     base = below[0] if below else paper.docket_id
-    ruled = [p for p in case.papers if p.docket_id == base and p.day and p.day <= paper.day and _can_be_appealed(p)]
+    ruled = appealed.rulings.get(base, [])
+    until = bisect_right(ruled, paper.day, key=_day)
     days = [s for s in stated_in(paper.text, date.fromisoformat(paper.day)) if s.day and not s.relative]
-    on_day = [p for p in ruled if any(s.is_day(p.day) for s in days)]
+    on_day = [p for p in ruled[:until] if any(s.is_day(p.day) for s in days)] if days else []
     if on_day:
         found, why = _only(on_day), "the ruling of the day that the words name"
     else:
-        found = _only([p for p in ruled if _within(p, paper, _APPEALED_WITHIN)])
+        found = _only(ruled[bisect_left(ruled, _before(paper, _APPEALED_WITHIN), key=_day) : until])
         why = "the only ruling of the sixty days before that can be appealed"
-    if found and not (below and _notices(case, paper, below[0])):
+    if found and not (below and _notices(appealed, paper, below[0])):
         yield _tie(paper, found, "appeals", why)
 
 
-def _notices(case: Docketed, paper: Paper, below: str) -> list[Paper]:
+def _notices(appealed: _Appealed, paper: Paper, below: str) -> list[Paper]:
     """The notices of appeal on the docket below that a docketing above may follow."""
     return [
-        p for p in case.papers
-        if p.docket_id == below and p.kind == "notice_of_appeal" and p.day and not opens(p.text)
-        and _within(p, paper, _DOCKETED_WITHIN)
+        p for p in appealed.notices
+        if p.docket_id == below and _within(p, paper, _DOCKETED_WITHIN) and not opens(p.text)
     ]  # fmt: skip
 
 
-def _docketed(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> Iterable[Tie]:
+def _docketed(case: Docketed, paper: Paper, appealed: _Appealed) -> Iterable[Tie]:
     """An appeal docketed above attacks what the one notice of the days before attacks below."""
     below = _chain(case, paper.docket_id)
-    if paper.kind != "notice_of_appeal" or not paper.day or not below:
+    if not below or paper.event_id in appealed.attacked:
         return
-    if any(tie.from_event == paper.event_id and tie.what == "appeals" for tie in ties):
-        return
-    notices = _notices(case, paper, below[0])
-    attacked = _orders(
-        case, [t.to_event for t in ties if t.what == "appeals" and notices and t.from_event == notices[0].event_id]
-    )
+    notices = _notices(appealed, paper, below[0])
     if len(notices) == 1:
-        for order in attacked:
+        for order in _orders(case, appealed.attacked.get(notices[0].event_id, ())):
             yield _tie(paper, order, "appeals", "what the one notice of appeal of the days before attacks")
 
 
-def _orders(case: Docketed, ids: Iterable[str | None]) -> list[Paper]:
+def _orders(case: Docketed, ids: Iterable[str]) -> list[Paper]:
     """Those papers; of opinions and orders of one day, the orders alone."""
-    papers = [case.by_id[event_id] for event_id in dict.fromkeys(ids) if event_id]
+    papers = [case.by_id[event_id] for event_id in dict.fromkeys(ids)]
     if len({paper.day for paper in papers}) == 1:
         papers = [p for p in papers if p.kind != "opinion"] or papers
     return papers
@@ -225,7 +268,7 @@ def _only(papers: Sequence[Paper]) -> Paper | None:
     return papers[0] if len(papers) == 1 else None
 
 
-def _above(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> Iterable[Tie]:
+def _above(case: Docketed, paper: Paper, appealed: _Appealed) -> Iterable[Tie]:
     """An act of a court above, tied to what was appealed to it: by one notice, or by the one whose number it names."""
     if not paper.day or paper.kind not in COURT_ACT_KINDS or paper.acts:
         return
@@ -235,19 +278,13 @@ def _above(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> Iterable[Tie]:
     if not how:
         return
     below = _chain(case, paper.docket_id)
-    notices = _notices_decided(case, paper, ties) if not below else []
+    notices = _notices_decided(case, paper, appealed) if not below else []
     if not below and not notices:
         return
-    by_notice: dict[str, list[str | None]] = {}
-    for tie in ties:
-        if (
-            tie.what == "appeals"
-            and tie.to_event
-            and (
-                tie.from_event in notices if notices else _appealed_here(case, case.by_id[tie.from_event], paper, below)
-            )
-        ):
-            by_notice.setdefault(tie.from_event, []).append(tie.to_event)
+    by_notice = {
+        event_id: to for event_id, to in appealed.attacked.items()
+        if to and (event_id in notices if notices else _appealed_here(case, case.by_id[event_id], paper, below))
+    }  # fmt: skip
     own = {event_id: to for event_id, to in by_notice.items() if case.by_id[event_id].docket_id == paper.docket_id}
     attacked = [tuple(p.event_id for p in _orders(case, to)) for to in (own or by_notice).values()]
     if len(set(attacked)) == 1:
@@ -255,13 +292,9 @@ def _above(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> Iterable[Tie]:
             yield _tie(paper, case.by_id[event_id], "changes", how)
 
 
-def _notices_decided(case: Docketed, paper: Paper, ties: Sequence[Tie]) -> list[str]:
+def _notices_decided(case: Docketed, paper: Paper, appealed: _Appealed) -> list[str]:
     """The notices of appeal whose outcome a mandate received below states by number."""
-    return [
-        tie.to_event for tie in ties
-        if tie.from_event == paper.event_id and tie.what == "decides" and tie.to_event
-        and case.by_id[tie.to_event].kind == "notice_of_appeal"
-    ]  # fmt: skip
+    return [to for to in appealed.decided.get(paper.event_id, ()) if case.by_id[to].kind == "notice_of_appeal"]
 
 
 def _appealed_here(case: Docketed, notice: Paper, paper: Paper, below: Sequence[str]) -> bool:

@@ -60,6 +60,7 @@ _FOR = re.compile(r"\b(?:in|and) support\b|\bsupporting\b")
 _OPENING = re.compile(r"docketed|opened|transmission|transmittal|usca case number")
 # What follows the paper's title belongs to the next ruling, its filer, or its docket.
 _REST = re.compile(r" (?:and [a-z]+ing\b|in case\b|in$|filed\b|by\b).*", re.I)
+_DIGIT = re.compile(r"\d")
 _MOST = 20
 _LONGEST = 4000
 
@@ -76,7 +77,7 @@ def references(text: str, kind: str, rules_on: tuple[int, ...]) -> tuple[Referen
     if rules_on:
         return tuple(_ruled(text, low, number) for number in rules_on[:_MOST])
     what = _sense(low, kind)
-    if what is None or not any(c.isdigit() for c in low):
+    if what is None or not _DIGIT.search(low):
         return ()
     found: dict[str, Reference] = {}
     for match in _named(low, kind):

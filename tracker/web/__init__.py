@@ -1,7 +1,7 @@
 """The site: the app factory and what every answer carries. Pages live in the blueprints beside this file."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from tracker.clock import utc_now
 from tracker.config import ROOT, Config, secret_key
 from tracker.outputs.addresses import Addresses
 from tracker.storage.marks import MarkReader
@@ -35,10 +36,6 @@ _PAGES = ("board", "timeline", "cases", "orders", "flows", "sources", "about", "
 _PARTS = ("subscribe", "export", "calendar", "map", "signin", "review", "report", "hooks", "discover", "data")
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class _Site(Flask):
     jinja_environment = QuickEnvironment
 
@@ -50,9 +47,7 @@ class _RowNumber(IntegerConverter):
         super().__init__(map, fixed_digits, min, 2**63 - 1 if max is None else max)
 
 
-def create_app(
-    config: Config, *, clock: Callable[[], datetime] = _utc_now, published: Addresses | None = None
-) -> Flask:
+def create_app(config: Config, *, clock: Callable[[], datetime] = utc_now, published: Addresses | None = None) -> Flask:
     """The site over the store that `config` names. `clock` tells the time; tests hand in a fixed one. `published`: the
     site is written as files, which stand at these addresses.
 
