@@ -235,7 +235,7 @@ def test_a_ruling_read_by_machine_is_a_ruling_that_was_entered_until_a_person_re
     assert "A ruling was entered in Lake v. Shore, on: preliminary injunction." in text
     assert "May touch: LAKE → SHORE addresses" in text and "read by machine" in text
     with store.atomic():
-        put_event(store, replace(row, confirmed=True, confirmed_by="Ada", pending=False), utc_text(START + 2 * DAY))
+        put_event(store, row._replace(confirmed=True, confirmed_by="Ada", pending=False), utc_text(START + 2 * DAY))
         owed.owe_event(store, "entry-9", reason="confirmed", now=START + 2 * DAY)
     (message,) = deliver(store, config, START + 4 * DAY)
     assert message["Subject"] == "ORDER GRANTING Motion for Preliminary Injunction (Lake v. Shore)"

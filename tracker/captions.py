@@ -6,7 +6,6 @@ from html import unescape
 # What CourtListener shows for a docket whose feed item has a number and nothing after it.
 UNKNOWN_CAPTION = "Unknown Case Title"
 
-_SPACES = re.compile(r"\s+")
 _ET_AL = re.compile(r",?\s+et\s+al\.?(?=\s|,|;|$)", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+(?:v|vs|versus)\.?\s+", re.IGNORECASE)
 _UNITED_STATES = re.compile(r"^(?:USA|U\.S\.A\.|US|U\.S\.|United States of America)$", re.IGNORECASE)
@@ -26,7 +25,7 @@ def unescape_fully(text: str) -> str:
 
 def clean_caption(raw: str) -> str:
     """The caption as one line of plain text; `Unknown Case Title` where the court printed none."""
-    return _SPACES.sub(" ", unescape_fully(raw)).strip() or UNKNOWN_CAPTION
+    return " ".join(unescape_fully(raw).split()) or UNKNOWN_CAPTION
 
 
 def case_name(caption: str) -> str:

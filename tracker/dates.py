@@ -1,7 +1,7 @@
 """Aware datetimes, court-local days, and how both are written. Pure: `now` is always an argument."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,18 @@ EASTERN = ZoneInfo("America/New_York")
 
 def utc_text(moment: datetime) -> str:
     """The stored form of an instant: `2026-11-22T09:00:00Z`. Raises ValueError on a naive datetime."""
+    if type(moment.tzinfo) is timezone:
+        return _utc_text(moment)
     if moment.tzinfo is None:
         raise ValueError(f"naive datetime {moment!r}: a time without a zone cannot be stored")
-    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"
+
+
+# Of one entry four columns hold the same instant. Only for zones without summer time: of two instants that a clock
+# shows alike the second would be found under the first.
+@lru_cache(maxsize=1024)
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def from_utc_text(text: str) -> datetime:

@@ -4,8 +4,8 @@ Always text. Numbers are compared within one court; the court itself is never re
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # 1:25-cv-00457-CKK-2, 25-cv-457, 2:17-ap-01234: office, year, type, serial; initials and defendant number after it.
 _TYPED = re.compile(
@@ -27,8 +27,7 @@ _INITIALS = re.compile(r"\s*\([A-Za-z/ ,.]{1,20}\)\s*$")
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(NamedTuple):
     """`office` and `kind` are None when the number does not print them. `start`, `end`: where it stands in the text.
 
     kind: `cv`, `cr`, `ap` …, or the Supreme Court's series letter `A`, `M`.

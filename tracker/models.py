@@ -39,8 +39,7 @@ class Fetched:
     moved_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(NamedTuple):
     """One `<item>`, text unescaped once from XML, nothing interpreted. `published` is the raw string."""
 
     title: str
@@ -112,8 +111,7 @@ class Tagging(NamedTuple):
     matches: tuple[TagMatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
+class StoredEntry(NamedTuple):
     """What `decide` needs to know of an entry already kept. short_description: its types, joined by ` AND `.
 
     identity_key: the key it was asked for by, which may be another than its first.
@@ -127,8 +125,7 @@ class StoredEntry:
     document_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryIntent:
+class EntryIntent(NamedTuple):
     """`verdict`: `new`, `changed` or `same`. `entry_id` is None for new ones.
 
     sight: another source shows a known entry, which is noted even where nothing changes. alias: a further key of it.

@@ -91,7 +91,7 @@ def _read(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
         kind = "an HTML page" if name.lower() == "html" else f"XML that starts with <{name[:40]}>"
         raise ParseError(f"the body is {kind}, not a feed (RSS, Atom or JSON Feed)")
     try:
-        return _from_court_rss(root, notes) if _is_plain_rss(root) else _from_any(root, notes)
+        return _from_court_rss(root, notes) or _from_any(root, notes)
     except RecursionError:
         raise ParseError("the feed's elements are nested too deeply to be a feed") from None
 
@@ -262,35 +262,31 @@ def _alone(pieces: Pieces, text: bytes) -> FeedItem:
 # Plain RSS ---------------------------------------------------------------------------------------------------------
 
 
-def _is_plain_rss(root: etree._Element) -> bool:
-    """RSS 2.0 whose items use no namespaced elements, as every court's feed."""
-    if root.tag != "rss":
-        return False
-    channel = root.find("channel")
+def _from_court_rss(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed | None:
+    """RSS 2.0 whose items use no namespaced elements, as every court's feed; None for any other."""
+    channel = root.find("channel") if root.tag == "rss" else None
     if channel is None:
-        if root.find("item") is None:
+        if root.tag == "rss" and root.find("item") is None:
             raise ParseError("the feed is RSS without a channel: nothing can be read from it")
-        return False
-    return all(isinstance(part.tag, str) and ":" not in part.tag for item in channel.iterfind("item") for part in item)
-
-
-def _from_court_rss(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
-    channel = root.find("channel")
-    assert channel is not None
+        return None
     clean = _c1_mender(root)
     items: list[FeedItem] = []
     double: list[str] = []
     for number, item in enumerate(channel.iterfind("item"), start=1):
-        values = ["", "", "", "", ""]
+        values, twice = ["", "", "", "", ""], False
         for part in item:
             place = _FIELDS.get(part.tag)
-            if place == 0 and values[0]:
-                # Two items run into one: whose link and text these are cannot be told.
-                double.append(f"item {number}")
-                break
-            if place is not None and not values[place]:
-                values[place] = clean((part.text or "") if len(part) == 0 else _inner(part))
-        if double and double[-1] == f"item {number}":
+            if place is None:
+                if not isinstance(part.tag, str) or ":" in part.tag:
+                    return None
+            elif not values[place]:
+                text = (part.text or "") if len(part) == 0 else _inner(part)
+                values[place] = text if text.isascii() else clean(text)
+            elif place == 0:
+                twice = True
+        if twice:
+            # Two items run into one: whose link and text these are cannot be told.
+            double.append(f"item {number}")
             continue
         title, link, summary, guid, published = values
         items.append(FeedItem(title.strip(), link.strip(), summary, guid.strip(), published.strip()))

@@ -8,7 +8,7 @@ revision of the same entry, not a second one.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,16 +16,17 @@ from tracker.dates import utc_text
 from tracker.models import EntryDraft, EntryIntent, StoredEntry
 
 _AND = " AND "  # joins the types of one entry where they are stored as one text
-_JSON = json.JSONEncoder(ensure_ascii=False)
+_quoted = json.encoder.encode_basestring
 
 
 def content_sha(draft: EntryDraft) -> str:
     """What makes an entry's legal content: its event types, its text and its document number. Not its caption, which
     courts rewrite for reasons of their own, and not its time."""
     # As they come back from the store, where they are one text.
-    types = list(filter(None, _AND.join(draft.short_descriptions).split(_AND)))
-    content = [types, draft.description, draft.document_number]
-    return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()
+    types = ", ".join(_quoted(kind) for kind in _AND.join(draft.short_descriptions).split(_AND) if kind)
+    number = "null" if draft.document_number is None else _quoted(draft.document_number)
+    # The JSON list of all three, which stored sums were made of.
+    return hashlib.sha256(f"[[{types}], {_quoted(draft.description)}, {number}]".encode()).hexdigest()
 
 
 def natural_key(draft: EntryDraft) -> str | None:
@@ -43,7 +44,7 @@ def instant_key(draft: EntryDraft) -> str:
 
 
 def decide(
-    drafts: Sequence[EntryDraft], stored: Iterable[StoredEntry], oldest: datetime | None = None
+    drafts: Sequence[EntryDraft], stored: Sequence[StoredEntry], oldest: datetime | None = None
 ) -> list[EntryIntent]:
     """One intent an entry, in the order of the drafts. All drafts and all stored entries are of one docket; of those
     only the ones that share a key or an instant with a draft are needed.
@@ -52,6 +53,9 @@ def decide(
     What a source does not say it does not take away: a feed shows event types only, and leaves a text that is known.
     oldest: when the oldest entry of the whole body was entered; some of its types may have left the window.
     """
+    if len(drafts) == 1 and not stored:
+        # Most of what is new is alone on its docket.
+        return [_intent(drafts[0], natural_key(drafts[0]) or f"{instant_key(drafts[0])}#1", None, oldest)]
     by_key: dict[str, StoredEntry] = {}
     by_instant: dict[str, dict[str, StoredEntry]] = defaultdict(dict)
     for entry in stored:

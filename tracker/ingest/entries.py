@@ -38,13 +38,15 @@ class Tracked:
         self._by_serial: dict[str, list[Docket]] = defaultdict(list)
         for docket in dockets:
             self._by_serial[serial_key(docket["docket_number"])].append(docket)
+        # Written as here, and no other docket of this year and serial: nothing is left to compare.
+        self._alone = {rows[0]["docket_number"]: rows[0] for rows in self._by_serial.values() if len(rows) == 1}
 
     def home(self, number: str) -> Docket | None:
         """The tracked docket that a number names. Year and serial are not enough: many districts number each office
         apart, so that 1:25-cv-00344 and 5:25-cv-00344 of one court are two cases."""
+        if (alone := self._alone.get(number)) is not None:
+            return alone
         rows = self._by_serial.get(serial_key(number), ())
-        if len(rows) == 1 and rows[0]["docket_number"] == number:
-            return rows[0]
         return next((row for row in rows if same_docket(row["docket_number"], number)), None)
 
 
@@ -143,7 +145,7 @@ def store_plan(
         elif reading_of(store, event_id) is None:
             # What a person has read, the machine's reading of a revision does not replace.
             at = before["changed_at"] if intent.counts_as == "same" else utc_text(seen.at)
-            put_event(store, replace(row, sources=_joined_sources(before, row)), at)
+            put_event(store, row._replace(sources=_joined_sources(before, row)), at)
     add_events(store, new, utc_text(seen.at))
     if followed_scopes(store):
         for event_id, reason in owed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,12 +34,19 @@ def tagged_text(draft: EntryDraft) -> str:
     return draft.description or " AND ".join(part.strip() for part in draft.short_descriptions)
 
 
-def entry_title(draft: EntryDraft, tagging: Tagging) -> str:
+def entry_title(draft: EntryDraft, unknown: bool) -> str:
+    """unknown: a court acted, and the words do not say how."""
     text = " and ".join(part.strip() for part in draft.short_descriptions) or " ".join(draft.description.split())
     text = text or "Docket entry without text"
     if len(text) > TITLE_LENGTH:
         text = text[: TITLE_LENGTH - 1].rstrip() + "…"
-    return f"{text}: outcome not yet known" if outcome_unknown(tagging) else text
+    return f"{text}: outcome not yet known" if unknown else text
+
+
+# Courts use a few hundred types over and over.
+@lru_cache(maxsize=4096)
+def _body(types: tuple[str, ...], rules_on: tuple[int, ...], told_by: str | None) -> str:
+    return compact({"short": types, "rules_on": rules_on, "told_by": told_by})
 
 
 def entry_event(
@@ -57,12 +65,16 @@ def entry_event(
     docket: its row with `case_id, docket_id, docket_number, caption, judge, case_name`; flows: those of its case;
     told: register events of the docket, which may already tell this entry; source: address and archive SHA-256.
     """
-    day = court_day(draft, court)
+    day, entered = court_day(draft, court), draft.date_entered
     text = tagged_text(draft)
     own = event_id_of(entry_id)
     taken_over = (str(r["event_id"]) for r in told if r.get("adopted") == own)
     covered = next(taken_over, None) or covered_by(tagging, draft.document_number, day, told)
-    routine = tagging.kind in ROUTINE_KINDS
+    routine, pending, unknown = tagging.kind in ROUTINE_KINDS, may_touch_an_order(tagging), outcome_unknown(tagging)
+    names = (
+        docket["case_name"], docket["caption"], docket["docket_number"], court.citation, docket["judge"],
+        draft.document_number, *(searched(a.relief) for a in tagging.actions),
+    )  # fmt: skip
     url, sha = source
     return EventRow(
         event_id=own,
@@ -71,24 +83,20 @@ def entry_event(
         court_id=court.court_id,
         origin="docket",
         kind=tagging.kind,
-        title=entry_title(draft, tagging),
+        title=entry_title(draft, unknown),
         text=draft.description,
-        names=" ".join(
-            filter(None, [docket["case_name"], docket["caption"], docket["docket_number"], court.citation,
-                          docket["judge"], draft.document_number,
-                          *(searched(a.relief) for a in tagging.actions)])
-        ),
+        names=" ".join(filter(None, names)),
         day=day.isoformat() if day else None,
         day_precision="day" if day else "none",
-        entered_at=utc_text(draft.date_entered) if draft.date_entered else None,
+        entered_at=utc_text(entered) if entered else None,
         document=draft.document_number,
         judge=docket["judge"],
         confirmed=False,
-        pending=covered is None and may_touch_an_order(tagging),
+        pending=covered is None and pending,
         routine=routine,
-        outcome_unknown=outcome_unknown(tagging),
+        outcome_unknown=unknown,
         entry_id=entry_id,
-        body=compact({"short": list(draft.short_descriptions), "rules_on": list(tagging.rules_on), "told_by": covered}),
+        body=_body(draft.short_descriptions, tagging.rules_on, covered),
         actions=tuple((a.relief, a.disposition or "") for a in tagging.actions),
         flows=() if routine else tuple((flow_id, "") for flow_id in flows),
         sources=((url, utc_text(now), sha),),

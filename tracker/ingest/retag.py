@@ -1,6 +1,5 @@
 """Tagging stored entries again with today's rules. What a person confirmed stays, and nobody is owed a mail."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -87,7 +86,7 @@ def _retag_one(store: Store, entry: dict[str, Any], event_id: str, tools: Tools,
     flows = flows_of_cases(store, [docket["case_id"]])[docket["case_id"]]
     told = register_events_on(store, [docket["docket_id"]])[docket["docket_id"]]
     row = entry_event(entry["entry_id"], draft, tagging, court, docket, flows, told, ("", None), now)
-    row = replace(row, sources=tuple((s["url"], s["retrieved_at"], s["archive_sha"]) for s in old["sources"]))
+    row = row._replace(sources=tuple((s["url"], s["retrieved_at"], s["archive_sha"]) for s in old["sources"]))
     read = MachineReading(row.kind, frozenset(row.actions))
     before = MachineReading(old["kind"], frozenset((a["relief"], a["disposition"]) for a in old["actions"]))
     same = before == read and bool(old["pending"]) == row.pending

@@ -105,6 +105,7 @@ _SHORT = {
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def searched(relief: str) -> str:
     """The words by which search finds a relief: its name and the short form in use."""
     return f"{relief.replace('_', ' ')} {_SHORT.get(relief, '')}".strip()

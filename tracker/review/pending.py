@@ -1,7 +1,8 @@
 """Which machine-read acts may touch a known order, and which the register already tells. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tracker.models import Tagging
@@ -31,16 +32,21 @@ def outcome_unknown(tagging: Tagging) -> bool:
 
 
 def covered_by(
-    tagging: Tagging, document: str | None, day: date | None, register: Iterable[Mapping[str, Any]]
+    tagging: Tagging, document: str | None, day: date | None, register: Sequence[Mapping[str, Any]]
 ) -> str | None:
     """The id of the register event that already tells this entry: same document number on the same docket, or a
     ruling of the same day on the same relief. None if there is none."""
-    reliefs = {a.relief for a in tagging.actions}
-    for row in register:
-        numbers = {n.strip() for n in (row["document"] or "").replace("(", ",").split(",")}
-        if document and document in {n.split(" ")[0] for n in numbers if n}:
+    for row in register if document else ():
+        if row["document"] and document in _numbers(row["document"]):
             return str(row["event_id"])
-    for row in register:
-        if day and row["day"] == day.isoformat() and reliefs & row["reliefs"]:
-            return str(row["event_id"])
-    return None
+    if day is None or not tagging.actions:
+        return None
+    reliefs, on = {a.relief for a in tagging.actions}, day.isoformat()
+    return next((str(r["event_id"]) for r in register if r["day"] == on and reliefs & r["reliefs"]), None)
+
+
+@lru_cache(maxsize=4096)
+def _numbers(document: str) -> frozenset[str]:
+    """The numbers that the register gives of an event's papers: "12, 13 (sealed)" has two."""
+    numbers = {n.strip() for n in document.replace("(", ",").split(",")}
+    return frozenset(n.split(" ")[0] for n in numbers if n)

@@ -1,6 +1,6 @@
 """What held about an event before somebody decided: its row on the timeline and the reading behind it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from tracker.storage.events import EventRow, event_row
@@ -25,7 +25,7 @@ class Snapshot:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "row": asdict(self.row),
+            "row": self.row._asdict(),
             "reading": list(self.reading) if self.reading else None,
             "revision": self.revision,
         }

@@ -118,7 +118,7 @@ def _as_the_court_has_it(store: Store, held: Snapshot) -> Snapshot:
     entry = entry_row(store, held.row.entry_id) if held.row.entry_id is not None else None
     if entry is None or entry["revision"] == held.revision:
         return held
-    return replace(held, row=replace(held.row, text=entry["description"], matches=(), pending=True))
+    return replace(held, row=held.row._replace(text=entry["description"], matches=(), pending=True))
 
 
 def _restore_rest(store: Store, decision: Decision) -> None:

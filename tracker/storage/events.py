@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One event, ready to be stored. Days `YYYY-MM-DD`, instants in UTC text; see migrations for each column."""
 
     event_id: str
@@ -38,7 +36,7 @@ class EventRow:
     actions: tuple[tuple[str, str], ...] = ()
     flows: tuple[tuple[str, str], ...] = ()
     sources: tuple[tuple[str, str | None, str | None], ...] = ()  # url, retrieved_at, archive sha
-    matches: tuple[tuple[str, str, int, int, str], ...] = field(default=())
+    matches: tuple[tuple[str, str, int, int, str], ...] = ()
 
 
 _COLUMNS = (

@@ -4,8 +4,6 @@ No case id; documents are `/docs1/<id>`. Where the link says "Document" instead 
 document id is the entry's number. An order in consolidated cases is one item a case, each its own entry.
 """
 
-from dataclasses import replace
-
 from tracker.courts import Court
 from tracker.feeds.dialects.common import read_document, read_heading, read_types, web_address
 from tracker.feeds.when import parse_date
@@ -19,7 +17,7 @@ def read_item(item: FeedItem, index: int, court: Court) -> EntryDraft | None:
         return None
     document = read_document(item.summary)
     if document.number is None and document.pacer_doc_id is not None:
-        document = replace(document, number=document.pacer_doc_id)
+        document = document._replace(number=document.pacer_doc_id)
     return EntryDraft(
         court_id=court.court_id,
         docket_number=heading.docket_number,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
+from typing import NamedTuple
 
 from tracker import docket_numbers
 from tracker.captions import clean_caption, unescape_fully
@@ -17,18 +18,17 @@ _SEQUENCE = re.compile(r"[?&]de_seq_num=([0-9]+)")
 _CASE_ID = re.compile(r"[?&]caseid=([0-9]+)")
 _TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"\s+")
+_WEB = re.compile(r"https?://[^\s<>\"']+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The title of an item, taken apart."""
 
     docket_number: str
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLink:
+class DocumentLink(NamedTuple):
     """The one link of a description; every part is None where the court prints none."""
 
     number: str | None = None
@@ -39,11 +39,12 @@ class DocumentLink:
 
 def read_heading(title: str) -> Heading | None:
     """`1:25-cv-00123-ABC Doe v. Agency` -> number and caption; None when the title holds no docket number."""
-    found = docket_numbers.find(title.strip())
+    title = title.strip()
+    found = docket_numbers.find(title)
     if found is None:
         return None
     number, end = found
-    return Heading(number, clean_caption(title.strip()[end:]))
+    return Heading(number, clean_caption(title[end:]))
 
 
 def read_types(description: str) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def read_document(description: str) -> DocumentLink:
     href = _HREF.search(found.group(1)) if found else None
     if found is None or href is None:
         return DocumentLink()
-    address, label = unescape(href.group(2)), found.group(2).strip()
+    address, label = _unescaped(href.group(2)), found.group(2).strip()
     number = label if label.isascii() and label.isdigit() else None
     document = _DOCUMENT.search(address)
     if document is None:
@@ -95,6 +96,14 @@ def read_document(description: str) -> DocumentLink:
     )
 
 
+def _unescaped(address: str) -> str:
+    """As `html.unescape`; where `&amp;` is all there is to read, as in nearly every address, without looking for more."""
+    signs = address.count("&")
+    if signs and signs == address.count("&amp;"):
+        return address.replace("&amp;", "&")
+    return unescape(address)
+
+
 def normal_doc_id(doc_id: str) -> str:
     return f"{doc_id[:3]}0{doc_id[4:]}"
 
@@ -102,7 +111,7 @@ def normal_doc_id(doc_id: str) -> str:
 def web_address(link: str) -> str | None:
     """The link if it is one that may be shown and followed, else None."""
     link = link.strip()
-    return link if re.match(r"https?://[^\s<>\"']+$", link) else None
+    return link if _WEB.match(link) else None
 
 
 def merge_twins(drafts: Iterable[EntryDraft]) -> tuple[EntryDraft, ...]:

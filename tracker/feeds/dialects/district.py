@@ -25,18 +25,20 @@ def read_item(item: FeedItem, index: int, court: Court) -> EntryDraft | None:
     if heading is None:
         return None
     document = read_document(item.summary)
+    link = item.link.strip()
+    # The sequence after the case id leads to an empty form, so the link shown goes without it.
+    tail = _SEQUENCE_TAIL.search(link)
     return EntryDraft(
         court_id=court.court_id,
         docket_number=heading.docket_number,
-        pacer_case_id=read_case_id(item.link) or document.pacer_case_id,
+        pacer_case_id=read_case_id(link) or document.pacer_case_id,
         caption=heading.caption,
         date_entered=parse_date(item.published),
         document_number=document.number,
         pacer_doc_id=document.pacer_doc_id,
         pacer_seq_no=document.pacer_seq_no,
         short_descriptions=read_types(_BANKRUPTCY_PREFIX.sub("", item.summary, count=1)),
-        # The sequence after the case id leads to an empty form, so the link shown goes without it.
-        source_url=web_address(_SEQUENCE_TAIL.sub(r"\1", item.link.strip())),
+        source_url=web_address(link[: tail.end(1)] if tail else link),
         item_index=index,
     )
 
