@@ -1,6 +1,11 @@
 """New, changed or same: by document id, then sequence, then instant; never by text."""
 
+import hashlib
+import json
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from tests.factories import ENTERED, draft
 from tracker.ingest.decide import content_sha, decide
@@ -79,8 +84,6 @@ def test_another_instant_is_another_entry() -> None:
 
 
 def test_a_rewritten_caption_changes_nothing() -> None:
-    from dataclasses import replace
-
     assert content_sha(draft()) == content_sha(replace(draft(), caption="Substituted Secretary v. Circle"))
 
 
@@ -123,3 +126,32 @@ def test_types_that_left_the_feed_at_its_edge_are_no_change() -> None:
     # Anywhere else a type that is gone was taken back by the clerk.
     assert [i.verdict for i in decide([rest], held, ENTERED - timedelta(hours=1))] == ["changed"]
     assert [i.verdict for i in decide([draft("Judgment")], held, ENTERED)] == ["changed"]
+
+
+@pytest.mark.parametrize(
+    ("types", "text", "number"),
+    [
+        (("Order",), "", "39"),
+        (('Motion \\ "Stay"', " Notice\t", ""), "A\x00b\nc \u2028 é 𝛼", None),
+        (("Order AND Opinion", "Notice"), "", ""),
+        ((), "Text\x7f </x>", "12-1"),
+    ],
+)
+def test_the_sum_of_an_entry_is_that_of_the_json_list_that_stored_sums_were_made_of(
+    types: tuple[str, ...], text: str, number: str | None
+) -> None:
+    entry = replace(draft(), short_descriptions=types, description=text, document_number=number)
+    parts = [part for part in " AND ".join(types).split(" AND ") if part]
+    content = json.dumps([parts, text, number], ensure_ascii=False)
+    assert content_sha(entry) == hashlib.sha256(content.encode()).hexdigest()
+
+
+def test_an_entry_alone_on_its_docket_gets_the_key_that_it_gets_among_others() -> None:
+    paper, paperless = draft("Order"), without_ids(draft("Minute Entry"))
+    for one in (paper, paperless):
+        (alone,) = decide([one], [])
+        assert alone in decide([paper, paperless], [])
+
+
+def without_ids(entry: EntryDraft) -> EntryDraft:
+    return replace(entry, pacer_doc_id=None, pacer_seq_no=None)

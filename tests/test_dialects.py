@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.feed_samples import appellate_item, bankruptcy_item, district_item, n
 from tracker.courts import Court, load_courts
 from tracker.errors import ParseError
 from tracker.feeds.dialects import declared_types, entries_from, entry_json
+from tracker.feeds.dialects.common import _unescaped
 from tracker.feeds.parse import parse_feed
 from tracker.models import EntryDraft, FeedItem, ParsedFeed
 
@@ -240,3 +242,14 @@ def test_a_real_court_feed_gives_its_entries_in_order(name: str) -> None:
     assert notes == ()
     assert Counter(read_out) == Counter(expected)
     assert read_out == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/doc1/0921?caseid=62&amp;de_seq_num=7", "/doc1/0921?caseid=62&de_seq_num=7", "/doc1/0921?a=1&amp;amp;b&amp;",
+        "/doc1/0921?a&amp;lt;b", "/doc1/0921?a&#38;b&amp;c", "/doc1/0921?a&ampb&amp;c", "/doc1/0921", "&", "&amp",
+    ],
+)  # fmt: skip
+def test_an_address_is_unescaped_once_as_html_says(address: str) -> None:
+    assert _unescaped(address) == unescape(address)

@@ -1,13 +1,16 @@
 """The pipeline on a real database: feeds of an invented court through the real parser, tagger and store."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.conftest import NOW
 from tests.factories import CASE, FLOW, demo_courts, demo_register, item
+from tracker import archive
 from tracker.config import Config
 from tracker.demo.feed import Item, feed
 from tracker.errors import FetchError
@@ -17,7 +20,7 @@ from tracker.ingest.tools import Tools, make_tools
 from tracker.lawbook import Lawbook
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
-from tracker.storage.store import Store
+from tracker.storage.store import Store, open_store
 
 SOURCE = FeedSource("demod", "cmecf", "Demo court", "https://ecf.demod.example/rss", 300, "demod")
 Poll = Callable[..., FeedRun]
@@ -164,6 +167,42 @@ def test_nothing_is_stored_when_the_store_fails_half_way(
     assert [count(store, t) for t in ("docket_entries", "entry_revisions", "source_items")] == [0, 0, 0]
     monkeypatch.undo()
     assert poll(item("Order", 44), now=NOW + timedelta(minutes=5), built=NOW).new == 1
+
+
+def test_a_body_that_cannot_be_kept_stores_nothing_and_is_taken_when_it_can(
+    store: Store, poll: Poll, tools: Tools
+) -> None:
+    tools.archive_dir.write_text("in the way")
+    run = poll(item("Order", 44))
+    assert run.status == "failed" and "cannot keep a feed body" in (run.error or "")
+    assert (
+        count(store, "docket_entries") == count(store, "events where origin = 'docket'") == count(store, "archive") == 0
+    )
+    tools.archive_dir.unlink()
+    assert poll(item("Order", 44)).new == 1
+
+
+def test_no_entry_is_committed_before_the_disk_has_the_body_that_it_cites(
+    store: Store, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, stored_before, wait, fsync = Event(), list[int](), archive.Keeping.wait, os.fsync
+
+    def waiting(keeping: archive.Keeping) -> None:
+        asked.set()
+        wait(keeping)
+
+    def confirming(file: int) -> None:
+        # All is written by now but the commit; another connection must see nothing of it.
+        assert asked.wait(20)
+        other = open_store(store.path, readonly=True)
+        stored_before.append(count(other, "docket_entries"))
+        other.close()
+        fsync(file)
+
+    monkeypatch.setattr(archive.Keeping, "wait", waiting)
+    monkeypatch.setattr("tracker.archive.os.fsync", confirming)
+    assert poll(item("Order", 44)).new == 1
+    assert stored_before == [0] and count(store, "docket_entries") == 1
 
 
 def test_a_short_full_text_keeps_its_outcome_and_a_bare_type_has_none(tools: Tools) -> None:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 from pathlib import Path
+from threading import Thread
 
 from tracker.errors import StorageError
 
@@ -21,10 +22,43 @@ def keep(folder: Path, feed_id: str, body: bytes) -> tuple[str, str]:
     Raises StorageError when the folder cannot be written.
     """
     sha = body_sha(body)
-    relative = f"{feed_id}/{sha}.gz"
-    path = folder / relative
+    relative = _place(feed_id, sha)
+    _write(folder / relative, sha, body)
+    return sha, relative
+
+
+class Keeping:
+    """A body that goes to the disk in a thread of its own, so that packing it and the disk's confirmation take no time
+    from whoever reads it meanwhile. It is there when `wait` has returned, and must not be cited by what is committed
+    before. sha: of the body, known to the caller."""
+
+    def __init__(self, folder: Path, feed_id: str, body: bytes, sha: str):
+        self.sha, self.path = sha, _place(feed_id, sha)
+        self._failed: Exception | None = None
+        self._thread = Thread(target=self._work, args=(folder / self.path, body), name="archive")
+        self._thread.start()
+
+    def _work(self, path: Path, body: bytes) -> None:
+        try:
+            _write(path, self.sha, body)
+        except Exception as error:
+            # Whatever it is, the caller must hear of it and commit nothing.
+            self._failed = error
+
+    def wait(self) -> None:
+        """Raises StorageError when the folder cannot be written."""
+        self._thread.join()
+        if self._failed:
+            raise self._failed
+
+
+def _place(feed_id: str, sha: str) -> str:
+    return f"{feed_id}/{sha}.gz"
+
+
+def _write(path: Path, sha: str, body: bytes) -> None:
     if path.exists():
-        return sha, relative
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The process id keeps two writers of the same body apart.
@@ -38,7 +72,6 @@ def keep(folder: Path, feed_id: str, body: bytes) -> tuple[str, str]:
         raise StorageError(
             f"cannot keep a feed body in {path.parent}: {error.strerror}; nothing of it was stored"
         ) from error
-    return sha, relative
 
 
 def sweep(folder: Path) -> int:

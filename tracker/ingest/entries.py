@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from tracker.courts import Court
@@ -126,7 +126,7 @@ def store_plan(
     flows = flows_of_cases(store, {docket["case_id"] for docket, _ in fresh})
     new: list[EventRow] = []
     owed: list[tuple[str, Reason]] = []
-    backfill = _backfilled(plan, court, seen.at)
+    backfill, followed = _backfilled(plan, court, seen.at), bool(followed_scopes(store))
     for entry_id, (docket, intent) in zip(ids, fresh, strict=True):
         event_id, known = event_id_of(entry_id), intent.entry_id is not None
         if known and is_withheld(store, event_id):
@@ -137,7 +137,7 @@ def store_plan(
             told[docket["docket_id"]], (intent.draft.source_url or url, seen.archive_sha), seen.at,
         )  # fmt: skip
         before = event_row(store, event_id) if known else None
-        reason = _reason(intent, court, seen.at)
+        reason = _reason(intent, row.day, seen.at) if followed else None
         if reason and not _silent(plan, intent, reason, row, before, docket["docket_id"] in backfill, seen.at):
             owed.append((event_id, reason))
         if before is None:
@@ -147,9 +147,8 @@ def store_plan(
             at = before["changed_at"] if intent.counts_as == "same" else utc_text(seen.at)
             put_event(store, row._replace(sources=_joined_sources(before, row)), at)
     add_events(store, new, utc_text(seen.at))
-    if followed_scopes(store):
-        for event_id, reason in owed:
-            owe_event(store, event_id, reason=reason, now=seen.at)
+    for event_id, reason in owed:
+        owe_event(store, event_id, reason=reason, now=seen.at)
     # A changed entry may have been of any kind before.
     kinds = [(row.case_id, row.kind) for row in new]
     retie(store, cases_to_retie(store, [*kinds, *((d["case_id"], "motion") for d, i in fresh if i.entry_id)]))
@@ -163,17 +162,16 @@ def _joined_sources(before: Mapping[str, Any], row: EventRow) -> tuple[tuple[str
     return (*kept, *row.sources)
 
 
-def _reason(intent: EntryIntent, court: Court, now: datetime) -> Reason | None:
+def _reason(intent: EntryIntent, day: str | None, now: datetime) -> Reason | None:
     if intent.verdict == "changed" and not intent.release:
         return "changed"
     if intent.verdict == "same" and not intent.release:
         return None
-    return "late" if _is_late(intent, court, now) else "new"
+    return "late" if _is_late(day, now) else "new"
 
 
-def _is_late(intent: EntryIntent, court: Court, now: datetime) -> bool:
-    day = court_day(intent.draft, court)
-    return day is not None and now.date() - day >= LATE
+def _is_late(day: str | None, now: datetime) -> bool:
+    return day is not None and day <= (now.date() - LATE).isoformat()
 
 
 def _backfilled(plan: Plan, court: Court, now: datetime) -> set[str]:
@@ -183,8 +181,13 @@ def _backfilled(plan: Plan, court: Court, now: datetime) -> set[str]:
     return {
         docket["docket_id"]
         for docket, intents in plan.intents
-        if sum(intent.writes and _is_late(intent, court, now) for intent in intents) > FEW
+        if sum(i.writes and _is_late(_day(i, court), now) for i in intents) > FEW
     }
+
+
+def _day(intent: EntryIntent, court: Court) -> str | None:
+    day = court_day(intent.draft, court)
+    return day.isoformat() if day else None
 
 
 def _silent(
@@ -200,5 +203,4 @@ def _silent(
     ruling = bool(before["pending"] or before["outcome_unknown"] or row.pending or row.outcome_unknown)
     if intent.fuller and not ruling:
         return True
-    old = row.day is not None and now.date() - date.fromisoformat(row.day) >= LATE
-    return plan.paper and old and not (before["pending"] or before["outcome_unknown"])
+    return plan.paper and _is_late(row.day, now) and not (before["pending"] or before["outcome_unknown"])

@@ -142,19 +142,20 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     if odd and not attempt.accept:
         return _close_bad(attempt, replace(run, status="quarantined", error=odd), read.fetched)
     # An odd body that was taken is kept, and its run with it: a later `reparse` knows by them that it may.
-    kept = _keep(attempt, read.fetched) if plan.brings_something or odd or feed.partial else None
+    keeping = _begin_to_keep(attempt, read) if plan.brings_something or odd or feed.partial else None
     with store.atomic():
         if store.others_wrote() != written:
             # Somebody wrote since: what was new a moment ago may be stored by now.
             known = feed_store.feed_row(store, source.id) or {}
             plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
-            kept = kept or (_keep(attempt, read.fetched) if plan.brings_something else None)
+            keeping = keeping or (_begin_to_keep(attempt, read) if plan.brings_something else None)
         # A half-read body may lack its oldest items; the next whole one is compared with the last whole one.
         gap = (
             None
             if attempt.replay or feed.partial
             else find_gap(window.oldest, known.get("last_build_date"), known.get("newest_entered"))
         )
+        kept = (keeping.sha, keeping.path) if keeping else None
         run = _counted(replace(run, gap=gap is not None, archive_sha=_note_kept(attempt, read.fetched, kept)), plan)
         seen = Seen(source.id, attempt.run_id, run.archive_sha, now)
         store_plan(store, plan, court, attempt.tools.read, read.fetched.url, seen)
@@ -164,6 +165,9 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
         if gap:
             add_gap(store, source.id, source.court_id, gap[0], gap[1], now)
         _close_good(attempt, run, read)
+        if keeping:
+            # What cites a body is committed when the body is on the disk, and not before.
+            keeping.wait()
     return run
 
 
@@ -195,12 +199,17 @@ def _take_news(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed
     return run
 
 
+def _begin_to_keep(attempt: _Attempt, read: GoodRead) -> archive.Keeping:
+    body = read.fetched.body
+    return archive.Keeping(attempt.tools.archive_dir, attempt.source.id, body, read.body_sha or archive.body_sha(body))
+
+
 def _keep(attempt: _Attempt, fetched: Fetched) -> tuple[str, str]:
     return archive.keep(attempt.tools.archive_dir, attempt.source.id, fetched.body)
 
 
 def _note_kept(attempt: _Attempt, fetched: Fetched, kept: tuple[str, str] | None) -> str | None:
-    """The row of a body that lies in the archive; its SHA-256. Call inside a transaction."""
+    """The row of a body that lies in the archive, or will when the transaction is committed; its SHA-256."""
     if kept is None:
         return None
     sha, path = kept

@@ -3,8 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.docket_numbers import same_docket
 from tracker.linking.references import own_number
@@ -12,8 +12,7 @@ from tracker.linking.references import own_number
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Court:
+class Court(NamedTuple):
     """One docket of the case. reviews: the docket whose rulings it reviews."""
 
     docket_id: str
@@ -21,8 +20,7 @@ class Court:
     reviews: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """One event of the case. day: `YYYY-MM-DD`, "" where none is known. acts: (what is done, order or event id) as the
     register or a person says; named: (what, event id) likewise. told_by: the register event that tells this entry."""
 
@@ -41,8 +39,7 @@ class Paper:
     told_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """to_event None: `to_document` was named and never seen. because: the words it was read from, the act that the
     register names, or the reason why only one paper can be meant."""
 

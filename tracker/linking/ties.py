@@ -61,10 +61,13 @@ def ties_of(papers: Iterable[Paper], dockets: Sequence[Court]) -> tuple[Tie, ...
             found.setdefault((tie.from_event, tie.to_event, tie.to_event or tie.to_document, tie.what), tie)
 
     for paper in case.papers:
-        add(_stated(case, paper))
+        if paper.acts or paper.named:
+            add(_stated(case, paper))
     for paper in case.papers:
         add(_read(case, paper))
     add(guesses(case, tuple(found.values())))
+    if not found:
+        return ()
     order = {paper.event_id: place for place, paper in enumerate(case.papers)}
     return tuple(sorted(found.values(), key=lambda tie: order[tie.from_event]))
 

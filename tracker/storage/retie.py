@@ -18,6 +18,7 @@ _PAPERS = (
     " from events e left join docket_entries n on n.entry_id = e.entry_id"
     " where e.retracted_at is null and e.case_id in (select value from json_each(?))"
 )
+# In the order of a `Tie`.
 _HELD = "from_event, to_event, to_document, what, certainty, because"
 
 
@@ -30,22 +31,18 @@ def retie(store: Store, case_ids: Iterable[str | None]) -> None:
     # Rows as they come: a feed may touch thousands of papers.
     for case_id, *row in store.execute(_PAPERS, [wanted]):
         papers.setdefault(case_id, []).append(_paper(case_id, row, row[0] in hidden))
-    dockets = {
-        r["case_id"]: _courts(r["body"])
-        for r in store.rows(
-            "select case_id, body from cases where case_id in (select value from json_each(?))", [wanted]
-        )
-    }
-    held = {
-        tuple(r.values())[1:]: r["tie_id"]
-        for r in store.rows(
-            f"select tie_id, case_id, {_HELD} from ties where case_id in (select value from json_each(?))", [wanted]
-        )
-    }
+    bodies = store.execute(
+        "select case_id, body from cases where case_id in (select value from json_each(?))", [wanted]
+    ).fetchall()
+    dockets = {case_id: _courts(body) for case_id, body in bodies}
+    rows = store.execute(
+        f"select tie_id, case_id, {_HELD} from ties where case_id in (select value from json_each(?))", [wanted]
+    )
+    held = {tuple(row[1:]): row[0] for row in rows}
     new = []
     for case_id, own in papers.items():
-        for t in ties_of(own, dockets.get(case_id, ())):
-            key = (case_id, t.from_event, t.to_event, t.to_document, t.what, t.certainty, t.because)
+        for tie in ties_of(own, dockets.get(case_id, ())):
+            key = (case_id, *tie)
             if held.pop(key, None) is None:
                 new.append(key)
     store.many("delete from ties where tie_id = ?", [(tie_id,) for tie_id in held.values()])
@@ -76,6 +73,7 @@ def retie_stale(store: Store) -> None:
         retie_all(store)
 
 
+@lru_cache(maxsize=256)
 def _courts(body: str) -> tuple[Court, ...]:
     return tuple(Court(d["id"], d.get("number"), d.get("reviews")) for d in json.loads(body).get("dockets", ()))
 

@@ -97,7 +97,7 @@ def read_document(description: str) -> DocumentLink:
 
 
 def _unescaped(address: str) -> str:
-    """As `html.unescape`; where `&amp;` is all there is to read, as in nearly every address, without looking for more."""
+    """As `html.unescape`, which takes long for the addresses that courts print: nothing to read in them but `&amp;`."""
     signs = address.count("&")
     if signs and signs == address.count("&amp;"):
         return address.replace("&amp;", "&")
