@@ -49,7 +49,7 @@ def test_every_event_of_the_register_goes_through_the_form_and_comes_back_the_sa
 
 
 def stored(row: Any) -> dict[str, Any]:
-    return asdict(row) | {"body": json.loads(row.body), "sources": [{"url": url} for url, _, _ in row.sources]}
+    return row._asdict() | {"body": json.loads(row.body), "sources": [{"url": url} for url, _, _ in row.sources]}
 
 
 @pytest.mark.parametrize(
