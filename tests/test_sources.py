@@ -247,6 +247,7 @@ def test_status_says_what_is_wrong_in_words_and_as_json(tracker: Shell) -> None:
     store.close()
     said = tracker("status").stdout
     assert "1 feed asked; 1 is in trouble." in said
+    assert said.startswith(f"data folder: {tracker.folder / 'var'}\n")
     assert "demod: Never read yet, 1 failed try since Nov 22, 2026, 10:00 a.m. EST: refused the connection." in said
     found = json.loads(tracker("status", "--json").stdout)
     (feed,) = found["feeds"]

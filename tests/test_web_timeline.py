@@ -156,3 +156,21 @@ def test_counting_agrees_with_listing(data_dir: Path) -> None:
     for filter_ in (EventFilter(), EventFilter(q="paper"), EventFilter(kind=("order",), confirmed=True)):
         assert count_events(store, filter_) == len(list_events(store, filter_, None, 500).events)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "rest"),
+    [
+        ("/cases/tenants-v-bureau", "/timeline?case=tenants-v-bureau"),
+        ("/flows/bureau-to-office-files", "/timeline?flow=bureau-to-office-files"),
+    ],
+)
+def test_a_case_and_a_flow_with_many_events_show_the_newest_say_so_and_lead_to_the_rest(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, rest: str
+) -> None:
+    monkeypatch.setattr("tracker.web.cases.MANY", 3)
+    monkeypatch.setattr("tracker.web.flows.MANY", 3)
+    text = page(client, path)
+    found = re.search(r">(\d+) events, the newest (\d+) here<", text)
+    assert found and int(found.group(2)) == 3 < int(found.group(1))
+    assert f'These are the newest 3 of {found.group(1)} events. <a href="{rest}">' in text

@@ -42,6 +42,8 @@ def status_verb(as_json: bool) -> None:
             )
         )
         return
+    # A verb that was started with other settings than the service looks at another, perhaps empty, store.
+    click.echo(f"data folder: {config.data_dir}")
     for name, value in numbers.items():
         click.echo(f"{name}: {value}")
     for line in standing_lines(papers):
