@@ -97,3 +97,8 @@ def test_storage_never_replaces_rows_or_alters_tables_on_the_fly(path: Path) -> 
 def test_migrations_are_frozen_text() -> None:
     for step in (ROOT / "tracker/storage/migrations").glob("*.py"):
         assert not {n for n in imports(step) if n.startswith("tracker") and "migrations" not in n}
+
+
+def test_what_is_run_and_what_is_measured_stands_without_the_tests() -> None:
+    for path in [*FILES, *(ROOT / "bench").glob("*.py")]:
+        assert not {name for name in imports(path) if name.split(".")[0] == "tests"}, path.name
