@@ -60,6 +60,7 @@ def cli() -> None:
 
 
 def main() -> None:
+    """Run a verb and leave with its exit code; an error of ours is one line on stderr."""
     try:
         # Outside standalone mode click hands an exit code back instead of leaving with it.
         code = cli.main(prog_name="tracker", standalone_mode=False)

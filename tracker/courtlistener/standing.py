@@ -41,6 +41,7 @@ def limits_of(config: Config) -> Limits:
 
 
 def standing(store: Store, config: Config, now: datetime) -> Standing:
+    """How the account and its calls stand now. Reads only."""
     counts, limits = watch.watch_counts(store), limits_of(config)
     rest, trusted = resting(store, now), search_trusted(store, now)
     own = pace(watch.watched(store, now), limits, trusted)

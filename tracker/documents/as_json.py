@@ -43,6 +43,7 @@ def _dumps(value: Any) -> str:
 
 
 def as_data(chronology: Chronology) -> Json:
+    """The chronology in the shape of docs/chronology.schema.json; days `YYYY-MM-DD`, instants UTC."""
     c = chronology
     return {
         "format": FORMAT,

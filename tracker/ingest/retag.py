@@ -28,6 +28,7 @@ class Retagged(NamedTuple):
 
 
 def retag(store: Store, tools: Tools, now: datetime) -> Retagged:
+    """Read every entry that is not withheld with today's rules, in one transaction. What a person read stays."""
     changed = kept = 0
     differing: list[tuple[str, str]] = []
     with store.atomic():

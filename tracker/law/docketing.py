@@ -65,6 +65,7 @@ class Index:
 
 
 def build_index(cases: Mapping[str, Case], courts: Courts) -> Index:
+    """Every docket, event and order of the cases by its id, with the rank of the court that acted."""
     index = Index(courts, cases)
     for case in cases.values():
         for docket in case.dockets:

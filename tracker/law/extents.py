@@ -8,6 +8,7 @@ from tracker.register.schema import Restriction
 
 
 def write_versions(sheet: Sheet) -> None:
+    """Fill in what the order says through time: its first extent, then one version for each change that stands."""
     extent = tuple(sheet.order.restrictions)
     sheet.versions.append(ExtentVersion(sheet.start.first, extent, sheet.placed.id))
     for step in sheet.steps:

@@ -11,6 +11,7 @@ from tracker.law.steps import STAY_ENDERS, Step
 
 
 def write_notes(sheet: Sheet) -> None:
+    """Fill in the sentences about what each act did, or why it did nothing."""
     index = sheet.index
     for step in sheet.steps:
         if not step.standing:

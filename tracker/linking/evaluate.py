@@ -115,6 +115,7 @@ def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
 
 
 def evaluate(book: LinkBook, items: Iterable[Labelled]) -> Report:
+    """Link each labelled item and count: relevance, cases, flows, event and its day, each as precision and recall."""
     pairs = [(item, link(book, item.text)) for item in items]
     told = [(item, found) for item, found in pairs if item.relevant]
     cased = [(item, found) for item, found in told if item.case_ids]

@@ -148,6 +148,7 @@ def _own_words(flow: Flow) -> set[str]:
 
 
 def flow_profiles(flows: Mapping[str, Flow]) -> dict[str, FlowProfile]:
+    """What makes each flow known in a text, by flow id: words of its own, its topics, the names of its two ends."""
     words = {flow.id: _own_words(flow) for flow in flows.values()}
     spread = Counter(word for found in words.values() for word in found)
     topics = {flow.id: _topics(_texts(flow)) for flow in flows.values()}

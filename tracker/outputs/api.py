@@ -61,6 +61,7 @@ def pending(p: Pending) -> Json:
 
 
 def flow_answer(a: FlowAnswer, known_at: datetime) -> Json:
+    """A flow on a day, in the shape of `/api/v1/flows/<id>` (docs/api.md)."""
     return {
         "id": a.flow_id,
         "as_of": a.as_of.isoformat(),
@@ -88,6 +89,7 @@ def _conflict(a: FlowAnswer) -> tuple[Reason, ...]:
 
 
 def flow_row(flow: Flow, a: FlowAnswer, url: str) -> Json:
+    """A flow in the list of `/api/v1/flows`; url: of its own answer."""
     return {
         "id": flow.id,
         "name": flow.name,
@@ -258,6 +260,7 @@ def gap(g: GapNote) -> Json:
 
 
 def feed(f: FeedRecord) -> Json:
+    """A feed in the list of `/api/v1/feeds`; instants UTC."""
     return {
         "id": f.feed_id,
         "kind": f.kind,

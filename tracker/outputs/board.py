@@ -79,6 +79,7 @@ def stale_note(answer_as_of: date, verified_through: date | None, status: str) -
 def order_line(
     order: FlowOrder, histories: Mapping[str, OrderHistory], names: Mapping[str, str], court: str
 ) -> OrderLine:
+    """One order as a flow's row on the board names it."""
     history = histories.get(order.order_id)
     return OrderLine(
         order_id=order.order_id,

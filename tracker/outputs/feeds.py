@@ -78,6 +78,7 @@ def text_of(event: EventRecord, flow_names: dict[str, str], courts: dict[str, st
 def render_atom(
     head: FeedHead, events: Sequence[EventRecord], flow_names: dict[str, str], courts: dict[str, str]
 ) -> bytes:
+    """An Atom feed (RFC 4287), UTF-8. flow_names, courts: id -> the name that readers see."""
     feed = ET.Element(f"{{{_ATOM}}}feed")
     _sub(feed, "id", head.base + head.path)
     _sub(feed, "title", head.title)

@@ -30,6 +30,7 @@ _ROLE = re.compile(
 
 
 def read_sheet(tree: etree._Element, text: str, court: Court) -> DocketSheet:
+    """The sheet of a court of appeals. Raises ParseError: no docket number, another court's papers."""
     number = _NUMBER_LINE.search(text)
     if number is None:
         raise ParseError("the docket sheet prints no docket number")

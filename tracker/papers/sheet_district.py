@@ -33,6 +33,7 @@ _ROLE_STOPS = ("pending counts", "terminated counts", "complaints", "highest off
 
 
 def read_sheet(tree: etree._Element, text: str, court: Court) -> DocketSheet:
+    """The sheet of a district or bankruptcy court. Raises ParseError: no case number, another court's papers."""
     number = _NUMBER_LINE.search(text)
     if number is None:
         raise ParseError("the docket sheet prints no case number")

@@ -71,6 +71,8 @@ class TouchRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """A reading as its form holds it: text as typed, "" for what is left open."""
+
     kind: str = "order"
     title: str = ""
     text: str = ""
