@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 from waitress.server import create_server
 
 # Quiet: a browser that looks for updates would reach beyond this machine.
@@ -20,12 +21,14 @@ CONTRAST = """() => {
   const light = (c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
   const parse = (text) => text.match(/[0-9.]+/g).map(Number);
   const sum = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+  const grounds = new Map();
   const ground = (e) => {
-    for (; e; e = e.parentElement) {
+    if (!e) return [255, 255, 255];
+    if (!grounds.has(e)) {
       const c = parse(getComputedStyle(e).backgroundColor);
-      if (c.length < 4 || c[3] > 0) return c;
+      grounds.set(e, c.length < 4 || c[3] > 0 ? c : ground(e.parentElement));
     }
-    return [255, 255, 255];
+    return grounds.get(e);
   };
   const bad = [];
   for (const e of document.querySelectorAll("body *")) {
@@ -37,6 +40,9 @@ CONTRAST = """() => {
   }
   return bad;
 }"""
+FORGET = "() => { if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); } }"
+# The tab of the test before, by whether it runs JavaScript.
+_kept: dict[bool, BrowserContext] = {}
 
 
 @contextmanager
@@ -91,24 +97,56 @@ class Visit:
         if not request.url.startswith((self.address, "data:")):
             self.wrong.append(f"request to {request.url}")
 
+    def _broke(self, error: Error) -> None:
+        self.wrong.append(f"error: {error}")
+
     def watch(self) -> "Visit":
         self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("pageerror", self._broke)
         self.page.on("request", self._asked)
         return self
+
+    def leave(self) -> None:
+        self.page.remove_listener("console", self._said)
+        self.page.remove_listener("pageerror", self._broke)
+        self.page.remove_listener("request", self._asked)
+
+
+def faint(page: Page) -> list[Any]:
+    """The text of a page that stands out too little from its ground, in the light and in the dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [[scheme, *fault] for fault in page.evaluate(CONTRAST)]
+    return found
 
 
 def open_tab(
     chromium: Browser, address: str, width: int, *, script: bool = True, dark: bool = False
 ) -> Iterator[Visit]:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=script,
-        color_scheme="dark" if dark else "light",
-        locale="en-US",
-    )
-    context.set_default_timeout(10_000)
-    visit = Visit(context.new_page(), address).watch()
-    yield visit
-    context.close()
+    """A tab as a new reader's: without cookies, permissions or anything stored. A window and its renderer cost more than
+    the page that a test looks at, so that the tab of the test before is cleared and used again; one in which something
+    went wrong is not."""
+    context = _kept.pop(script, None)
+    if context is None or context not in chromium.contexts:
+        context = chromium.new_context(java_script_enabled=script, locale="en-US")
+        context.set_default_timeout(10_000)
+        context.new_page()
+    page = context.pages[0]
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media="null", color_scheme="dark" if dark else "light")
+    visit = Visit(page, address).watch()
+    try:
+        yield visit
+        visit.leave()
+        if not visit.wrong and len(context.pages) == 1:
+            page.evaluate(FORGET)
+            context.clear_cookies()
+            context.clear_permissions()
+            _kept[script] = context
+            context = None
+    finally:
+        # A test that ends in the middle, in a loop over this, leaves a tab that nobody can vouch for.
+        if context:
+            context.close()
     assert visit.wrong == []

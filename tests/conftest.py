@@ -50,8 +50,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
     with launched() as browser:
         yield browser
 

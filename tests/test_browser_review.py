@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import CONTRAST, Visit, open_tab, served
+from tests.browser import Visit, faint, served
 from tests.desk import WORDS
 from tests.website import NOW, read_by_machine, small_register
 from tracker.config import Config
@@ -110,33 +110,30 @@ def test_reject_skip_and_help_by_key_and_no_key_while_typing(desk: Visit) -> Non
     expect(page.get_by_text("ORDER granting")).to_have_count(0)
 
 
-def test_the_desk_works_without_javascript(chromium: Browser, address: str) -> None:
-    for visit in open_tab(chromium, address, 390, script=False, dark=True):
-        page = sign_in(visit, "/review/entry-7")
-        page.get_by_label("A bar of").select_option("part")
-        page.get_by_label("The restriction in one sentence").fill("The Board may not send lists of its members.")
-        page.get_by_role("button", name="Accept").click()
-        expect(page.locator("#ahead")).to_contain_text("Limited")
-        page.get_by_role("button", name="Save this reading").first.click()
-        expect(page.get_by_role("status")).to_contain_text("Stored")
-        page.get_by_role("button", name="Undo", exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text("Taken back")
+def test_the_desk_works_without_javascript(plain: Visit) -> None:
+    page = sign_in(plain, "/review/entry-7")
+    page.get_by_label("A bar of").select_option("part")
+    page.get_by_label("The restriction in one sentence").fill("The Board may not send lists of its members.")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator("#ahead")).to_contain_text("Limited")
+    page.get_by_role("button", name="Save this reading").first.click()
+    expect(page.get_by_role("status")).to_contain_text("Stored")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
 
 
 PAGES = ("/review", "/review/entry-7", "/review/tenants-v-bureau.2025-12-01-stay", "/review/decisions",
          "/review/report/1", "/report", "/corrections")  # fmt: skip
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_desk_fits_a_phone_and_its_text_stands_out(chromium: Browser, address: str, dark: bool) -> None:
-    for visit in open_tab(chromium, address, 390, dark=dark):
-        sign_in(visit)
-        for path in PAGES:
-            page = visit.go(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-            page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path}, all opened"
-            assert page.evaluate(CONTRAST) == [], path
+def test_the_desk_fits_a_phone_and_its_text_stands_out(phone: Visit) -> None:
+    sign_in(phone)
+    for path in PAGES:
+        page = phone.go(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path}, all opened"
+        assert faint(page) == [], path
 
 
 UNNAMED = """() => [...document.querySelectorAll("main input:not([type=hidden]), main select, main textarea")]

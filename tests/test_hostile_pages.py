@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Dialog
 from tests.browser import served
 from tests.every_page import DESK, Built, Words, build
 from tests.markup import faults
-from tests.test_every_page import reach, visit
+from tests.test_every_page import UNFOLD, reach, visit
 from tests.website import HOSTILE
 from tracker.storage.store import open_store
 
@@ -67,7 +67,7 @@ def test_hostile_words_are_words_on_every_page(chromium: Browser, address: str, 
         text = answer.text()
         assert len(text) < 600_000, (kind.name, len(text))
         assert faults(text) == [], kind.name
-        seen.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        seen.page.evaluate(UNFOLD)
         state = seen.page.evaluate(STATE)
         assert state.pop("wide") <= 390, kind.name
         desk_script = kind in DESK and state["scripts"] == 2
