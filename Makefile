@@ -4,8 +4,9 @@ RUN_STAMP := .venv/.run-$(shell sha256sum requirements.txt | cut -c1-16)
 BENCH_STAMP := .venv/.bench-$(shell sha256sum requirements-bench.txt | cut -c1-16)
 DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 
+# Compiled files are kept: else each process that a test starts compiles the tracker anew.
 # In the order of their names: sorted by how many tests a file has, the few long tests in a browser would come last.
-PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup dev run serve test check lint types demo bench bench-10m torture check-documents lock schema screenshot clean
 

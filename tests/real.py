@@ -1,15 +1,16 @@
-"""The real register and courts, and what is built from them, read once a process. Nobody changes what these give."""
+"""The real register, courts and tag rules, and what is built from them, read once a process. Nobody changes what these give."""
 
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 from tracker.config import Config
 from tracker.courts import Courts, load_courts
 from tracker.ingest.register import load_into_store
 from tracker.linking.book import LinkBook, build_linkbook
 from tracker.register.files import Register, load_register
 from tracker.storage.store import open_store
+from tracker.tagging.rules import Rules, load_rules
 
 
 @cache
@@ -20,6 +21,11 @@ def courts() -> Courts:
 @cache
 def register() -> Register:
     return load_register(Config().register_dir, frozenset(courts()))
+
+
+@cache
+def rules() -> Rules:
+    return load_rules(ROOT / "data" / "tag_rules")
 
 
 @cache

@@ -4,12 +4,11 @@ import json
 
 import pytest
 
-from tests.conftest import ROOT
+from tests import real
 from tracker.errors import ParseError
 from tracker.tagging.evaluate import Score, evaluate, load_gold, render
-from tracker.tagging.rules import load_rules
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 
 
 def line(text: str, kind: str, *pairs: str, on: tuple[int, ...] = (), name: str = "a") -> str:

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests import real
 from tracker.models import Tagging
 from tracker.tagging.evaluate import Gold, load_gold
-from tracker.tagging.rules import load_rules
 from tracker.tagging.tagger import tag
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 # Written for this project, in the forms that courts use; the ids tell the theme: interim relief, guards, courts.
 ENTRIES = load_gold((Path(__file__).parent / "tagger_entries.jsonl").read_text(encoding="utf-8").splitlines())
 INTERIM = {"temporary_restraining_order", "preliminary_injunction", "stay_of_agency_action", "administrative_stay",

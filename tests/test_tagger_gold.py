@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, require_shared
+from tests import real
+from tests.conftest import require_shared
 from tracker.tagging.evaluate import Report, evaluate, load_gold
-from tracker.tagging.rules import load_rules
 from tracker.tagging.tagger import tag
 
 pytestmark = pytest.mark.shared
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 # Their labels to ours; a reply is a response to them.
 SCALES = {
     "order": {"order"}, "motion": {"motion"}, "minute entry": {"minute_entry"}, "response": {"response", "reply"},

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests import real
 from tracker.models import Tagging
 from tracker.tagging.prepare import prepare
-from tracker.tagging.rules import load_rules
 from tracker.tagging.tagger import tag
 from tracker.vocab import DISPOSITIONS, KINDS, RELIEFS
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 WORDS = sorted({word for rule in RULES.all for word in rule.words})
 PIECES = [
     *(

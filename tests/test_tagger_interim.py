@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
-from tracker.tagging.rules import load_rules
+from tests import real
 from tracker.tagging.tagger import tag
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 INTERIM = {"temporary_restraining_order", "preliminary_injunction", "permanent_injunction", "stay_of_agency_action",
            "vacatur_of_agency_action", "stay_pending_appeal", "administrative_stay", "stay_of_proceedings",
            "automatic_stay"}  # fmt: skip

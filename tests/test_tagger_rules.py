@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests import real
 from tracker.errors import RuleError
 from tracker.tagging.prepare import court_level, prepare
 from tracker.tagging.rules import Rule, load_rules
@@ -12,7 +12,7 @@ from tracker.tagging.scan import find_reliefs
 from tracker.tagging.tagger import tag
 from tracker.vocab import KINDS, OUT_OF_COURT_KINDS, RELIEFS
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 COURTS = {"trial": "dcd", "appeal": "ca9", "bankruptcy": "nysb"}
 
 GOOD = """

@@ -2,12 +2,11 @@
 
 import pytest
 
-from tests.conftest import ROOT
-from tracker.tagging.rules import load_rules
+from tests import real
 from tracker.tagging.short_types import is_short
 from tracker.tagging.tagger import tag, tag_short
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 TRO, PI = "temporary_restraining_order", "preliminary_injunction"
 
 

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tracker.tagging.rules import load_rules
+from tests import real
 from tracker.tagging.tagger import tag
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 LINES = [
     line.split("|")
     for line in (Path(__file__).parent / "tagger_titles.txt").read_text(encoding="utf-8").splitlines()

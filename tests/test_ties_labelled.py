@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import ROOT
+from tests import real
 from tracker.cli import cli
 from tracker.errors import ParseError
 from tracker.linking.evaluate_ties import TieReport, evaluate, read_papers, render
 from tracker.models import Tagging
-from tracker.tagging.rules import load_rules
 from tracker.tagging.tagger import tag
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 LABELLED = Path(__file__).parent / "data" / "ties.jsonl"
 
 
