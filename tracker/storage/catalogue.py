@@ -83,11 +83,11 @@ def docket_row(store: Store, docket_id: str) -> dict[str, Any] | None:
 def flows_of_cases(store: Store, case_ids: Iterable[str]) -> dict[str, list[str]]:
     """Flow ids that register events of each case concern, by first mention."""
     found: dict[str, list[str]] = {case_id: [] for case_id in case_ids}
-    for row in store.rows(
+    for case_id, flow_id, _ in store.execute(
         "select e.case_id, flow_id, min(e.day) first from events e join event_flows f using (event_id)"
         " where e.case_id in (select value from json_each(?)) and e.origin = 'register' and e.retracted_at is null"
         " group by e.case_id, flow_id order by first, flow_id",
         [json.dumps(list(found))],
     ):
-        found[row["case_id"]].append(row["flow_id"])
+        found[case_id].append(flow_id)
     return found

@@ -106,7 +106,7 @@ def register_events_on(store: Store, docket_ids: Iterable[str]) -> dict[str, lis
     """Register events by docket: `event_id, day, document, reliefs` (a set), to see which entries they cover;
     `adopted`: the entry's event that a person read and the register took over, or None."""
     found: dict[str, list[dict[str, Any]]] = {docket_id: [] for docket_id in docket_ids}
-    for row in store.rows(
+    for docket_id, event_id, day, document, reliefs, adopted in store.execute(
         "select docket_id, event_id, day, document, (select group_concat(relief) from event_actions a"
         " where a.event_id = events.event_id) reliefs,"
         " (select a.event_id from adopted a where a.register_event_id = events.event_id) adopted from events"
@@ -114,7 +114,10 @@ def register_events_on(store: Store, docket_ids: Iterable[str]) -> dict[str, lis
         " order by event_no",
         [json.dumps(list(found))],
     ):
-        found[row["docket_id"]].append({**row, "reliefs": set((row["reliefs"] or "").split(",")) - {""}})
+        found[docket_id].append({
+            "docket_id": docket_id, "event_id": event_id, "day": day, "document": document,
+            "reliefs": set(reliefs.split(",")) if reliefs else set(), "adopted": adopted,
+        })  # fmt: skip
     return found
 
 
