@@ -131,7 +131,7 @@ def _record(
         caption="" if hidden else one_line(row["caption_"]),
         revision=row["revision_"],
         withheld=one_line(row["withheld_"]) if hidden else None,
-        body={} if hidden else json.loads(row["body"]),
+        body={} if hidden or row["body"] == "{}" else json.loads(row["body"]),
         actions=() if hidden else actions,
         flows=() if hidden else flows,
         sources=sources,

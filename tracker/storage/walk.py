@@ -33,6 +33,7 @@ class Walk:
     def __init__(self, store: Store, lists: Postings, filter_: EventFilter, wanted: list[str], unwanted: list[str]):
         self.store, self.lists, self.filter = store, lists, filter_
         self.wanted, self.unwanted = wanted, unwanted
+        self._terms = (*wanted, *unwanted)
 
     def newest(self, among: BitMap, after: tuple[str, int] | None, limit: int) -> list[int]:
         """The newest of these events that hold the words."""
@@ -57,10 +58,11 @@ class Walk:
             step *= 4
 
     def _weight(self) -> float:
-        """How much a row costs: with many words side by side, or met with a filter, the index looks at many places."""
-        words = sum(term.count(" OR ") + 1 for term in (*self.wanted, *self.unwanted))
+        """How much a row costs: the index looks at many places for many words, in a row or side by side, and for each
+        event of another list that it meets."""
+        words = sum(1 + term.count(" OR ") + 4 * (" " in term and " OR " not in term) for term in self._terms)
         met = self.filter.kind or self.filter.court or self.filter.case
-        return (1 + words / 2) * (5 if met else 1)
+        return (1 + words / 2) * (20 if met else 1)
 
     def _met(self) -> int:
         """How many events hold what of the filter stands among the words."""
@@ -76,9 +78,7 @@ class Walk:
         step = 4 * limit
         while some := newest(self.lists, among, after, step):
             last, first = (place(self._day(number), number) for number in (some[0], some[-1]))
-            holding = {
-                at % SHIFT for at in self._places(" OR ".join(self.unwanted), first, last + 1, -1)
-            }  # fmt: skip
+            holding = {at % SHIFT for at in self._places(" OR ".join(self.unwanted), first, last + 1, -1)}
             found += [number for number in some if number not in holding]
             if len(found) >= limit or len(some) < step:
                 break
