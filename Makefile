@@ -71,7 +71,6 @@ torture: dev
 	$(PY) -m tests.torture_deliver $(or $(N),200)
 	$(PY) -m tests.torture_store $(or $(N),200)
 	$(PY) -m tests.soak
-	$(PY) -m tests.courtlistener_day
 	$(PY) -m tests.torture_feeds 20000
 	$(PY) -m tests.torture_papers 20000
 	$(PY) -m tests.torture_web 5000

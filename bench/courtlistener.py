@@ -1,6 +1,5 @@
 """A day of 60 tracked dockets at a CourtListener of our own on the loopback address, with its real limits, on a clock
-that jumps two minutes at a time: how many calls it takes, and how late a docket's new entry is here. Some two minutes:
-`python -m tests.courtlistener_day`.
+that jumps two minutes at a time: how many calls it takes, and how late a docket's new entry is here.
 
 Before the day that is measured a day passes, in which every docket is read. Six dockets have a ruling
 that waits for a person. Entries come at random times, on two dockets in three, and some of them as stubs.
@@ -81,8 +80,3 @@ def _arrived(world: World, day: _Day) -> None:
     for found in {row["document_number"] for row in rows} & set(day.waiting):
         number, filed = day.waiting.pop(found)
         day.late[found] = (number, (world.now - filed).total_seconds() / 3600)
-
-
-if __name__ == "__main__":
-    for title, figure in run().items():
-        print(f"{title}: {figure:.6g}")  # noqa: T201
