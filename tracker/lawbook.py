@@ -45,10 +45,18 @@ class Lawbook:
         pending = pending_acts(store, cases, known_at)
         page = Page(cases, flows, build_model(cases, flows, self._courts, pending))
         with self._lock:
+            # Megabytes each, and what an earlier version of the facts came to is never asked for again.
+            for old in [held for held in self._pages if held[0] != key[0]]:
+                del self._pages[old]
             self._pages[key] = page
             while len(self._pages) > self.KEEP:
                 self._pages.popitem(last=False)
         return page
+
+    def holds(self, page: Page) -> bool:
+        """Whether it will be given again."""
+        with self._lock:
+            return any(held is page for held in self._pages.values())
 
     def law(self, store: Store, known_at: datetime | None = None) -> LawModel:
         return self.page(store, known_at).law

@@ -86,6 +86,9 @@ class Site:
                 return held[1]
         found = {flow_id: flow_answer(page.law, flow_id, as_of) for flow_id in page.flows}
         with self._lock:
+            # They would keep their whole page of law alive.
+            for old in [k for k, (of, _) in self._answers.items() if not self.lawbook.holds(of)]:
+                del self._answers[old]
             self._answers[key] = (page, found)
             while len(self._answers) > _KEPT_DAYS:
                 self._answers.popitem(last=False)
