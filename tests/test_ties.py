@@ -5,7 +5,9 @@ import time
 from datetime import date, timedelta
 from typing import Any
 
+from tracker.linking.references import references, speaks
 from tracker.linking.ties import Court, Paper, Tie, ties_of
+from tracker.vocab import KINDS
 
 DISTRICT = Court("d", "1:25-cv-00457", None)
 ABOVE = Court("up", "26-5006", "d")
@@ -273,3 +275,10 @@ def test_a_case_of_thousands_of_papers_is_tied_in_a_moment() -> None:
     began = time.thread_time()
     assert len(ties_of(papers, (DISTRICT,))) >= 1_000
     assert time.thread_time() - began < 2.0
+
+
+def test_words_are_left_out_only_of_papers_whose_words_tie_nothing() -> None:
+    said = "NOTICE in opposition, in support, of appeal as to 12 MOTION, 20 Order (Related Doc # 15)"
+    for kind in KINDS:
+        assert speaks(said, kind, ()) or not references(said, kind, ()), kind
+    assert speaks("MOTION [2146789] to stay", "order", ()) and speaks("ORDER granting 12 Motion", "order", (12,))

@@ -60,6 +60,10 @@ _FOR = re.compile(r"\b(?:in|and) support\b|\bsupporting\b")
 _OPENING = re.compile(r"docketed|opened|transmission|transmittal|usca case number")
 # What follows the paper's title belongs to the next ruling, its filer, or its docket.
 _REST = re.compile(r" (?:and [a-z]+ing\b|in case\b|in$|filed\b|by\b).*", re.I)
+# The kinds of which `_sense` may say something.
+_SPEAKING = frozenset({
+    "response", "brief", "declaration", "letter", "notice_of_appeal", "reply", "motion", "mandate",
+})  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _MOST = 20
 _LONGEST = 4000
@@ -87,6 +91,11 @@ def references(text: str, kind: str, rules_on: tuple[int, ...]) -> tuple[Referen
             words = _short(text[match.start("n" if match.re is _CHAIN else 0) : match.end()])
             found.setdefault(number, Reference(what, number, noun, words, _elsewhere(low, match.end("n"))))
     return tuple(found.values())[:_MOST]
+
+
+def speaks(text: str, kind: str, rules_on: tuple[int, ...]) -> bool:
+    """Whether the words of a paper can name another one, or give its own number."""
+    return bool(rules_on) or "[" in text or kind in _SPEAKING
 
 
 def opens(text: str) -> bool:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
+from tracker.linking.references import speaks
 from tracker.linking.ties import NAMING, RULES, Court, Paper, ties_of
 from tracker.register.schema import event_id as id_of
 from tracker.storage.meta import note, noted
@@ -91,13 +93,15 @@ def _paper(case_id: str, row: Sequence[Any], hidden: bool) -> Paper:
         # It says nothing, but may still be what another paper names.
         return Paper(event_id, "other", day, docket_id, document)
     said = _said(raw)
+    # Tens of thousands of papers lie in memory at once: what is the same is held once, what names nothing not at all.
     # What is only reported has done nothing yet.
     sure = said.verified and day
     acts = [(do if sure else "clouds", to) for do, to in said.acts]
     acts += [("replaces", order_id) for order_id in said.replaces]
     return Paper(
-        event_id, kind, day, docket_id, document, words, _pairs(actions) if actions != "[]" else (),
-        said.rules_on, origin, order_id, tuple((do, to) for do, to in acts if to),
+        event_id, intern(kind), intern(day), docket_id and intern(docket_id), document,
+        words if speaks(words, kind, said.rules_on) else "", _pairs(actions) if actions != "[]" else (),
+        said.rules_on, intern(origin), order_id, tuple((do, to) for do, to in acts if to),
         tuple((what, _event(case_id, key)) for what, key in said.named), said.told_by,
     )  # fmt: skip
 
