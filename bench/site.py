@@ -8,7 +8,6 @@ page: all pages, feeds and API answers; search: those with words, common and rar
 choices of a search that nobody made before; unchanged: a reader who has the page asks again (304).
 """
 
-import gc
 import random
 import resource
 import statistics
@@ -21,6 +20,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from bench._crowd import ALWAYS, NOW, RARE, crowded
+from tracker.cli.serving import settle
 from tracker.outputs.filters import Cursor, EventFilter
 from tracker.storage.events import EventRow, put_event
 from tracker.storage.postings import warm, word_lists
@@ -72,8 +72,7 @@ def measure(size: int, figures: Figures, short: str, rounds: int = ROUNDS) -> di
     client, rng = app.test_client(), random.Random(size)
     addresses = Addresses(store, rng)
     times: dict[str, list[float]] = {}
-    gc.collect()
-    gc.freeze()  # as the server does at its start
+    settle()  # as the server does at its start
     for number in range(rounds + 1):
         names = list(addresses.kinds)
         rng.shuffle(names)
