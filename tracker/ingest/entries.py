@@ -18,7 +18,7 @@ from tracker.storage.entries import Seen, matching_entries, put_entries
 from tracker.storage.events import EventRow, add_events, event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
-from tracker.storage.retie import cases_to_retie, retie
+from tracker.storage.retie import Change, as_they_were, retie_changed
 from tracker.storage.store import Store
 from tracker.storage.subscribers import followed_scopes
 from tracker.storage.withheld import is_withheld
@@ -121,6 +121,7 @@ def store_plan(
     fresh = plan.fresh
     if not fresh:
         return
+    were = as_they_were(store, [event_id_of(i.entry_id) for _, i in fresh if i.entry_id is not None])
     ids = put_entries(store, [(docket["docket_id"], intent) for docket, intent in fresh], seen)
     told = register_events_on(store, {docket["docket_id"] for docket, _ in fresh})
     flows = flows_of_cases(store, {docket["case_id"] for docket, _ in fresh})
@@ -149,9 +150,9 @@ def store_plan(
     add_events(store, new, utc_text(seen.at))
     for event_id, reason in owed:
         owe_event(store, event_id, reason=reason, now=seen.at)
-    # A changed entry may have been of any kind before.
-    kinds = [(row.case_id, row.kind) for row in new]
-    retie(store, cases_to_retie(store, [*kinds, *((d["case_id"], "motion") for d, i in fresh if i.entry_id)]))
+    changes = [Change(row.case_id, row.event_id, row.kind) for row in new]
+    changes += [Change(d["case_id"], event_id_of(i.entry_id), "") for d, i in fresh if i.entry_id is not None]
+    retie_changed(store, changes, were)
     bump_version(store)
 
 

@@ -51,6 +51,21 @@ class Tie(NamedTuple):
     because: str
 
 
+class Before(NamedTuple):
+    """What was worked out earlier of papers whose ties stand, where only the later ones of a case are tied.
+
+    standing: ids of these papers; open: of them, motions that none of them decides; opposed: of these, the ones that
+    one of them opposes or answers; appeals: the ties of them that say what is appealed."""
+
+    standing: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    opposed: frozenset[str] = frozenset()
+    appeals: tuple[Tie, ...] = ()
+
+
+NOTHING_BEFORE = Before()
+
+
 class Docketed:
     """The papers of a case, to be found by id, by order, and by docket and number."""
 

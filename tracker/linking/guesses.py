@@ -11,19 +11,19 @@ from datetime import date, timedelta
 from itertools import islice
 
 from tracker.docket_numbers import numbers_in, same_docket
-from tracker.linking.casepapers import Docketed, Paper, Tie
-from tracker.linking.dates import stated_in
+from tracker.linking.casepapers import NOTHING_BEFORE, Before, Docketed, Paper, Tie
+from tracker.linking.dates import Stated, stated_in
 from tracker.linking.references import opens, references
 from tracker.vocab import CONSEQUENTIAL_RELIEFS, COURT_ACT_KINDS
 
 # Motions are decided within this time, or the docket's next motion for the same thing is meant.
-_DECIDED_WITHIN = timedelta(days=400)
+DECIDED_WITHIN = timedelta(days=400)
 # A bare "Response in Opposition to Motion" answers a motion of the last weeks.
-_ANSWERED_WITHIN = timedelta(days=60)
+ANSWERED_WITHIN = timedelta(days=60)
 # The court above opens its docket soon after the notice below.
 _DOCKETED_WITHIN = timedelta(days=14)
 # Fed. R. App. P. 4(a)(1)(B): sixty days where the United States is a party.
-_APPEALED_WITHIN = timedelta(days=60)
+APPEALED_WITHIN = timedelta(days=60)
 
 _ANY = frozenset({"other", "scheduling", "appeal", "sentencing_plea"})
 _UNOPPOSED = frozenset({
@@ -31,7 +31,7 @@ _UNOPPOSED = frozenset({
     "scheduling",
 })  # fmt: skip
 _DECIDES = frozenset({"", "granted", "denied", "granted_in_part", "moot", "withdrawn", "dismissed"})
-_LEAVES_OPEN = frozenset({"deferred", "addressed", "sought"})
+LEAVES_OPEN = frozenset({"deferred", "addressed", "sought"})
 _APPEALABLE = CONSEQUENTIAL_RELIEFS | {
     "dismissal",
     "summary_judgment",
@@ -65,14 +65,14 @@ class _State:
     motions: dict[str | None, list[_Open]] = field(default_factory=dict)
     by_id: dict[str, _Open] = field(default_factory=dict)
 
-    def open(self, paper: Paper) -> None:
-        self.by_id[paper.event_id] = motion = _Open(paper, _sought(paper))
+    def open(self, paper: Paper, opposed: bool = False) -> None:
+        self.by_id[paper.event_id] = motion = _Open(paper, _sought(paper), opposed)
         self.motions.setdefault(paper.docket_id, []).append(motion)
 
     def lately(self, paper: Paper, within: timedelta) -> Iterable[_Open]:
         """Those of the paper's docket and of so long before it."""
         motions = self.motions.get(paper.docket_id, [])
-        start = bisect_left(motions, _before(paper, within), key=lambda m: m.paper.day)
+        start = bisect_left(motions, days_before(paper.day, within), key=lambda m: m.paper.day)
         return (motions[place] for place in range(start, len(motions)))
 
     def close(self, docket_id: str | None, event_ids: set[str]) -> None:
@@ -103,8 +103,9 @@ class _Appealed:
                 to += [tie.to_event] if tie.to_event else []
 
 
-def guesses(case: Docketed, sure: Sequence[Tie]) -> list[Tie]:
-    """sure: the ties stated and read; a paper that has one of them gets no guess in the same sense."""
+def guesses(case: Docketed, sure: Sequence[Tie], before: Before = NOTHING_BEFORE) -> list[Tie]:
+    """sure: the ties stated and read; a paper that has one of them gets no guess in the same sense. No guess is made
+    for papers that stand."""
     known: dict[str, list[Tie]] = {}
     for tie in sure:
         known.setdefault(tie.from_event, []).append(tie)
@@ -114,28 +115,33 @@ def guesses(case: Docketed, sure: Sequence[Tie]) -> list[Tie]:
         own = known.get(paper.event_id, [])
         if not paper.day:
             continue
-        if paper.kind in COURT_ACT_KINDS:
+        if paper.event_id in before.standing:
+            if paper.event_id in before.open:
+                state.open(paper, paper.event_id in before.opposed)
+        elif paper.kind in COURT_ACT_KINDS:
             found += _ruling(state, paper, own)
         elif paper.kind in ("response", "reply", "brief"):
             found += _answer(state, paper, own)
         elif paper.kind == "motion" and not paper.told_by:
             state.open(paper)
     appealed = _Appealed(case)
-    for paper in appealed.notices:
+    notices = [paper for paper in appealed.notices if paper.event_id not in before.standing]
+    for paper in notices:
         found += _appeal(case, paper, known.get(paper.event_id, []), appealed)
-    appealed.note([*sure, *found])
-    docketed = [tie for paper in appealed.notices for tie in _docketed(case, paper, appealed)]
+    appealed.note([*before.appeals, *sure, *found])
+    docketed = [tie for paper in notices for tie in _docketed(case, paper, appealed)]
     appealed.note(docketed)
-    return [*found, *docketed, *(tie for paper in case.papers for tie in _above(case, paper, appealed))]
+    fresh = (paper for paper in case.papers if paper.event_id not in before.standing)
+    return [*found, *docketed, *(tie for paper in fresh for tie in _above(case, paper, appealed))]
 
 
 def _day(paper: Paper) -> str:
     return paper.day
 
 
-def _before(paper: Paper, time: timedelta) -> str:
-    """The day so long before the paper's."""
-    return date.fromordinal(max(date.fromisoformat(paper.day).toordinal() - time.days, 1)).isoformat()
+def days_before(day: str, time: timedelta) -> str:
+    """The day so long before `day`."""
+    return date.fromordinal(max(date.fromisoformat(day).toordinal() - time.days, 1)).isoformat()
 
 
 def _sought(paper: Paper) -> frozenset[str]:
@@ -149,19 +155,22 @@ def _tie(paper: Paper, to: Paper, what: str, because: str) -> Tie:
 def _ruling(state: _State, paper: Paper, own: Sequence[Tie]) -> list[Tie]:
     decided = {tie.to_event for tie in own if tie.what == "decides" and tie.to_event}
     if any(tie.what == "decides" for tie in own) or paper.rules_on:
-        if not paper.actions or any(how not in _LEAVES_OPEN for _, how in paper.actions):
+        if not paper.actions or any(how not in LEAVES_OPEN for _, how in paper.actions):
             state.close(paper.docket_id, decided)
         return []
     found = {}
-    for relief, how in paper.actions:
-        if relief in _ANY or how not in _DECIDES:
-            continue
+    for relief in decidable(paper):
         # Two are as good as many: there is no tie then.
-        fits = list(islice((m.paper for m in state.lately(paper, _DECIDED_WITHIN) if relief in m.reliefs), 2))
+        fits = list(islice((m.paper for m in state.lately(paper, DECIDED_WITHIN) if relief in m.reliefs), 2))
         if len(fits) == 1:
             found[fits[0].event_id] = _tie(paper, fits[0], "decides", f"the only open motion for {_words(relief)}")
     state.close(paper.docket_id, set(found))
     return list(found.values())
+
+
+def decidable(paper: Paper) -> list[str]:
+    """The reliefs in which a ruling that names no number may decide a motion."""
+    return [relief for relief, how in paper.actions if relief not in _ANY and how in _DECIDES]
 
 
 def _words(relief: str) -> str:
@@ -184,7 +193,7 @@ def _answer(state: _State, paper: Paper, own: Sequence[Tie]) -> list[Tie]:
     # "other": the words name a motion and not for what.
     asked = _sought(paper) - {"other"}
     fitting = (
-        m for m in state.lately(paper, _ANSWERED_WITHIN)
+        m for m in state.lately(paper, ANSWERED_WITHIN)
         if not (m.reliefs and m.reliefs <= _UNOPPOSED) and (not asked or not m.reliefs or asked & m.reliefs)
         and (m.opposed or paper.kind != "reply")
     )  # fmt: skip
@@ -215,15 +224,20 @@ def _appeal(case: Docketed, paper: Paper, own: Sequence[Tie], appealed: _Appeale
     base = below[0] if below else paper.docket_id
     ruled = appealed.rulings.get(base, [])
     until = bisect_right(ruled, paper.day, key=_day)
-    days = [s for s in stated_in(paper.text, date.fromisoformat(paper.day)) if s.day and not s.relative]
+    days = days_named(paper)
     on_day = [p for p in ruled[:until] if any(s.is_day(p.day) for s in days)] if days else []
     if on_day:
         found, why = _only(on_day), "the ruling of the day that the words name"
     else:
-        found = _only(ruled[bisect_left(ruled, _before(paper, _APPEALED_WITHIN), key=_day) : until])
+        found = _only(ruled[bisect_left(ruled, days_before(paper.day, APPEALED_WITHIN), key=_day) : until])
         why = "the only ruling of the sixty days before that can be appealed"
     if found and not (below and _notices(appealed, paper, below[0])):
         yield _tie(paper, found, "appeals", why)
+
+
+def days_named(paper: Paper) -> list[Stated]:
+    """The days in the words of a notice of appeal; a dated paper only."""
+    return [s for s in stated_in(paper.text, date.fromisoformat(paper.day)) if s.day and not s.relative]
 
 
 def _notices(appealed: _Appealed, paper: Paper, below: str) -> list[Paper]:
@@ -268,13 +282,17 @@ def _only(papers: Sequence[Paper]) -> Paper | None:
     return papers[0] if len(papers) == 1 else None
 
 
+def acts_above(paper: Paper) -> str:
+    """What a court does that a court above may do to a ruling below; "" for anything else."""
+    if not paper.day or paper.kind not in COURT_ACT_KINDS or paper.acts:
+        return ""
+    fits = (f"{_words(r)} {d}".strip() for r, d in paper.actions if d in _ABOVE or (r in _STAYS and d in _STAYED))
+    return next(fits, "")
+
+
 def _above(case: Docketed, paper: Paper, appealed: _Appealed) -> Iterable[Tie]:
     """An act of a court above, tied to what was appealed to it: by one notice, or by the one whose number it names."""
-    if not paper.day or paper.kind not in COURT_ACT_KINDS or paper.acts:
-        return
-    how = next(
-        (f"{_words(r)} {d}".strip() for r, d in paper.actions if d in _ABOVE or (r in _STAYS and d in _STAYED)), ""
-    )
+    how = acts_above(paper)
     if not how:
         return
     below = _chain(case, paper.docket_id)
@@ -286,7 +304,8 @@ def _above(case: Docketed, paper: Paper, appealed: _Appealed) -> Iterable[Tie]:
         if to and (event_id in notices if notices else _appealed_here(case, case.by_id[event_id], paper, below))
     }  # fmt: skip
     own = {event_id: to for event_id, to in by_notice.items() if case.by_id[event_id].docket_id == paper.docket_id}
-    attacked = [tuple(p.event_id for p in _orders(case, to)) for to in (own or by_notice).values()]
+    # Two notices that name the same papers in another order attack the same.
+    attacked = [tuple(sorted(p.event_id for p in _orders(case, to))) for to in (own or by_notice).values()]
     if len(set(attacked)) == 1:
         for event_id in attacked[0]:
             yield _tie(paper, case.by_id[event_id], "changes", how)

@@ -7,14 +7,14 @@ can be meant (`guesses.py`). Whatever does not hold together is no tie; a named 
 `to_event` None.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.linking.casepapers import Court, Docketed, Paper, Tie, numbers_of, place
+from tracker.linking.casepapers import NOTHING_BEFORE, Before, Court, Docketed, Paper, Tie, numbers_of, place
 from tracker.linking.guesses import guesses
 from tracker.linking.references import Reference, references
 from tracker.vocab import COURT_ACT_KINDS
 
-__all__ = ["NAMING", "RULES", "Court", "Paper", "Tie", "ties_of"]
+__all__ = ["NAMING", "RULES", "Before", "Court", "Paper", "Tie", "named_by", "ties_of"]
 
 # Kinds of paper that may name another one, or be what a ruling without numbers decides.
 NAMING = COURT_ACT_KINDS | {
@@ -28,7 +28,7 @@ NAMING = COURT_ACT_KINDS | {
     "hearing",
 }
 # Raised with every change of these rules, of `references` or of `guesses`: stored ties are then worked out anew.
-RULES = "3"
+RULES = "4"
 
 # What a paper of each noun may be read as; `other` is always possible.
 _KINDS = {
@@ -51,8 +51,11 @@ _BY_WHAT = {
 }
 
 
-def ties_of(papers: Iterable[Paper], dockets: Sequence[Court]) -> tuple[Tie, ...]:
-    """Every tie between the papers of one case, each pair and sense once, in the order of the papers that tie."""
+def ties_of(papers: Iterable[Paper], dockets: Sequence[Court], before: Before = NOTHING_BEFORE) -> tuple[Tie, ...]:
+    """Every tie between the papers of one case, each pair and sense once, in the order of the papers that tie.
+
+    before: leaves out the ties of papers that stand; what the others need of these must be there (`needs.py`).
+    """
     case = Docketed(papers, dockets)
     found: dict[tuple[str, str | None, str | None, str], Tie] = {}
 
@@ -60,12 +63,13 @@ def ties_of(papers: Iterable[Paper], dockets: Sequence[Court]) -> tuple[Tie, ...
         for tie in ties:
             found.setdefault((tie.from_event, tie.to_event, tie.to_event or tie.to_document, tie.what), tie)
 
-    for paper in case.papers:
+    fresh = [paper for paper in case.papers if paper.event_id not in before.standing]
+    for paper in fresh:
         if paper.acts or paper.named:
             add(_stated(case, paper))
-    for paper in case.papers:
+    for paper in fresh:
         add(_read(case, paper))
-    add(guesses(case, tuple(found.values())))
+    add(guesses(case, tuple(found.values()), before))
     if not found:
         return ()
     order = {paper.event_id: place for place, paper in enumerate(case.papers)}
@@ -82,11 +86,16 @@ def _stated(case: Docketed, paper: Paper) -> Iterable[Tie]:
             yield Tie(paper.event_id, target, case.by_id[target].document, what, "stated", "")
 
 
-def _read(case: Docketed, paper: Paper) -> Iterable[Tie]:
+def named_by(case: Docketed, paper: Paper) -> Iterator[tuple[str, Reference]]:
+    """What a paper's words name, each with the docket that the number is of; never the paper itself."""
     for reference in references(paper.text, paper.kind, paper.rules_on):
         docket_id = case.docket_numbered(reference.docket) if reference.docket else paper.docket_id
-        if docket_id is None or (docket_id == paper.docket_id and reference.number in numbers_of(paper)):
-            continue
+        if docket_id and not (docket_id == paper.docket_id and reference.number in numbers_of(paper)):
+            yield docket_id, reference
+
+
+def _read(case: Docketed, paper: Paper) -> Iterable[Tie]:
+    for docket_id, reference in named_by(case, paper):
         named = case.numbered(docket_id, reference.number)
         fits = [p for p in named if _plausible(paper, reference, p)]
         if fits:

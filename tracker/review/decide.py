@@ -16,6 +16,7 @@ from tracker.storage.events import event_row
 from tracker.storage.facts import bump_version
 from tracker.storage.owed import owe_event
 from tracker.storage.retagged import open_changes
+from tracker.storage.retie import Change, as_they_were, retie_changed
 from tracker.storage.store import Store
 from tracker.storage.withheld import is_withheld, withhold
 
@@ -107,7 +108,9 @@ def withhold_event(store: Store, event_id: str, person: str, reason: str, now: d
             raise NotFoundError(f"no event {event_id!r}")
         # Withheld twice, the second time only gives another reason: the words are with the first decision.
         before = None if is_withheld(store, event_id) else take(store, event_id).as_json()
+        were = as_they_were(store, [event_id])
         withhold(store, event_id, reason, person, utc_text(now))
+        retie_changed(store, [Change(case_id, event_id, paper.kind) for case_id, paper in were.values()], were)
         add_decision(
             store, ("event", event_id), "withhold", person, now, before=before, after={"reason": reason}, why=reason
         )
