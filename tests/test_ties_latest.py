@@ -215,3 +215,12 @@ def test_a_notice_that_names_nothing_any_more_is_guessed_about_anew(latest_only:
     assert ties(latest_only) == {("entry-7", "appeals", "No. 20")}
     come(latest_only, filed(20, "order", "2025-02-05", "ORDER"))
     assert ties(latest_only) == {("entry-7", "appeals", "entry-6")}
+
+
+def test_a_response_that_names_nothing_any_more_is_guessed_about_anew(latest_only: Store) -> None:
+    come(latest_only, filed(5, "motion", "2025-01-05", "MOTION", actions=((PI, "sought"),)))
+    ruled = {"short": [], "rules_on": [20]}
+    come(latest_only, filed(7, "response", "2025-01-09", "Response", document=None, body=ruled))
+    assert ties(latest_only) == {("entry-7", "decides", "No. 20")}
+    come(latest_only, filed(20, "order", "2025-02-05", "ORDER"))
+    assert ties(latest_only) == {("entry-7", "answers", "entry-5")}

@@ -113,7 +113,7 @@ def _unseen_before(store: Store, case_id: str, papers: Iterable[Paper]) -> tuple
     for tie_id, kind, day, docket_id, number in rows:
         if (docket_id, number) in wanted and day:
             ended.append(tie_id)
-            if kind in ("mandate", "notice_of_appeal"):
+            if kind in ("mandate", "notice_of_appeal", "response", "reply"):
                 # Naming nothing any more, they may be guessed about, and what follows from that comes later.
                 since = min(since, day)
     return since, ended
