@@ -65,7 +65,7 @@ def retie_latest(store: Store, case_id: str, event_ids: Iterable[str], were: Map
         return False
     if any(i not in now or loses_its_number(numbers_of(paper), numbers_of(now[i])) for i, paper in were.items()):
         return False
-    since, seen = _unseen_before(store, case_id, now.values())
+    since, seen = _unseen_before(store, case_id, changed)
     sql = "select count(*) from (select 1 from events where case_id = ? and day >= ? limit ?)"
     if store.value(sql, [case_id, since, _MOST + 1]) > _MOST:
         return False
