@@ -62,6 +62,7 @@ _PAPERLESS = (
     "(d.document_number is null or d.pacer_doc_id is null or d.document_number = d.pacer_doc_id"
     " or length(d.document_number) > 7)"
 )
+# The left join only keeps SQLite from reading the docket's whole index into a filter first; a null finds nothing.
 _COULD_BE = f"""
     with j as (select value ->> 0 docket_id, value ->> 1 key, value ->> 2 place, value ->> 3 number, value ->> 4 wordy
         from json_each(?))
@@ -72,7 +73,7 @@ _COULD_BE = f"""
         union select k.entry_id from j cross join entry_keys k on k.docket_id = j.docket_id and k.identity_key = j.key
         union select d.entry_id from j cross join docket_entries d
             on d.docket_id = j.docket_id and d.pacer_seq_no = j.place
-        union select d.entry_id from j cross join docket_entries d
+        union select d.entry_id from j left join docket_entries d
             on d.docket_id = j.docket_id and ltrim(d.document_number, '0') = j.number and d.document_number is not null
         union select d.entry_id from (select distinct docket_id from j where wordy) w
             cross join docket_entries d on d.docket_id = w.docket_id and {_PAPERLESS}

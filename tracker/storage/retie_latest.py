@@ -40,19 +40,20 @@ _OPEN = (
     " and a.disposition not in (select value from json_each(:leaves)))))"
 )
 _OWN = "coalesce(nullif(n.description, ''), n.short_description)"
+# Left joins only keep SQLite from reading whole indexes into a filter first; a null is no paper.
 _NUMBERED = (
     "with w(docket, number) as (select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?))"
-    " select e.event_id from w cross join events e on e.docket_id = w.docket and e.document = w.number"
+    " select e.event_id from w left join events e on e.docket_id = w.docket and e.document = w.number"
     # "12-1" is 12, "-" comes right before "."
-    " union select e.event_id from w cross join events e on e.docket_id = w.docket"
+    " union select e.event_id from w left join events e on e.docket_id = w.docket"
     " and e.document >= w.number || '-' and e.document < w.number || '.'"
-    " union select e.event_id from w cross join events e on e.docket_id = w.docket"
+    " union select e.event_id from w left join events e on e.docket_id = w.docket"
     " and e.document glob '*[,; ]*' and instr(e.document, w.number) > 0"
     # "]" comes right before "^"
-    f" union select e.event_id from w cross join docket_entries n on n.docket_id = w.docket and instr({_OWN}, '[') > 0"
+    f" union select e.event_id from w left join docket_entries n on n.docket_id = w.docket and instr({_OWN}, '[') > 0"
     f" and substr({_OWN}, instr({_OWN}, '[') + 1, 9) >= w.number || ']'"
     f" and substr({_OWN}, instr({_OWN}, '[') + 1, 9) < w.number || '^'"
-    " join events e on e.entry_id = n.entry_id"
+    " left join events e on e.entry_id = n.entry_id"
 )
 
 
@@ -126,7 +127,10 @@ def _before(
     motions = _motions(store, case_id, wanted, since)
     ids = set(motions) | _numbered(store, wanted) | wanted.targets
     targets = json.dumps(sorted(wanted.targets))
-    by_order = "select event_id from events where case_id = ? and order_id in (select value from json_each(?))"
+    by_order = (
+        "select event_id from events indexed by events_order where case_id = ?"
+        " and order_id in (select value from json_each(?))"
+    )
     ids |= {event_id for (event_id,) in store.execute(by_order, [case_id, targets])} if wanted.targets else set()
     ids |= _rulings(store, case_id, wanted)
     appeals = _appeals(store, case_id, papers) if wanted.appeals else []
@@ -160,7 +164,7 @@ def _motions(store: Store, case_id: str, wanted: Needs, since: str) -> dict[str,
 
 def _numbered(store: Store, wanted: Needs) -> set[str]:
     rows = store.execute(_NUMBERED, [json.dumps(sorted(wanted.numbers))]) if wanted.numbers else ()
-    return {event_id for (event_id,) in rows}
+    return {event_id for (event_id,) in rows if event_id}
 
 
 def _rulings(store: Store, case_id: str, wanted: Needs) -> set[str]:
