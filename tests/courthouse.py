@@ -55,7 +55,7 @@ def _item(source: FeedSource, level: str, tracked: Sequence[Docket], number: int
         return feed_samples.appellate_item(docket.number, caption, kind, doc=f"012{number}", part=number, when=when)
     return feed_samples.district_item(
         f"{docket.number} {caption}", kind, case=number % 9000, seq=number % 100_000, doc=f"045{number}",
-        number=str(number % 300), when=when,
+        number=str(5000 + number % 4000), when=when,
     )  # fmt: skip
 
 

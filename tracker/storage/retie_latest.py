@@ -61,6 +61,11 @@ def retie_latest(store: Store, case_id: str, event_ids: Iterable[str], were: Map
     """Make the ties of the case right after these papers came or changed; False, and nothing done, where only the
     whole case tells. were: those that were there, as they were before. Call inside a transaction."""
     now = {event_id: paper for event_id, (own, paper) in papers_by_id(store, event_ids).items() if own == case_id}
+    if same := {event_id for event_id, paper in were.items() if now.get(event_id) == paper}:
+        # Other words may have changed, none that a rule of ties reads.
+        were, now = ({i: p for i, p in some.items() if i not in same} for some in (were, now))
+        if not now and not were:
+            return True
     changed = [*were.values(), *now.values()]
     if not now or not all(paper.day for paper in changed) or _acted_on(store, case_id, changed):
         return False
