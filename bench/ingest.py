@@ -20,7 +20,6 @@ from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from tracker.cli.serving import settle
 from tracker.config import ROOT, Config
 from tracker.courts import Courts, load_courts
 from tracker.dates import utc_text
@@ -28,6 +27,7 @@ from tracker.feeds.dialects import entries_from
 from tracker.feeds.parse import parse_feed
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
+from tracker.memory import settle
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.register.schema import Case
 from tracker.storage import feeds as feed_store

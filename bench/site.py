@@ -20,7 +20,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from bench._crowd import ALWAYS, NOW, RARE, crowded
-from tracker.cli.serving import settle
+from tracker.memory import settle
 from tracker.outputs.filters import Cursor, EventFilter
 from tracker.storage.events import EventRow, put_event
 from tracker.storage.postings import warm, word_lists

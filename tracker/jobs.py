@@ -1,11 +1,10 @@
 """The schedule: which job runs when, in one process at a time. A job is one call into a flow."""
 
-import ctypes
 import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from tracker.ingest.listed import with_dockets
 from tracker.ingest.poll import Polled, choose, poll
 from tracker.ingest.tools import make_tools
 from tracker.lawbook import Lawbook
+from tracker.memory import give_back
 from tracker.models import FeedRun, FeedSource
 from tracker.storage.claims import claim, release
 from tracker.storage.feeds import drop_unlisted, forget_old_runs, register_feeds
@@ -72,7 +72,7 @@ class Work:
                 self._tidy(store)
                 done = self._poll(store)
             if done:
-                _give_back()
+                give_back()
             for line in tell_operator(store, self.config, self.clock()):
                 self.say(line)
             return done
@@ -193,13 +193,6 @@ class Work:
             return
         if counts:
             self.say("bounces: " + ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())))
-
-
-def _give_back() -> None:
-    """Let the machine have again what a round freed. glibc keeps it else, and a round that ties the papers of a large
-    case for a moment needs tens of megabytes."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 class _Lines:

@@ -2,7 +2,6 @@
 
 import _thread
 import contextlib
-import ctypes
 import gc
 import logging
 import socket
@@ -12,19 +11,16 @@ from collections.abc import Callable
 from tracker.cli.common import say
 from tracker.config import Config
 from tracker.errors import ConfigError, TrackerError
+from tracker.memory import SELDOM, settle, share
 from tracker.storage.store import open_store
 
-# How often Python looks for what nothing uses. While the program itself is read it would look and find nothing. Later a
-# look through all that has stayed takes as long as a page, so one in a thousand pages pays for it, not one in sixty.
-_LOOKS_AT_START = (100_000, 50, 50)
-_LOOKS = (700, 10, 100)
 # Seconds in which whoever waited since the command gets a page before anything else is done.
 FIRST_PAGE = 1.0
 
 
 def bind(config: Config) -> socket.socket:
     """The listening socket, taken first so that a port in use is said before anything else happens."""
-    gc.set_threshold(*_LOOKS_AT_START)
+    gc.set_threshold(*SELDOM)
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -74,7 +70,7 @@ def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None])
     from tracker.web import create_app
 
     app = create_app(config)
-    _share_memory()
+    share()
     # It warns whenever a request waits a moment for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     behind = Behind(lambda: _warm(config), *jobs)
@@ -83,12 +79,6 @@ def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None])
         server_on(app, listener, config.threads, kept=config.page_cache_mb > 0).run()
     finally:
         behind.stop()
-
-
-def _share_memory() -> None:
-    """Let glibc's threads share two pools of memory: with one each, a busy site holds a quarter more than it uses."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
 def _warm(config: Config) -> None:
@@ -104,10 +94,3 @@ def _warm(config: Config) -> None:
         # Whoever asks first reads them then.
         say(f"lists of events: {error}")
     settle()
-
-
-def settle() -> None:
-    """What is in memory now stays: no look for what nothing uses goes through it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_LOOKS)

@@ -1,11 +1,9 @@
 """`publish`: the whole public site into a folder; a second run makes only what may have changed."""
 
-import gc
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -25,6 +23,7 @@ from tracker.fingerprint import fingerprint
 from tracker.ingest.standing import feed_states, listed_sources
 from tracker.law.engine import flow_answer
 from tracker.lawbook import Lawbook, Page
+from tracker.memory import few_collections, settle_to_write
 from tracker.outputs.addresses import Addresses
 from tracker.outputs.feed_state import FeedState
 from tracker.publish.items import Item, items
@@ -222,28 +221,9 @@ _renderer: tuple[_Job, Renderer] | None = None
 
 def _start(job: _Job) -> None:
     global _renderer
-    _collect_seldom()
+    settle_to_write()
     Thread(target=end_with_parent, name="end-with-parent", daemon=True).start()
     _renderer = (job, _open(job))
-
-
-def _collect_seldom() -> None:
-    """Look for garbage seldom: pages leave little, and each look goes through the whole law and the kept records."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """The same while the block runs."""
-    old = gc.get_threshold()
-    _collect_seldom()
-    try:
-        yield
-    finally:
-        gc.set_threshold(*old)
-        gc.unfreeze()
 
 
 def end_with_parent() -> None:
