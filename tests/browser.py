@@ -2,9 +2,8 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +11,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 from waitress.server import create_server
+
+from tests.loopback import answering
 
 # Quiet: a browser that looks for updates would reach beyond this machine.
 ARGUMENTS = [
@@ -64,17 +65,8 @@ def launched() -> Iterator[Browser]:
 def served(app: Flask) -> Iterator[str]:
     """The site on a loopback port, while the block runs; its address."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-
-    def serve() -> None:
-        # Closing the socket from here ends the loop there with an error of its own.
-        with suppress(OSError):
-            server.run()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with answering(server):
+        yield f"http://127.0.0.1:{server.effective_port}"
 
 
 @dataclass

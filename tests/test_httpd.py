@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask import request as asked
 
+from tests.loopback import answering
 from tests.website import load_small, read_by_machine, site_over
 from tracker.cli.httpd import server_on
 from tracker.config import Config
@@ -22,14 +23,8 @@ from tracker.storage.store import open_store
 @contextmanager
 def on_socket(app: Flask, threads: int, *, kept: bool) -> Iterator[int]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = server_on(app, listener, threads, kept=kept)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+    with answering(server_on(app, listener, threads, kept=kept)):
         yield listener.getsockname()[1]
-    finally:
-        server.close()
-        thread.join(10)
 
 
 @pytest.fixture(params=[0, 8], ids=["no page kept", "pages kept"])
