@@ -203,6 +203,25 @@ def test_status_backup_reparse_and_retag_work_on_a_live_store(tracker: Shell) ->
     assert "0 readings changed" in tracker("retag").stdout
 
 
+@pytest.mark.parametrize(
+    "verb",
+    [("backup", "copy.db"), ("export", "chronology", "--case", CASE), ("retag",), ("reparse",), ("gap", "list"),
+     ("withhold", "entry-1", "--reason", "sealed")],
+)  # fmt: skip
+def test_a_verb_with_the_wrong_data_folder_says_so_and_makes_no_empty_store(
+    tracker: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "there is nothing in" in one_line(tracker(*verb))
+    assert not (tracker.folder / "var").exists() and not (tmp_path / "copy.db").exists()
+
+
+def test_the_status_of_a_data_folder_without_a_store_says_so_and_makes_none(tracker: Shell) -> None:
+    told = tracker("status")
+    assert told.returncode == 0 and "docket entries: 0" in told.stdout and "there is no database in" in told.stderr
+    assert not (tracker.folder / "var").exists()
+
+
 def test_tag_reads_lines_and_writes_the_contract(tracker: Shell) -> None:
     line = json.dumps({"id": "a", "court": "dcd", "text": "Order on Motion for TRO", "source": "rss"})
     (tagged,) = [json.loads(x) for x in tracker("tag", stdin=line + "\n").stdout.splitlines()]

@@ -13,7 +13,7 @@ from tracker.clock import utc_now
 from tracker.config import Config, load_config
 from tracker.courts import Courts, load_courts
 from tracker.errors import TrackerError
-from tracker.storage.store import Store, open_store
+from tracker.storage.store import Store, must_be_there, open_store
 
 
 def say(line: str) -> None:
@@ -29,6 +29,16 @@ def opened(config: Config | None = None, *, readonly: bool = False) -> Iterator[
         yield config, store
     finally:
         store.close()
+
+
+@contextmanager
+def stored() -> Iterator[tuple[Config, Store]]:
+    """For verbs that work on what is there. Started with another data folder than the service, such a verb would else
+    make an empty store and report on that."""
+    config = load_config()
+    must_be_there(config.db_path)
+    with opened(config) as both:
+        yield both
 
 
 def courts_of(config: Config) -> Courts:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker import archive
-from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, table
+from tracker.cli.common import check_court, courts_of, opened, put_line, read_body, stored, table
 from tracker.clock import utc_now
 from tracker.config import Config, load_config
 from tracker.courtlistener.replay import replay_body
@@ -142,7 +142,7 @@ def _fail_if_any(runs: list[FeedRun]) -> None:
 @click.command("reparse")
 def reparse_verb() -> None:
     """Read every archived body again, oldest first, with today's parsers; only what reads differently changes."""
-    with opened() as (config, store):
+    with stored() as (config, store):
         courts = courts_of(config)
         tools = make_tools(config, courts, store)
         sources = {s.id: s for s in load_sources(config.feeds_file, courts)}
@@ -177,7 +177,7 @@ def _replay(
 @click.command("retag")
 def retag_verb() -> None:
     """Tag every stored entry again with today's rules; what a person confirmed stays. Owes nobody a mail."""
-    with opened() as (config, store):
+    with stored() as (config, store):
         done = retag(store, make_tools(config, courts_of(config), store), utc_now())
     click.echo(f"retagged: {done.changed} readings changed, {done.kept} stay as people confirmed them")
     for event_id, said in done.differing:

@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.cli.common import opened, table
+from tracker.cli.common import stored, table
 from tracker.clock import utc_now
 from tracker.dates import utc_text
 from tracker.review.decide import close_gap
@@ -18,7 +18,7 @@ def gap_group() -> None:
 @click.option("--all", "every", is_flag=True, help="closed ones too, with how they were closed")
 def list_verb(every: bool) -> None:
     """Print the gaps, newest first. Times are UTC."""
-    with opened() as (_, store):
+    with stored() as (_, store):
         gaps = [gap for gap in gap_notes(store) if every or gap.open]
     if not gaps:
         click.echo("no gap" if every else "no open gap")
@@ -44,6 +44,6 @@ def _state(why: str, is_open: bool, filled: list[str]) -> str:
 @click.option("--by", "person", default="operator", show_default=True)
 def close_verb(gap_id: int, why: str, person: str) -> None:
     """Close gap ID: somebody has read the court's docket for that time. The desk keeps it as a decision."""
-    with opened() as (_, store):
+    with stored() as (_, store):
         close_gap(store, gap_id, person, " ".join(why.split()), utc_now())
     click.echo(f"gap {gap_id} closed: {why}")

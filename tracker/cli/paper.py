@@ -11,7 +11,7 @@ import click
 
 from tracker.bounces import messages_in, take_bounce
 from tracker.chronicle import Ask, build_chronology
-from tracker.cli.common import courts_of, opened
+from tracker.cli.common import courts_of, opened, stored
 from tracker.clock import utc_now
 from tracker.dates import end_of_day_utc, today_eastern
 from tracker.deliver import run_digest
@@ -83,7 +83,7 @@ def export_chronology(form: str | None, output: str | None, **asked: Any) -> Non
     if output is None and form in BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{form} is no text for a terminal: name a file with -o")
     ask = _ask(asked)
-    with opened() as (config, store):
+    with stored() as (config, store):
         courts = courts_of(config)
         chronology = build_chronology(
             store, Lawbook(courts), courts, ask, site=config.site_name, names=config.show_names

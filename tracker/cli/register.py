@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.common import check_court, courts_of, opened
+from tracker.cli.common import check_court, courts_of, opened, stored
 from tracker.clock import utc_now
 from tracker.config import load_config
 from tracker.errors import TrackerError
@@ -108,7 +108,7 @@ def _short(path: Path) -> str:
 def confirm_verb(event: str, person: str, **given: Any) -> None:
     """Store a person's reading of EVENT: its outcome and, for an order, which flow it restricts and how."""
     reading = _reading(person, given)
-    with opened() as (config, store):
+    with stored() as (config, store):
         confirmed = confirm(store, event, reading, courts_of(config), utc_now())
     order = f"; order {confirmed.order.id}" if confirmed.order else ""
     click.echo(f"confirmed by {person}: {confirmed.title}{order}")
@@ -144,7 +144,7 @@ def _reading(person: str, given: dict[str, Any]) -> Reading:
 def release_verb(target: str, why: str, person: str) -> None:
     """Make public an entry that came by a private notice, once a public source shows it (`entry-12`, or 12)."""
     event_id = f"entry-{target}" if target.isdigit() else target
-    with opened() as (_, store):
+    with stored() as (_, store):
         release(store, event_id, person, why, utc_now())
     click.echo(f"released {event_id}: it is public from now on")
 
@@ -155,6 +155,6 @@ def release_verb(target: str, why: str, person: str) -> None:
 @click.option("--by", "person", default="operator", show_default=True)
 def withhold_verb(target: str, reason: str, person: str) -> None:
     """Take an event or entry out of site, search, feeds and exports; its id, dates and the reason stay."""
-    with opened() as (_, store):
+    with stored() as (_, store):
         withhold_event(store, target, person, reason, utc_now())
     click.echo(f"withheld {target}: {reason}")

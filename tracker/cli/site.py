@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tracker import archive
-from tracker.cli.common import courts_of, opened
+from tracker.cli.common import courts_of, stored
 from tracker.cli.serving import bind, serve_on
 from tracker.clock import utc_now
 from tracker.config import Config, load_config, secret_key
@@ -99,7 +99,7 @@ def _load(store: Store, config: Config, courts: Courts) -> str:
 @click.argument("file", type=click.Path(dir_okay=False))
 def backup_verb(file: str) -> None:
     """Copy the database while it runs, check the copy, and say its size."""
-    with opened() as (_, store):
+    with stored() as (_, store):
         size = backup(store, Path(file))
     click.echo(f"{file}: {size:,} bytes, checked")
 

@@ -33,7 +33,7 @@ from tracker.publish.tree import Listing, Tree, has, listing, media, put
 from tracker.storage.backup import copy_to
 from tracker.storage.datafile import data_mark
 from tracker.storage.published import ShownEvent, catalogue_marks, shown_events
-from tracker.storage.store import Store, open_store
+from tracker.storage.store import Store, must_be_there, open_store
 from tracker.storage.timeline import withheld_cases
 
 # Below this, a second process costs more than it saves.
@@ -132,8 +132,7 @@ def _check(config: Config, forms: Sequence[str]) -> None:
 
 
 def _data_dir(config: Config) -> Path:
-    if not config.db_path.exists():
-        raise PublishError(f"there is nothing in {config.data_dir} yet; run `python -m tracker load` first")
+    must_be_there(config.db_path)
     return config.data_dir
 
 

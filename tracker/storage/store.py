@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Table
 from sqlite_utils.utils import dedupe_keys
 
-from tracker.errors import StorageError
+from tracker.errors import NotFoundError, StorageError
 from tracker.private import private_file, private_folder
 from tracker.storage.migrations import migrations
 
@@ -130,6 +130,15 @@ def trouble(error: sqlite3.OperationalError, path: Path) -> Exception:
     said = str(error)
     known = next((words for sign, words in _TROUBLE.items() if sign in said.lower()), None)
     return StorageError(f"the database {path}: {known} ({said})") if known else error
+
+
+def must_be_there(path: Path) -> None:
+    """Raises NotFoundError where no database is at `path`: opening one there would make it, and find it empty."""
+    if not path.exists():
+        raise NotFoundError(
+            f"there is nothing in {path.parent} yet; run `python -m tracker load` first, "
+            "or set TRACKER_DATA_DIR to the folder that the service uses"
+        )
 
 
 def open_store(path: Path, *, readonly: bool = False) -> Store:
