@@ -31,6 +31,8 @@ NO_RULING = [
     "ORDER granting 9 Motion to Expedite the hearing on the {relief}. Signed by Judge Ann Roe.",
     "REPORT AND RECOMMENDATION that the motion for {relief} be granted. Signed by Magistrate Judge Ann Roe.",
     "ORDER: whether a {relief} is granted will be decided after the hearing. Signed by Judge Ann Roe.",
+    "ORDER Adopting Report and Recommendation for 4 Motion for {relief} filed by Acme Inc. Signed by Judge Ann Roe.",
+    "MINUTE ORDER. If a {relief} is sought and the Court denies the motion for it, the parties shall confer.",
     "Set/Reset Deadlines: Response to 4 MOTION for {relief} due by 3/1/2025.",
     "NOTICE of {order} {verb} {relief} by Acme Inc. (Poe, Cy)",
     "[Proposed] Order {verb} {relief} by Acme Inc. (Poe, Cy)",

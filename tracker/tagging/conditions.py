@@ -10,6 +10,7 @@ import re
 from tracker.tagging.readings import Reading
 from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Hit, Row, without_overlaps
+from tracker.vocab import INTERIM_RELIEFS
 
 _BE = frozenset(
     (
@@ -44,6 +45,15 @@ _HEAD_LINK = re.compile(
 _OWN_TITLE = re.compile(
     r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
 )
+# "If ... and the Court denies the petition, this order shall terminate": the whole sentence is a condition.
+_CONDITION = re.compile(r"\W*(?:if|unless|should)\b")
+# "a district court had found for them and temporarily enjoined the order": told of another court, with no "is" between.
+_TOLD = re.compile(
+    r"\b(?:district|lower|trial|bankruptcy|superior|circuit|appellate|supreme) court "
+    r"(?:(?!is |are |be |hereby |shall )[^ .;:]+ ){0,12}$"
+)
+_CONDITIONS = frozenset((b"if", b"unless", b"should"))
+_DATED = frozenset(("scheduling", "extension_of_time"))
 _GUARDED = 50
 _TITLE = 110
 _BEFORE = 160
@@ -93,13 +103,14 @@ def is_irreal(reading: Reading, start: int) -> bool:
 class _Guard:
     """Refuses verbs and acts that their surroundings make unreal."""
 
-    __slots__ = ("_head_end", "_low", "_quoted_until", "_reading")
+    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_reading")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._low = reading.low
         self._head_end = reading.head.end
         self._quoted_until = -1
+        self._conditions = not _CONDITIONS.isdisjoint(reading.words)
 
     def refuses(self, rule: Rule, start: int, end: int) -> bool:
         low, head_end = self._low, self._head_end
@@ -110,6 +121,12 @@ class _Guard:
             return False
         if rule.before is None and self._is_unreal(start):
             return True
+        if self._conditions and rule.label not in _DATED and self._is_conditional(start):
+            return True
+        if rule.group == "act" and rule.label in INTERIM_RELIEFS and low.startswith("ed", end - 2):
+            told = _TOLD.search(low, max(head_end, start - _TITLE), start)
+            if told is not None:
+                return True
         if low[start - 2] in ";.:*" or not is_participle(low, start):
             return False
         rules, sentences = self._reading.rules, self._reading.sentences
@@ -119,6 +136,11 @@ class _Guard:
             return True
         # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.
         return start < self._quoted_until and _NUMBER_NEXT.match(low, end) is None
+
+    def _is_conditional(self, start: int) -> bool:
+        """Whether the sentence begins with "if", behind the title of the entry."""
+        begin = self._reading.sentences.start(start)
+        return begin > self._head_end and _CONDITION.match(self._low, begin) is not None
 
     def _is_unreal(self, start: int) -> bool:
         """Whether a word like "not", "if" or "should" stands before, with nothing but small words between."""

@@ -87,7 +87,9 @@ _LEADING = re.compile(
 )
 _NEXT = re.compile(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
-_TITLE_BEFORE = re.compile(r"(?:motion|report|stipulation|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$")
+_TITLE_BEFORE = re.compile(
+    r"(?:motion|report|stipulation|stipulated|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$"
+)
 _NOUN_BEFORE = re.compile(r"\b(?:motions?|applications?|petitions?) \[?$")
 _PURPOSE = re.compile(r"\]? (?:to|for)\b")
 _END_BEHIND = re.compile(
@@ -118,7 +120,8 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         number = int(token.group().split("-", 1)[0])
         listed = last >= 0 and _BETWEEN.fullmatch(low, last, start) is not None
         last = stop
-        if not number or number in _YEARS:
+        if not number or number in _YEARS or low.startswith(")(", start - 2):
+            # "Rule 12(b)(6)" names no paper.
             continue
         one = (number, start, stop)
         if listed and not waiting and found and found[-1][2] >= start - _LIST_GAP:
@@ -129,6 +132,9 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         if _decides(low, before, stop, bool(found), leading and not found, about):
             found += waiting
             waiting = []
+        elif listed and behind and behind[-1] is waiting[-2] and _END_BEHIND.match(low, stop, end):
+            # "Motions to Extend Time 24 and 26 are granted": the list goes on.
+            behind = [*behind, one]
         elif leading and not found and _stands_behind(low, begin, end, before, start, stop):
             # "Motion to Dismiss 17 and the Motion to Dismiss 25 are granted": both are.
             behind = [*behind, one]

@@ -26,6 +26,8 @@ _SIGNED = re.compile(rf"[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_M
 _SIGNERS = ("signed by", "ordered by", "authorized by")
 # At the end of a text, short bracketed groups are initials and names of clerks: "(tro)", "(jao)(jrd)", "(Doe, J.)".
 _INITIALS = re.compile(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
+# How the items of a list are numbered; a docketed paper is not called "(1)" and then "(2)" in this order.
+_LISTS = ("({}) ", " {}. ")
 _CLOSING = " .,"
 _TAIL_WINDOW = 80
 
@@ -74,7 +76,25 @@ def prepare(text: str, court_id: str | None = None) -> Prepared:
         low = _blank(low, spans, end)
     elif end < len(low):
         low = low[:end]
+    if "(1) " in low or " 1. " in low:
+        low = _unnumbered(low)
     return Prepared(low, court_level(court_id))
+
+
+def _unnumbered(low: str) -> str:
+    """Blank the numbers of a list, "(1) ... (2) ...": they are no documents."""
+    for mark in _LISTS:
+        count = 0
+        at = -1
+        places = []
+        while (at := low.find(mark.format(count + 1), at + 1)) >= 0:
+            count += 1
+            places.append(at)
+        if count > 1:
+            for n, place in enumerate(places, 1):
+                size = len(mark.format(n))
+                low = f"{low[:place]}{' ' * size}{low[place + size :]}"
+    return low
 
 
 def _spans(low: str) -> list[tuple[int, int]]:

@@ -17,8 +17,8 @@ _MOTION = ("motion", "application", "request", "petition", "stipulat", "letter",
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 # "denying 9 Motion to Reconsider Order Denying 4 Motion as Moot": that earlier one was moot.
 _OWN_MOOT = re.compile(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
-_SO_ENTERED = ("stipulat", "report", "r&r", "recommendation", "findings")
-_AGREED = (*_SO_ENTERED, "agreement", "consent judgment", "plea")
+_REPORT = ("report", "r&r", "recommendation", "findings")
+_AGREED = ("stipulat", *_REPORT, "agreement", "consent judgment", "plea")
 _ASKED_FOR = ("motion", "application", "petition", "request for")
 _ANAPHORA = re.compile(
     r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S{1,40} ){0,2}?"
@@ -34,6 +34,7 @@ _ALL = re.compile(r"\b(?:matters|motions|applications|cross-motions)\b")
 _OTHERWISE = re.compile(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
+_NUMBER_IN_BRACKETS = re.compile(r" *\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)")
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -108,6 +109,9 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
     verb, sentences = verbs[n], reading.sentences
     if verb.rule.after:
         end = sentences.end(verb.end)
+        # "granting the Motion to Dismiss. (Doc. 12)": the number belongs to the sentence before it.
+        number = _NUMBER_IN_BRACKETS.match(reading.low, end)
+        end = number.end() if number else end
         return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
     begin = sentences.start(verb.start)
     if n and verbs[n - 1].end > begin:
@@ -146,12 +150,19 @@ def _objects(
         earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers))
         if earlier:
             return [_again(low, one, disposition, verb, numbers) for one in earlier]
-    if disposition == "entered" and _has(text, _SO_ENTERED) and "motion" not in text and "stipulat" not in text:
+    if disposition == "entered" and _is_report(text):
         # A report is adopted: the outcome is in what else the order says.
         return [Finding("", disposition, rule, verb.start, verb.end, verb, numbers, weak=True)]
     if not named and (asks or numbers or _is_titled_grant(reading, verb)):
         named = [None]
     return [_finding(low, hit, disposition, verb, numbers) for hit in named]
+
+
+def _is_report(text: str) -> bool:
+    """Whether a report is named first: "adopting Report and Recommendation for 99 Motion to Stay" grants no motion."""
+    named = [at for word in _REPORT if (at := text.find(word)) >= 0]
+    asked = [at for word in ("motion", "stipulat") if (at := text.find(word)) >= 0]
+    return bool(named) and (not asked or min(named) < min(asked))
 
 
 def _is_titled_grant(reading: Reading, verb: Hit) -> bool:
@@ -181,7 +192,7 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
     if verb.rule.plain:
         return ()
     numbers = decided_numbers(low, begin, end)
-    if not verb.rule.after:
+    if not verb.rule.after and not numbers:
         # "is GRANTED (ECF No. 12)": the number may follow.
         stop = min(len(low), verb.end + _NUMBER_BEHIND)
         while stop < len(low) and low[stop].isdigit():

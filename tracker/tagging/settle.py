@@ -23,7 +23,10 @@ _DECIDED = frozenset(
 _FINAL = frozenset(("granted", "denied", "granted_in_part"))
 # An appellate judgment vacating an injunction is two outcomes (the guide).
 _INJUNCTIONS = frozenset(("preliminary_injunction", "permanent_injunction"))
-_RELATED = re.compile(r"[ (](?:re: ?)?(?:related doc|re:? ?[\[\d(]|related|as to \[?\d|endorsed\b[^\[]{0,90}(?=\[))")
+_RELATED = re.compile(
+    r"[ (](?:(?:re: ?)?(?:related doc|re:? (?:joint )?stipulation (?=for |to )|re:? ?[\[\d(]|related|as to \[?\d|"
+    r"endorsed\b[^\[]{0,90}(?=\[)))"
+)
 _ON_MOTION = re.compile(
     r"(?:\d\]? +|\b(?:has filed|have filed|on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)"
     r"(?:(?:the|an?|\[?\d+\]?|\d\.|[a-z.]+'s?|[a-z-]+) +){0,4}?"
@@ -133,13 +136,25 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
             continue
         if len(said) > 1 and (
             (one.disposition == "entered" and said & _DECIDED)
-            or (one.disposition == "granted" and "granted_in_part" in said)
+            or (one.disposition == "granted" and "granted_in_part" in said and not _of_its_own(one, findings))
             or (one.disposition == "deferred" and said & _FINAL)
             or (one.relief == "appeal" and one.disposition == "granted" and "dismissed" in said)
         ):
             continue
         kept.append(one)
     return kept
+
+
+def _of_its_own(one: Finding, others: list[Finding]) -> bool:
+    """Whether the document that is granted is another one than that granted in part."""
+    own = {number for number, _, _ in one.numbers}
+    in_part = {
+        number
+        for other in others
+        if other.disposition == "granted_in_part" and other.relief == one.relief
+        for number, _, _ in other.numbers
+    }
+    return bool(own and in_part) and own.isdisjoint(in_part)
 
 
 def _stay_of_restraint(low: str, kept: list[Finding]) -> list[Finding]:

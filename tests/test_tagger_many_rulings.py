@@ -1,0 +1,134 @@
+"""Orders with several rulings, lists, adopted reports and what an order only tells: one outcome each, none invented."""
+
+import pytest
+
+from tests import real
+from tracker.models import Tagging
+from tracker.tagging.tagger import tag
+
+RULES = real.rules()
+
+
+def read(text: str, court: str = "dcd") -> Tagging:
+    return tag(RULES, text, court_id=court, source="docket")
+
+
+def pairs(text: str, court: str = "dcd") -> set[tuple[str, str]]:
+    return {(one.relief, one.disposition) for one in read(text, court).actions}
+
+
+def test_a_report_adopted_for_a_motion_grants_no_injunction() -> None:
+    text = (
+        "ORDER Adopting Report and Recommendation for 31 Motion for Summary Judgment filed by Ann Roe, "
+        "12 Motion for Preliminary Injunction filed by Ann Roe Signed by Judge Bo Doe."
+    )
+    assert pairs(text, "mied") == {("summary_judgment", "addressed"), ("preliminary_injunction", "addressed")}
+    assert read(text, "mied").rules_on == (12, 31)
+
+
+def test_what_a_court_below_did_is_told_and_not_done() -> None:
+    text = (
+        "Filed order for publication. The States went to court, and a federal district court ruled for them and "
+        "temporarily enjoined the directive. The emergency motion for a stay pending appeal is DENIED."
+    )
+    assert pairs(text, "ca9") == {("stay_pending_appeal", "denied")}
+
+
+def test_an_order_above_still_restrains_with_its_own_verb() -> None:
+    text = "ORDER: the ruling of the district court being before us, defendants are temporarily enjoined from acting."
+    assert pairs(text, "ca9") == {("temporary_restraining_order", "granted")}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "If certiorari is sought and the Court denies the petition, this order shall terminate.",
+        "Should the Court deny the petition, the stay is dissolved.",
+        "Unless the parties agree, the Court grants the motion for a preliminary injunction on May 1.",
+    ],
+)
+def test_a_sentence_of_condition_rules_on_nothing(condition: str) -> None:
+    text = "The application for stay presented to Justice Roe and by her referred to the Court is granted. " + condition
+    assert pairs(text, "scotus") == {("stay_pending_appeal", "granted")}
+
+
+def test_numbers_of_a_list_are_no_documents() -> None:
+    text = (
+        "MEMORANDUM AND ORDER entered. It is ordered that (1) Defendant's Motion to Dismiss [ECF No. 15] is GRANTED; "
+        "(2) Plaintiffs' Motion for Leave to File Amended Complaint [ECF Nos. 25 & 26] is DENIED; and "
+        "(3) Plaintiffs' Motion to Compel [ECF No. 28] is DENIED."
+    )
+    assert read(text, "mad").rules_on == (15, 25, 26, 28)
+    assert pairs(text, "mad") == {("dismissal", "granted"), ("leave_to_amend", "denied"), ("discovery", "denied")}
+
+
+def test_numbers_that_courts_write_in_brackets_before_a_motion_stay_documents() -> None:
+    text = "ORDER granting (186) Motion to Seal; denying (211) Motion to Compel."
+    assert read(text, "cand").rules_on == (186, 211)
+
+
+def test_a_rule_of_procedure_is_no_document() -> None:
+    text = "ORDER denying 16 Motion to Dismiss under Rule 12(b)(6)."
+    assert read(text).rules_on == (16,)
+
+
+def test_a_number_behind_the_full_stop_belongs_to_the_ruling_before_it() -> None:
+    text = (
+        "ORDER signed by Judge Roe. IT IS ORDERED granting Defendants Motion to Dismiss. (Doc. 12).IT IS FURTHER "
+        "ORDERED denying Plaintiffs Motion to Compel. (Doc. 18). (ABC)"
+    )
+    assert read(text, "azd").rules_on == (12, 18)
+
+
+def test_one_motion_granted_beside_another_granted_in_part_keeps_both_outcomes() -> None:
+    text = "ORDER granting in part and denying in part 18 Motion to Seal; granting 25 Motion to Seal."
+    assert pairs(text, "cand") == {("seal", "granted_in_part"), ("seal", "granted")}
+    assert pairs("ORDER: the Motion to Seal 18 is GRANTED IN PART. It is GRANTED as to Exhibit A.") == {
+        ("seal", "granted_in_part")
+    }
+
+
+def test_what_a_granted_motion_is_about_is_not_granted() -> None:
+    text = "ORDER that First and Second Motions to Extend Time 24 and 26 are GRANTED re 22 MOTION to Dismiss."
+    assert pairs(text, "nvd") == {("extension_of_time", "granted")}
+    assert read(text, "nvd").rules_on == (24, 26)
+
+
+def test_a_draft_that_is_not_approved_is_refused() -> None:
+    text = "ORDER that the parties' Proposed Stipulated Protective Order 38 is NOT APPROVED, without prejudice."
+    assert pairs(text, "caed") == {("discovery", "denied")}
+    assert read(text, "caed").rules_on == (38,)
+
+
+def test_a_stipulated_protective_order_decides_the_stipulation_that_it_names() -> None:
+    text = "STIPULATED PROTECTIVE ORDER by Magistrate Judge Ann Roe re Stipulation for Protective Order 37 (abc)"
+    assert pairs(text, "cacd") == {("discovery", "entered")}
+    assert read(text, "cacd").rules_on == (37,)
+
+
+def test_a_petition_dismissed_beside_a_certificate_of_appealability_is_one_of_habeas_corpus() -> None:
+    text = "ORDER Dismissing the Petition without prejudice. A Certificate of Appealability is DENIED."
+    assert pairs(text, "gamd") == {("habeas", "dismissed"), ("appeal", "denied")}
+
+
+def test_a_judgment_vacated_and_remanded_above_is_an_outcome_of_the_appeal() -> None:
+    text = (
+        "The petition for a writ of certiorari is granted. The judgment is vacated, and the case is remanded to the "
+        "United States Court of Appeals for the Second Circuit."
+    )
+    assert pairs(text, "scotus") == {("appeal", "granted"), ("appeal", "vacated"), ("appeal", "remanded")}
+
+
+def test_days_given_for_briefs_are_a_schedule() -> None:
+    text = "ORDER granting 14 Motion to Lift Stay. Appellant shall have 14 days from today to file an opening brief."
+    assert pairs(text, "nvd") == {("stay_of_proceedings", "dissolved"), ("scheduling", "entered")}
+
+
+def test_several_applications_above_are_ruled_on_by_the_line_that_says_so() -> None:
+    text = "The applications to vacate stay presented to Justice Roe and by him referred to the Court are denied."
+    assert read(text, "scotus").kind == "order"
+    assert pairs(text, "scotus") == {("modify_order", "denied")}
+
+
+def test_a_notice_of_supplemental_authority_is_argument_however_it_is_introduced() -> None:
+    assert read("NOTICE re: Supplemental Authority Under FRAP 28(j) by Ann Roe. [1001844630]", "ca4").kind == "brief"
