@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,7 +80,7 @@ class Tracker:
         while True:
             try:
                 return self.get("/")
-            except urllib.error.URLError:
+            except OSError:  # not there yet, or slow to answer on a busy machine
                 if self.process.poll() is not None:
                     raise RuntimeError("\n".join(self.lines()[-20:])) from None
                 time.sleep(0.1)

@@ -42,3 +42,16 @@ def test_states_of_knowledge_of_one_version_are_kept_side_by_side(tmp_path: Path
     now, then = book.page(store), book.page(store, LOADED)
     assert book.page(store) is now and book.page(store, LOADED) is then and book.holds(now) and book.holds(then)
     store.close()
+
+
+def test_what_two_states_of_knowledge_have_in_common_is_held_once(tmp_path: Path) -> None:
+    config = Config(data_dir=tmp_path)
+    courts, store = load_courts(config.courts_file), open_store(config.db_path)
+    load_into_store(store, small_register(), courts, LOADED)
+    now, then, other = Lawbook(courts).page(store), Lawbook(courts).page(store, LOADED), Lawbook(courts).page(store)
+    for page in (then, other):
+        assert page is not now and page.cases == now.cases and page.flows == now.flows
+        assert all(flow is now.flows[name] for name, flow in page.flows.items())
+        for name, case in page.cases.items():
+            assert case.events and all(a is b for a, b in zip(case.events, now.cases[name].events, strict=True))
+    store.close()

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from tests.website import NOW, load_small, read_by_machine, site_over
 from tracker.config import Config
 from tracker.storage.store import QUIET, Store, open_store
+from tracker.web.pagecache import PageCache
 
 
 class Site:
@@ -134,6 +135,14 @@ def test_text_is_sent_packed_to_who_can_unpack_it(site: Site) -> None:
     assert packed.headers["ETag"] == plain.headers["ETag"] and site.made == 1
 
 
+def test_text_is_kept_packed_only(site: Site) -> None:
+    page, cache = site.get("/timeline"), site.app.wsgi_app
+    assert isinstance(cache, PageCache)
+    (kept,) = cache._pages.values()
+    assert kept.size < len(page.data) / 3 + 1024 and gzip.decompress(kept.body) == page.data
+    assert site.get("/timeline").data == page.data and site.made == 1
+
+
 def test_a_head_request_tells_what_a_get_would_give(site: Site) -> None:
     got = site.get("/timeline")
     head = site.client.head("/timeline")
@@ -156,11 +165,13 @@ def test_a_kept_page_is_made_anew_after_a_minute_and_at_midnight(site: Site) -> 
 
 def test_memory_for_pages_is_bounded(tmp_path: Path) -> None:
     site = Site(replace(load_small(tmp_path), page_cache_mb=1))
+    cache: Any = site.app.wsgi_app
+    assert cache._most == 1 << 20
+    cache._most = 300_000
     for number in range(150):
         site.get(f"/timeline?q=word{number}")
         site.get("/timeline")
-    cache: Any = site.app.wsgi_app
-    assert 100_000 < cache._size <= 1 << 20 and len(cache._pages) < 151
+    assert 100_000 < cache._size <= 300_000 and len(cache._pages) < 151
     assert cache._size == sum(kept.size for kept in cache._pages.values())
     # What is asked for again and again stays.
     assert site.made == 151

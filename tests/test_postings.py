@@ -1,6 +1,7 @@
 """Lists of events in memory tell what the database holds, whatever is written and by whom."""
 
 import itertools
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from tracker.storage.timeline import (
     totals,
 )
 from tracker.storage.withheld import withhold
-from tracker.storage.word_lists import WordLists
+from tracker.storage.word_lists import WordLists, numbers_of
 
 AT = "2026-11-21T10:00:00Z"
 
@@ -268,6 +269,13 @@ def test_counts_up_to_a_day_and_up_to_what_was_known(pair: tuple[Store, Store]) 
         assert newest_events(reader, flow, 3, None, known_at).fitting == fitting
     assert last_events_by_flow(reader, date(2026, 11, 22))["bureau-to-office-files"].event_id == "entry-1"
     assert case_counts(reader, date(2026, 2, 1))["tenants-v-bureau"] == (8, date(2026, 1, 20))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9, 40_000])
+def test_a_list_read_in_pieces_holds_every_number_once(count: int) -> None:
+    numbers = random.Random(count).sample(range(1 << 22), count)
+    assert list(numbers_of(json.dumps(numbers))) == sorted(numbers)
+    assert list(numbers_of(json.dumps(numbers, separators=(",", ":")))) == sorted(numbers)
 
 
 def test_lists_of_words_follow_what_is_written(pair: tuple[Store, Store]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tracker.cli.common import say
 from tracker.config import Config
 from tracker.errors import ConfigError, TrackerError
-from tracker.memory import SELDOM, settle, share
+from tracker.memory import SELDOM, Returns, give_back, settle, share
 from tracker.storage.store import open_store
 
 # Seconds in which whoever waited since the command gets a page before anything else is done.
@@ -73,11 +73,13 @@ def serve_on(config: Config, listener: socket.socket, *jobs: Callable[[], None])
     share()
     # It warns whenever a request waits a moment for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    behind = Behind(lambda: _warm(config), *jobs)
+    behind, returns = Behind(lambda: _warm(config), *jobs), Returns()
     behind.start()
+    returns.start()
     try:
         server_on(app, listener, config.threads, kept=config.page_cache_mb > 0).run()
     finally:
+        returns.stop()
         behind.stop()
 
 
@@ -94,3 +96,4 @@ def _warm(config: Config) -> None:
         # Whoever asks first reads them then.
         say(f"lists of events: {error}")
     settle()
+    give_back()

@@ -5,7 +5,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from pydantic import BaseModel
 
 from tracker.dates import utc_text
 from tracker.register.schema import Case, Event, Flow, Restriction
@@ -128,16 +131,30 @@ def version(store: Store) -> int:
 def _rows_at(store: Store, kind: str, known_at: datetime | None) -> list[dict[str, Any]]:
     if known_at is None:
         return store.rows(
-            "select object_id, case_id, body, origin from facts where kind = ? and known_until is null"
+            "select object_id, case_id, body, body_sha, origin from facts where kind = ? and known_until is null"
             " order by origin = 'register' desc, fact_id",
             [kind],
         )
     at = utc_text(known_at)
     return store.rows(
-        "select object_id, case_id, body, origin from facts where kind = ? and known_from <= ?"
+        "select object_id, case_id, body, body_sha, origin from facts where kind = ? and known_from <= ?"
         " and (known_until is null or known_until > ?) order by origin = 'register' desc, fact_id",
         [kind, at, at],
     )
+
+
+# What is in use anywhere in this process, so that two states of knowledge, and the site and the schedule, hold once
+# what they have in common. A fact is never changed once it is read.
+_in_use: WeakValueDictionary[tuple[type[BaseModel], str], BaseModel] = WeakValueDictionary()
+Read = TypeVar("Read", Case, Event, Flow)
+
+
+def _read(shape: type[Read], row: dict[str, Any]) -> Read:
+    key = (shape, row["body_sha"])
+    found = _in_use.get(key)
+    if not isinstance(found, shape):
+        found = _in_use[key] = shape.model_validate_json(row["body"])
+    return found
 
 
 def cases_at(store: Store, known_at: datetime | None = None) -> dict[str, Case]:
@@ -145,11 +162,11 @@ def cases_at(store: Store, known_at: datetime | None = None) -> dict[str, Case]:
     the register's own text of the same event."""
     events: dict[str, dict[str, Event]] = {}
     for row in _rows_at(store, "event", known_at):
-        events.setdefault(row["case_id"], {})[row["object_id"]] = Event.model_validate_json(row["body"])
+        events.setdefault(row["case_id"], {})[row["object_id"]] = _read(Event, row)
     _hide_withheld(store, events)
     cases = {}
     for row in _rows_at(store, "case", known_at):
-        bare = Case.model_validate_json(row["body"])
+        bare = _read(Case, row)
         # Copied, not validated again: an event may name another one that has been retracted since.
         cases[bare.id] = bare.model_copy(update={"events": list(events.get(bare.id, {}).values())})
     return cases
@@ -191,7 +208,7 @@ def _bare(restriction: Restriction) -> Restriction:
 
 
 def flows_at(store: Store, known_at: datetime | None = None) -> dict[str, Flow]:
-    return {r["object_id"]: Flow.model_validate_json(r["body"]) for r in _rows_at(store, "flow", known_at)}
+    return {r["object_id"]: _read(Flow, r) for r in _rows_at(store, "flow", known_at)}
 
 
 def reading_of(store: Store, event_id: str) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from tracker.storage.store import Store
-from tracker.storage.word_lists import WordLists
+from tracker.storage.word_lists import WordLists, numbers_of
 
 # A filter and its value: ("kind", "order"), ("court", "dcd"), ("case", …), ("flow", …), ("act", "relief disposition").
 Term = tuple[str, str]
@@ -148,7 +148,7 @@ class Postings:
         self.change = -1
         for sql in _LISTS:
             for name, value, numbers in store.execute(sql):
-                self._extend(name, value, BitMap(json.loads(numbers)))
+                self._extend(name, value, numbers_of(numbers))
         self.days = sorted(value for value in self.values("day") if value)
         self.withheld = BitMap(number for (number,) in store.execute(_WITHHELD))
         self._settle()
