@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request
 from waitress.server import create_server
 
 from tests.loopback import answering
@@ -18,6 +18,11 @@ from tests.loopback import answering
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# The whole browser, as a reader has it, without a screen.
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+# Debian builds it from the same source as its `chromium`: the same engine draws, runs scripts and asks for pages, without
+# the windows, menus and profile around it, which cost more than half of what a test spends in the browser.
+SHELL = "chromium-headless-shell"
 CONTRAST = """() => {
   const light = (c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
   const parse = (text) => text.match(/[0-9.]+/g).map(Number);
@@ -47,18 +52,18 @@ _kept: dict[bool, BrowserContext] = {}
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Debian's Chromium, headless. Skips the test where there is none, and fails it where there must be one."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def launched(play: Playwright, programs: tuple[str, ...] = (SHELL, *WHOLE)) -> Iterator[Browser]:
+    """The first of the programs that is installed, headless. Skips the test where there is none, and fails it where
+    there must be one."""
+    path = next(filter(None, map(shutil.which, programs)), None)
     if path is None:
         reason = "no Chromium on this machine: what the browser shows was not looked at"
         if os.environ.get("TRACKER_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @contextmanager

@@ -56,6 +56,13 @@ def put_database(path: Path, fill: Callable[[Path], None]) -> None:
     shutil.copy(_made(fill), path)
 
 
+def keep_folder(name: str) -> Path:
+    """A folder of this process for what is made once and copied; it ends with the process."""
+    folder = Path(_FOLDER.name) / name
+    folder.mkdir()
+    return folder
+
+
 @cache
 def _made(fill: Callable[[Path], None]) -> Path:
     path = Path(_FOLDER.name) / f"{fill.__module__}.{fill.__qualname__}.db"

@@ -8,16 +8,23 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from bench._crowd import NOW, fill
-from tests.browser import Visit, open_tab, served
+from tests.browser import WHOLE, Visit, launched, open_tab, served
 from tracker.config import Config
 from tracker.web import create_app
 
 pytestmark = pytest.mark.browser
 EVENTS = int(os.environ.get("TRACKER_JOURNEY_EVENTS", "2000"))
 ORDER = "Stay of the IRS-ICE agreement and preliminary injunction"
+
+
+@pytest.fixture(scope="module")
+def chromium(play: Playwright) -> Iterator[Browser]:
+    """The whole browser, where other tests make do with its engine."""
+    with launched(play, WHOLE) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

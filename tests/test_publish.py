@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.kept import keep_folder
 from tests.website import HOSTILE, LOADED, NOW, ORDER, load_small, read_by_machine, small_register
 from tracker.config import Config
 from tracker.courts import load_courts
@@ -37,6 +40,20 @@ def with_store(config: Config, change) -> None:  # type: ignore[no-untyped-def]
     store = open_store(config.db_path)
     change(store)
     store.close()
+
+
+@cache
+def _published() -> Path:
+    """A folder that holds the world of `made`, and the site that was published from it."""
+    folder = keep_folder("published")
+    run(made(folder), folder / "site")
+    return folder
+
+
+def published(tmp_path: Path) -> Config:
+    """As `made`, with `site` published from it beside the data: a copy of what one first run of this process made."""
+    shutil.copytree(_published(), tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Config(data_dir=tmp_path / "data", public_url=SERVER, static_url=SITE)
 
 
 def run(config: Config, out: Path, now: datetime = NOW, **options: object) -> Published:
@@ -99,10 +116,8 @@ def crawl(found: dict[str, bytes]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("publish")
-    run(made(folder), folder / "site")
-    return files(folder / "site")
+def site() -> dict[str, bytes]:
+    return files(_published() / "site")
 
 
 def test_every_link_of_every_page_leads_to_a_file_or_to_the_server(site: dict[str, bytes]) -> None:
@@ -176,8 +191,7 @@ def test_every_event_stands_on_a_page_of_the_timeline(site: dict[str, bytes]) ->
 
 
 def test_a_second_run_without_a_change_writes_nothing(tmp_path: Path) -> None:
-    config = made(tmp_path)
-    run(config, tmp_path / "site")
+    config = published(tmp_path)
     again = run(config, tmp_path / "site", NOW + timedelta(minutes=3))
     assert (again.written, again.deleted) == (0, 0)
 
@@ -225,8 +239,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_second_run_leaves_what_a_first_one_would_have_made(tmp_path: Path, change: str) -> None:
-    config = made(tmp_path)
-    run(config, tmp_path / "site")
+    config = published(tmp_path)
     CHANGES[change](config)
     now = NOW + timedelta(days=1 if change == "a day" else 0, minutes=5)
     second = run(config, tmp_path / "site", now)
@@ -247,9 +260,7 @@ def _lasting(name: str, body: bytes) -> bytes:
 
 
 def test_three_runs_in_a_row_share_what_did_not_change(tmp_path: Path) -> None:
-    config = made(tmp_path)
-    out = tmp_path / "site"
-    run(config, out)
+    config, out = published(tmp_path), tmp_path / "site"
     first = (out / "events/entry-2/index.html").stat().st_ino
     for number in (3, 4, 5):
         with_store(config, lambda s, n=number: read_by_machine(s, n, day="2026-11-21"))  # type: ignore[misc]
@@ -278,8 +289,7 @@ def test_what_is_withheld_or_private_is_in_no_file(tmp_path: Path) -> None:
 
 
 def test_a_withheld_case_leaves_no_page_behind(tmp_path: Path) -> None:
-    config = made(tmp_path)
-    run(config, tmp_path / "site")
+    config = published(tmp_path)
     with_store(config, lambda s: (
         s.execute("insert into withheld values ('case', 'list-v-board', 'sealed case', '2026-11-22T10:00:00Z', 'X')"),
         s.execute("update meta set value = value + 1 where key = 'version'"),
@@ -301,8 +311,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 def test_readers_see_the_old_version_until_the_new_one_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config, out = made(tmp_path), tmp_path / "site"
-    run(config, out)
+    config, out = published(tmp_path), tmp_path / "site"
     before = files(out)
     with_store(config, lambda s: read_by_machine(s, 3, day="2026-11-21"))
     from tracker.publish.render import Renderer
@@ -320,8 +329,7 @@ def test_readers_see_the_old_version_until_the_new_one_is_whole(
 
 
 def test_a_file_that_somebody_deleted_is_made_again(tmp_path: Path) -> None:
-    config, out = made(tmp_path), tmp_path / "site"
-    run(config, out)
+    config, out = published(tmp_path), tmp_path / "site"
     (out / "events/entry-1/index.html").unlink()
     run(config, out)
     assert (out / "events/entry-1/index.html").exists()
@@ -336,8 +344,7 @@ def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_list_of_changes_names_what_a_store_of_objects_must_take_and_drop(tmp_path: Path) -> None:
-    config, out = made(tmp_path), tmp_path / "site"
-    run(config, out)
+    config, out = published(tmp_path), tmp_path / "site"
     sealed(config)
     with_store(config, lambda s: s.execute("update docket_entries set private = 1 where entry_id = 1"))
     run(config, out, NOW + timedelta(minutes=1))
