@@ -21,7 +21,9 @@ class Match:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nobody changes one: a frozen record sets each of its thirty fields by a call, and a page of fifty
+# events spent more on that than on reading them.
+@dataclass(slots=True)
 class EventRecord:
     """One event as stored. `precision`: day, month, none. `withheld`: why it must not be shown, else None; then
     title, text, judge, names, sources and matches are empty. `seq` orders events of one day."""

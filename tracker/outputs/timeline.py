@@ -65,7 +65,7 @@ def _close(items: list[Item], run: list[EventRecord]) -> None:
         run.clear()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, for the same reason as EventRecord: a page makes three hundred
 class Choice:
     value: str
     text: str

@@ -59,10 +59,10 @@ def records(store: Store, rows: list[dict[str, Any]]) -> tuple[EventRecord, ...]
 
 def _made(store: Store, rows: list[dict[str, Any]]) -> tuple[EventRecord, ...]:
     ids = json.dumps([r["event_id"] for r in rows])
-    actions = _by_event(store, "event_actions", ids, "relief, disposition")
-    flows = _by_event(store, "event_flows", ids, "effect, flow_id")
-    sources = _by_event(store, "event_sources", ids, "position")
-    matches = _by_event(store, "tag_matches", ids, "position")
+    actions = _by_event(store, "relief, disposition from event_actions", ids, "relief, disposition")
+    flows = _by_event(store, "flow_id, effect from event_flows", ids, "effect, flow_id")
+    sources = _by_event(store, "url, retrieved_at, archive_sha from event_sources", ids, "position")
+    matches = _by_event(store, "label, rule, words from tag_matches", ids, "position")
     found = []
     for row in rows:
         key = row["event_id"]
@@ -70,29 +70,21 @@ def _made(store: Store, rows: list[dict[str, Any]]) -> tuple[EventRecord, ...]:
         found.append(
             _record(
                 row,
-                tuple((a["relief"], a["disposition"]) for a in actions.get(key, ())),
-                tuple((f["flow_id"], f["effect"]) for f in flows.get(key, ())),
-                () if hidden else tuple(_source(s) for s in sources.get(key, ())),
-                () if hidden else tuple(_match(m) for m in matches.get(key, ())),
+                tuple(actions.get(key, ())),
+                tuple(flows.get(key, ())),
+                () if hidden else tuple(Source(url, instant(at), sha) for url, at, sha in sources.get(key, ())),
+                () if hidden else tuple(Match(of, rule, one_line(said)) for of, rule, said in matches.get(key, ())),
             )
         )
     return tuple(found)
 
 
-def _by_event(store: Store, table: str, ids: str, order: str) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    sql = f"select * from {table} where event_id in (select value from json_each(?)) order by event_id, {order}"
-    for row in store.rows(sql, [ids]):
-        found.setdefault(row["event_id"], []).append(row)
+def _by_event(store: Store, columns: str, ids: str, order: str) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    among = "where event_id in (select value from json_each(?))"
+    for event_id, *values in store.execute(f"select event_id, {columns} {among} order by event_id, {order}", [ids]):
+        found.setdefault(event_id, []).append(tuple(values))
     return found
-
-
-def _source(row: dict[str, Any]) -> Source:
-    return Source(row["url"], instant(row["retrieved_at"]), row["archive_sha"])
-
-
-def _match(row: dict[str, Any]) -> Match:
-    return Match(row["label"], row["rule"], one_line(row["words"]))
 
 
 def _record(

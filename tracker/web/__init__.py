@@ -19,6 +19,7 @@ from tracker.web.errors import register_errors
 from tracker.web.escaping import QuickEnvironment
 from tracker.web.filters import register_filters
 from tracker.web.pagecache import PageCache
+from tracker.web.rows import register_rows
 
 _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; "
@@ -75,6 +76,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = utc_now, publi
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     register_filters(app)
+    register_rows(app)
     for name in _PAGES:
         app.register_blueprint(import_module(f"tracker.web.{name}").bp)
     for name in _PARTS:

@@ -16,7 +16,7 @@ from tracker.outputs import words
 from tracker.outputs.records import Source
 from tracker.outputs.search import Finder, parse_query
 from tracker.outputs.ties import said
-from tracker.outputs.timeline import rule_label
+from tracker.outputs.timeline import Choice, rule_label
 from tracker.text import clip, outlet, plain, safe_url
 from tracker.web.context import now, site
 from tracker.web.escaping import escape as printed
@@ -38,6 +38,7 @@ def register_filters(app: Flask) -> None:
         outlet=outlet,
         safe_url=safe_url,
         hits=hits,
+        options=options,
         counted=words.counted,
         listed=words.listed,
         paragraphs=paragraphs,
@@ -162,18 +163,35 @@ def court(court_id: str | None) -> str:
 
 def hits(text: str, query: str) -> Markup:
     """Escaped text with the words of the search marked."""
-    if not query:
-        return escape(text)
+    return Markup(marked(text, query))
+
+
+def marked(text: str, query: str) -> str:
+    """The same as text to be printed."""
+    places = _finder(query).places(text) if query else ()
+    if not places:
+        return printed(text)
     parts, at = [], 0
-    for start, end in _finder(query).places(text):
+    for start, end in places:
         parts.append(f"{printed(text[at:start])}<mark>{printed(text[start:end])}</mark>")
         at = end
-    return Markup("".join([*parts, printed(text[at:])]))
+    return "".join([*parts, printed(text[at:])])
 
 
 @lru_cache(maxsize=64)
 def _finder(query: str) -> Finder:
     return Finder(parse_query(query))
+
+
+def options(choices: Iterable[Choice]) -> Markup:
+    """The choices of a filter. Three hundred on a page, so they are put together here and not piece by piece."""
+    return Markup("".join([_option(c) for c in choices]))
+
+
+def _option(choice: Choice) -> str:
+    chosen = " selected" if choice.chosen else ""
+    number = "" if choice.count is None else f" ({choice.count})"
+    return f'<option value="{printed(choice.value)}"{chosen}>{printed(clip(choice.text, 60))}{number}</option>'
 
 
 def sentence(text: str) -> str:
