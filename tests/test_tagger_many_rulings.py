@@ -132,3 +132,106 @@ def test_several_applications_above_are_ruled_on_by_the_line_that_says_so() -> N
 
 def test_a_notice_of_supplemental_authority_is_argument_however_it_is_introduced() -> None:
     assert read("NOTICE re: Supplemental Authority Under FRAP 28(j) by Ann Roe. [1001844630]", "ca4").kind == "brief"
+
+
+@pytest.mark.parametrize("title", ["OPINION MEMORANDUM AND ORDER", "MEMORANDUM, OPINION and ORDER"])
+def test_an_opinion_that_ends_in_and_order_is_an_order(title: str) -> None:
+    text = f"{title} re: 4 MOTION to Appoint Counsel filed by Plaintiff Ann Roe is DENIED. Signed by Judge Bo Doe."
+    assert read(text, "moed").kind == "order"
+    assert pairs(text, "moed") == {("counsel", "denied")}
+
+
+def test_a_list_of_numbers_with_spaces_before_its_commas_is_read_to_its_end() -> None:
+    text = "ORDER that Plaintiffs' Motion for a Preliminary Injunction (see Docs. 8 , 73 , 89 ) is DENIED."
+    assert read(text, "ncmd").rules_on == (8, 73, 89)
+
+
+def test_a_request_whose_name_ends_in_order_has_its_own_number() -> None:
+    text = (
+        "ORDER: Plaintiff's Motion for Appointment of Counsel (Doc. #4 ) and Request for the Court to Issue a "
+        "Preliminary Injunction Order (Doc. #5 ) are denied without prejudice."
+    )
+    assert read(text, "azd").rules_on == (4, 5)
+
+
+def test_a_motion_held_in_abeyance_stays_no_case() -> None:
+    assert pairs("MINUTE ORDER holding in abeyance 17 Motion to Certify Class.") == {
+        ("class_certification", "deferred")
+    }
+    assert pairs("ORDER holding the case in abeyance.") == {("stay_of_proceedings", "entered")}
+
+
+def test_a_motion_carried_with_the_case_is_put_off() -> None:
+    text = "COURT ORDER granting temporary administrative stay [12]; carrying with the case motion for stay pending appeal [12]"
+    assert pairs(text, "ca5") == {("administrative_stay", "granted"), ("stay_pending_appeal", "deferred")}
+    assert read(text, "ca5").rules_on == (12,)
+
+
+def test_a_number_in_brackets_behind_the_outcome_is_the_paper_of_a_court_of_appeals() -> None:
+    assert read(
+        "ORDER: Motion for stay pending appeal filed by Acme Inc. is DENIED. [5] AR and BD", "ca11"
+    ).rules_on == (5,)
+    assert read("ORDER: The motion to expedite is GRANTED. [25-1001]", "ca1").rules_on == ()
+    assert read("ORDER: The motion to expedite is GRANTED. [15] [7500000] [25-1001]", "ca7").rules_on == ()
+
+
+def test_a_title_names_what_the_numbered_papers_of_an_order_ask() -> None:
+    text = "ORDER ON ADMINISTRATIVE MOTIONS TO SEAL. GRANTING IN PART DKT. NO. 50; DENYING DKT. NO. 52. Signed by Judge Roe."
+    assert pairs(text, "cand") == {("seal", "granted_in_part"), ("seal", "denied")}
+    assert read(text, "cand").rules_on == (50, 52)
+
+
+def test_compelling_reasons_are_no_discovery() -> None:
+    text = "ORDER RE MOTIONS TO FILE UNDER SEAL: defendants may show compelling reasons by March 1, 2025."
+    assert ("discovery", "granted") not in pairs(text, "cand")
+
+
+def test_outcome_granted_may_be_followed_by_who_submits_the_order() -> None:
+    text = (
+        "Minute of Hearing Held, OUTCOME: GRANTED, Order to be submitted (related document(s): 22 Motion for Relief "
+        "from Stay re: 1 Elm Street filed by Acme Bank)"
+    )
+    assert pairs(text, "njb") == {("automatic_stay", "granted")}
+    assert read(text, "njb").rules_on == (22,)
+
+
+def test_a_request_for_a_lesser_sentence_is_ruled_on_beside_the_sentence() -> None:
+    text = "Minute Entry: SENTENCING held as to John Roe. Defendant's oral motion for downward variance is DENIED. 60 months."
+    assert pairs(text, "txsd") == {("other", "denied"), ("sentencing_plea", "entered")}
+
+
+def test_admission_with_a_request_for_notices_of_filing_is_one_request_of_counsel() -> None:
+    text = (
+        "PAPERLESS ORDER granting 9 Motion to Appear Pro Hac Vice, Consent to Designation, and Request to "
+        "Electronically Receive Notices of Electronic Filing for Ann Roe."
+    )
+    assert pairs(text, "flsd") == {("counsel", "granted")}
+
+
+def test_a_motion_to_withdraw_a_motion_may_name_its_filer_first() -> None:
+    text = "MOTION by Ann Roe in 24-2160, 25-1229 to withdraw APPELLANT'S MOTION FOR SUMMARY REVERSAL. Date: 07/17/2025 ecf."
+    assert pairs(text, "ca4") == {("appeal", "withdrawn")}
+    assert pairs("NOTICE re: Withdrawal of Motion (ECF 87) by Ann Roe.", "ca4") == {("other", "withdrawn")}
+    assert pairs("NOTICE of Withdrawal of Appearance by Ann Roe.", "ca4") == set()
+
+
+def test_a_court_that_speaks_without_the_word_order_is_read_as_one() -> None:
+    text = "The court has received appellants' emergency motion (Docket Entry No. 14). The request for an administrative stay is denied."
+    assert read(text, "ca9").kind == "order"
+    assert pairs(text, "ca9") == {("administrative_stay", "denied")}
+
+
+@pytest.mark.parametrize("advice", ["RECOMMENDING 61 Motion for Preliminary Injunction be granted",
+                                    "RECOMMENDING that 61 Motion for Preliminary Injunction be granted",
+                                    "it is recommended that 61 Motion for Preliminary Injunction be denied"])  # fmt: skip
+def test_what_is_recommended_in_an_order_is_not_ruled_on(advice: str) -> None:
+    text = f"ORDER and FINDINGS and RECOMMENDATIONS DENYING 72 Motion to Strike and {advice}."
+    assert pairs(text, "caed") == {("other", "denied")}
+    assert read(text, "caed").rules_on == (72,)
+
+
+def test_two_reliefs_of_a_motion_above_keep_their_own_names() -> None:
+    text = (
+        "SUPPLEMENT to [4] Motion for stay pending appeal, [4] Motion for injunctive relief pending appeal by Ann Roe."
+    )
+    assert pairs(text, "ca4") == {("stay_pending_appeal", "addressed"), ("preliminary_injunction", "addressed")}

@@ -32,6 +32,7 @@ _WITHDRAWN = re.compile(
     r"(?:motion|application|request)|withdrawal of\b"
 )
 _ASKING = re.compile(r" (?:request(?:ing|s)?|seeking|asking|moves?|moving|permission|leave|respectfully)\b")
+_NAMELESS = re.compile(r"withdrawal of (?:\w+ )?(?:motion|application)s?\b")
 _SOME_MOTION = ("motion", "application", "request for")
 _OPENING = 120
 
@@ -53,7 +54,7 @@ def read_party(reading: Reading) -> list[Finding]:
             return findings(head, requested, "sought")
     about = addressed(reading)
     if kind == "notice" and "withdraw" in low and _WITHDRAWN.search(low, head.start):
-        return findings(head, about, "withdrawn")
+        return findings(head, about or ([None] if _NAMELESS.search(low, head.start) else []), "withdrawn")
     if not about and kind in ("response", "reply") and any(word in low[head.start :] for word in _SOME_MOTION):
         about = [None]
     return findings(head, about, "addressed")

@@ -53,6 +53,7 @@ _TOLD = re.compile(
     r"(?:(?!is |are |be |hereby |shall )[^ .;:]+ ){0,12}$"
 )
 _CONDITIONS = frozenset((b"if", b"unless", b"should"))
+_SUBJUNCTIVE = ("be ", "be and hereby is ")
 _DATED = frozenset(("scheduling", "extension_of_time"))
 _GUARDED = 50
 _TITLE = 110
@@ -123,6 +124,8 @@ class _Guard:
             return True
         if self._conditions and rule.label not in _DATED and self._is_conditional(start):
             return True
+        if low.endswith(_SUBJUNCTIVE, 0, start) and self._is_recommended(start):
+            return True
         if rule.group == "act" and rule.label in INTERIM_RELIEFS and low.startswith("ed", end - 2):
             told = _TOLD.search(low, max(head_end, start - _TITLE), start)
             if told is not None:
@@ -136,6 +139,10 @@ class _Guard:
             return True
         # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.
         return start < self._quoted_until and _NUMBER_NEXT.match(low, end) is None
+
+    def _is_recommended(self, start: int) -> bool:
+        """ "recommending that 61 Motion be granted": advice to another judge."""
+        return self._low.find("recommend", self._reading.sentences.start(start), start) >= 0
 
     def _is_conditional(self, start: int) -> bool:
         """Whether the sentence begins with "if", behind the title of the entry."""

@@ -95,6 +95,9 @@ _PURPOSE = re.compile(r"\]? (?:to|for)\b")
 _END_BEHIND = re.compile(
     r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
+_LIST_END = re.compile(rf"{_END_BEHIND.pattern}| ?\)")
+# "granting temporary administrative stay [12]"
+_RELIEF_BEFORE = (" stay ", " injunction ")
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90
 _TITLE = 160
@@ -132,7 +135,7 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         if _decides(low, before, stop, bool(found), leading and not found, about):
             found += waiting
             waiting = []
-        elif listed and behind and behind[-1] is waiting[-2] and _END_BEHIND.match(low, stop, end):
+        elif listed and behind and behind[-1] is waiting[-2] and _LIST_END.match(low, stop, end):
             # "Motions to Extend Time 24 and 26 are granted": the list goes on.
             behind = [*behind, one]
         elif leading and not found and _stands_behind(low, begin, end, before, start, stop):
@@ -144,7 +147,7 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
 def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop: int) -> bool:
     """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
     if before.rstrip(" ").endswith("[") and low[stop : stop + 2].lstrip(" ").startswith("]"):
-        return _REQUEST.search(low, begin, start) is not None
+        return _REQUEST.search(low, begin, start) is not None or low.endswith(_RELIEF_BEFORE, begin, start - 1)
     if _NOUN_BEFORE.search(before) and _PURPOSE.match(low, stop):
         # "Motion 17 to Certify Class": Washington's way.
         return True
@@ -166,7 +169,9 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
         if _CITED.search(stem):
             return False
         # "Motion for Restraining Order (Doc. 5)" is the motion; "the complaint (Doc. 1)" is another paper.
-        return not _OF_ANOTHER.search(stem) or (not others and _REQUEST.search(stem) is not None)
+        if not _OF_ANOTHER.search(stem):
+            return True
+        return _REQUEST.search(stem[stem.rfind(")") + 1 :] if others else stem) is not None
     if _names_no_paper(before):
         return False
     if _PAPER.match(low, stop):

@@ -34,7 +34,13 @@ _ALL = re.compile(r"\b(?:matters|motions|applications|cross-motions)\b")
 _OTHERWISE = re.compile(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
-_NUMBER_IN_BRACKETS = re.compile(r" *\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)")
+_NUMBER_IN_BRACKETS = re.compile(
+    r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
+)
+_BRACKETED = re.compile(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
+# "ORDER ON MOTIONS TO SEAL. GRANTING DKT. NO. 50": the title says what that paper asks.
+_REFERENCE = re.compile(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
+_ADVICE = re.compile(r" (?:recommending|recommends|is recommended)\b")
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -112,6 +118,9 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
         # "granting the Motion to Dismiss. (Doc. 12)": the number belongs to the sentence before it.
         number = _NUMBER_IN_BRACKETS.match(reading.low, end)
         end = number.end() if number else end
+        # "DENYING 72 Motion to Strike and RECOMMENDING 61 Motion to Dismiss be denied": only the first is ruled on.
+        advice = _ADVICE.search(reading.low, verb.end, end)
+        end = advice.start() if advice else end
         return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
     begin = sentences.start(verb.start)
     if n and verbs[n - 1].end > begin:
@@ -192,6 +201,9 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
     if verb.rule.plain:
         return ()
     numbers = decided_numbers(low, begin, end)
+    if not verb.rule.after and not numbers and (own := _BRACKETED.match(low, verb.end)):
+        # "is DENIED. [5]": courts of appeals put the paper's number behind the outcome.
+        return ((int(own.group(1)), own.start(1), own.end(1)),)
     if not verb.rule.after and not numbers:
         # "is GRANTED (ECF No. 12)": the number may follow.
         stop = min(len(low), verb.end + _NUMBER_BEHIND)
@@ -245,7 +257,7 @@ def _antecedent(
     reading: Reading, verb: Hit, begin: int, reliefs: list[Hit], previous: list[Finding], text: str, numbered: bool
 ) -> list[Finding]:
     """What "the motion" means: the motion named before in the entry; for a bare second verb, that of the first."""
-    if numbered and "stipulat" not in text and not _ANAPHORA.search(text):
+    if numbered and "stipulat" not in text and not _ANAPHORA.search(text) and not _REFERENCE.match(text):
         # "denying 24 Application": a paper with a number of its own, whatever it asks.
         return []
     head = reading.head

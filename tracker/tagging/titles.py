@@ -17,7 +17,7 @@ _SMALL = (
     "unopposed|partial|cross|cross-motions?|emergency|expedited|amended|first|second|third|fourth|order|orders|entry|leave|"
     "as|well|both|either|renewed|supplemental|his|its|her|their|further|also|seeking|moves|issuance|immediate|limited|"
     "stipulated|combined|that|court|enter|grant|other|requesting|letter|ex|parte|opposed|agreed|sealed|section|pending|"
-    "setting|temporary|nationwide|statewide|issue|oral|corrected|verified|pro|se|granting|authorizing|approving|directing"
+    "setting|temporary|nationwide|statewide|issue|oral|ecf|dkt|corrected|verified|pro|se|granting|authorizing|approving|directing"
 )
 _POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
 _SEPARATOR = (
@@ -57,8 +57,9 @@ _QUOTED = re.compile(
 )
 _NO_MOTION = (" of appeal", " in support", " in opp")
 _WITHDRAWS = re.compile(
-    r"(?:motions?|notice|request|stipulation)(?: +(?:to|of|for leave to))? +withdraw(?:al|ing)?(?: +of)? +"
-    r"(?:(?!filed |by )[^ ,;:()]{1,40}(?<!\.) +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
+    r"(?:motions?|notice|request|stipulation)(?: +by [^;:()]{1,160}?)?(?: +(?:to|of|for leave to))? +"
+    r"withdraw(?:al|ing)?(?: +of)? +"
+    r"(?:(?!filed |by )[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
 )
 _TITLED = re.compile(
     r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?:(?!by |filed |from )\S{1,40}[ /]){0,3}"
