@@ -127,7 +127,7 @@ def open_tab(
     context = _kept.pop(script, None)
     if context is None or context not in chromium.contexts:
         context = chromium.new_context(java_script_enabled=script, locale="en-US")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.new_page()
     page = context.pages[0]
     page.set_viewport_size({"width": width, "height": 900})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser import Visit, launched, open_tab
 from tests.kept import empty, keep_addresses, put_database
@@ -18,6 +18,8 @@ from tracker.storage.store import Store, open_store
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 keep_addresses()
+# However slow the machine, what a page does at once is there within this; nothing waits as long for what is there.
+expect.set_options(timeout=30_000)
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
 

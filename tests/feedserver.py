@@ -2,7 +2,6 @@
 
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -127,12 +126,3 @@ class FeedServer(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
         self._thread.join(5)
-
-
-def wait_until(reached: Callable[[], bool], seconds: float = 5) -> bool:
-    end = time.monotonic() + seconds
-    while not reached():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True

@@ -98,7 +98,7 @@ def test_no_more_than_a_few_documents_are_written_at_once(client: FlaskClient, m
 def run(config: Config, *args: str) -> subprocess.CompletedProcess[bytes]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")}
     return subprocess.run(
-        [sys.executable, "-m", "tracker", "export", "chronology", *args], capture_output=True, cwd=ROOT, timeout=60,
+        [sys.executable, "-m", "tracker", "export", "chronology", *args], capture_output=True, cwd=ROOT, timeout=300,
         env={**env, "TRACKER_DATA_DIR": str(config.data_dir)}, check=False,
     )  # fmt: skip
 

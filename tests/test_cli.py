@@ -66,7 +66,7 @@ class Shell:
     def alone(self, *args: str) -> subprocess.CompletedProcess[str]:
         """The same in a process of its own."""
         return subprocess.run(
-            [sys.executable, "-m", "tracker", *args], capture_output=True, text=True, cwd=ROOT, env=self.env, timeout=60,
+            [sys.executable, "-m", "tracker", *args], capture_output=True, text=True, cwd=ROOT, env=self.env, timeout=300,
             check=False,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clserver import PAGE, TOKEN, always, entry_json
-from tests.clworld import ORDER, OURS, World, cl_world
+from tests.clworld import ORDER, OURS, PATIENT, SHORT, World, cl_world
 from tests.conftest import NOW
 from tests.feedserver import Answer
 from tracker.storage import courtlistener_calls as calls
@@ -82,7 +82,7 @@ def test_a_bad_answer_is_one_clear_row_and_nothing_half_stored(
     world.track(1)
     world.server.file(OURS, ORDER, 39)
     world.server.spoil = always(reply)
-    ask, run = world.spend()[0]
+    ask, run = world.spend(SHORT if words in ("too slowly", "did not answer within 1 s") else PATIENT)[0]
     assert ask.what == "sweep" and run.status == "failed" and run.error is not None and words in run.error
     rows = world.store.rows("select * from feed_runs order by run_id")
     assert rows[0]["status"] == "failed" and words in rows[0]["error"] and rows[0]["finished_at"]

@@ -209,7 +209,7 @@ def kill_deliveries(folder: Path, post: tuple[Post, int], kills: int, seed: int)
         process = context.Process(target=deliver_in_own_process, args=(config,))
         process.start()
         # However slow the machine, the kill comes while letters are being written or sent.
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + 120
         while process.is_alive() and progress(store) == before and time.monotonic() < limit:
             time.sleep(0.002)
         time.sleep(chance.uniform(0, 0.06))

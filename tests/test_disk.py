@@ -37,7 +37,7 @@ def tracker(data: Path, *verb: str, limit: int = 0) -> subprocess.CompletedProce
     program = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n" if limit else ""
     return subprocess.run(
         [sys.executable, "-c", f"{program}from tracker.cli import main\nmain()", *verb],
-        cwd=ROOT, env={**os.environ, "TRACKER_DATA_DIR": str(data)}, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, env={**os.environ, "TRACKER_DATA_DIR": str(data)}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def test_the_files_of_any_moment_open_and_hold_one_state() -> None:
     # In a process of its own: it forks, which a test runner with threads must not.
     done = subprocess.run(
         [sys.executable, "-c", CUT],
-        cwd=ROOT, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= 4
@@ -207,7 +207,7 @@ def test_the_files_of_any_moment_open_and_hold_one_state() -> None:
 def test_killed_loads_readings_copies_and_upgrades_lose_and_double_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture_store", "5", "20261122"],
-        cwd=ROOT, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "kills: 5" in done.stdout

@@ -53,7 +53,7 @@ def address(built: Built) -> Iterator[str]:
 
 
 def visit(context: BrowserContext, address: str) -> Visit:
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     return Visit(context.new_page(), address).watch()
 
 

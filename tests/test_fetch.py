@@ -5,6 +5,7 @@ import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +19,9 @@ from tracker.models import Fetched
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 BODY = rss([district_item()])
-QUICK = Limits(max_bytes=200_000, seconds=1.0, connect_seconds=0.5, redirects=3)
+# A test about time asks with SHORT; any other waits as long as a busy machine may need.
+PATIENT = Limits(max_bytes=200_000, seconds=30, connect_seconds=30, redirects=3)
+SHORT = replace(PATIENT, seconds=1.0)
 Get = Callable[..., Fetched]
 
 
@@ -33,7 +36,7 @@ def get(server: FeedServer) -> Get:
     def _get(path: str, route: Callable[[Answer], None] | None = None, **options: object) -> Fetched:
         if route is not None:
             server.routes[path] = route
-        settings: dict[str, object] = {"limits": QUICK, "allow_hosts": (server.place,), **options}
+        settings: dict[str, object] = {"limits": PATIENT, "allow_hosts": (server.place,), **options}
         return fetch(server.url(path), user_agent="docket-test/1", now=NOW, **settings)  # type: ignore[arg-type]
 
     return _get
@@ -153,8 +156,8 @@ def test_an_error_page_with_status_200_is_refused_by_the_parser_with_its_title(g
 
 def timed(get: Get, route: Callable[[Answer], None]) -> FetchError:
     started = time.monotonic()
-    error = refusal(get, "/feed", route)
-    assert time.monotonic() - started < 3
+    error = refusal(get, "/feed", route, limits=SHORT)
+    assert time.monotonic() - started < 15, "left to itself, the server takes 20 seconds and more"
     return error
 
 
@@ -228,18 +231,18 @@ def test_a_body_over_the_limit_is_refused_as_it_comes(get: Get) -> None:
 
 def test_a_gzip_bomb_is_refused_long_before_it_has_unfolded(get: Get) -> None:
     bomb = gzip.compress(b"\x00" * 60_000_000)
-    assert len(bomb) < QUICK.max_bytes
-    started = time.monotonic()
+    assert len(bomb) < PATIENT.max_bytes
+    started = time.process_time()
     error = refusal(get, "/feed", lambda a: a.reply(bomb, Content_Encoding="gzip"))
     assert error.kind == "too_large"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_nobody_at_the_door_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         place = f"127.0.0.1:{door.getsockname()[1]}"
     with pytest.raises(FetchError) as caught:
-        fetch(f"http://{place}/feed", user_agent="t", now=NOW, limits=QUICK, allow_hosts=(place,))
+        fetch(f"http://{place}/feed", user_agent="t", now=NOW, limits=PATIENT, allow_hosts=(place,))
     assert (caught.value.kind, str(caught.value)) == ("connect", "127.0.0.1 refused the connection")
 
 
@@ -269,7 +272,7 @@ def test_a_redirect_is_followed(get: Get, server: FeedServer, status: int) -> No
 def test_redirects_without_end_are_left(get: Get, server: FeedServer) -> None:
     error = refusal(get, "/feed", lambda a: a.reply(status=302, Location="/feed"))
     assert error.kind == "redirect" and "more than 3 times" in str(error)
-    assert len(server.seen) == QUICK.redirects + 1
+    assert len(server.seen) == PATIENT.redirects + 1
 
 
 @pytest.mark.parametrize(

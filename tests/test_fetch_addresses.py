@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from tracker.models import Fetched
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 BODY = rss([district_item()])
-QUICK = Limits(max_bytes=200_000, seconds=1.0, connect_seconds=0.5, redirects=3)
+PATIENT = Limits(max_bytes=200_000, seconds=30, connect_seconds=30, redirects=3)
 
 
 @pytest.fixture
@@ -43,14 +42,14 @@ def server() -> Iterator[FeedServer]:
 )
 def test_only_web_addresses_are_fetched(url: str) -> None:
     with pytest.raises(FetchError) as caught:
-        fetch(url, user_agent="t", now=NOW, limits=QUICK)
+        fetch(url, user_agent="t", now=NOW, limits=PATIENT)
     assert caught.value.kind == "refused"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0177.0.0.1", "[::1]", "[::ffff:127.0.0.1]"])
 def test_the_machine_itself_is_refused_however_it_is_written(server: FeedServer, host: str) -> None:
     with pytest.raises(FetchError) as caught:
-        fetch(server.url("/feed", host=host), user_agent="t", now=NOW, limits=QUICK)
+        fetch(server.url("/feed", host=host), user_agent="t", now=NOW, limits=PATIENT)
     assert caught.value.kind in ("refused", "dns")
     assert server.seen == []
 
@@ -75,7 +74,7 @@ def test_public_addresses_are_told_from_private_ones(address: str, public: bool)
 def test_a_name_with_one_private_address_among_public_ones_is_refused(server: FeedServer) -> None:
     with pytest.raises(FetchError, match="private or reserved") as caught:
         fetch(
-            server.url("/feed", host="feeds.example.org"), user_agent="t", now=NOW, limits=QUICK,
+            server.url("/feed", host="feeds.example.org"), user_agent="t", now=NOW, limits=PATIENT,
             resolve=lambda host, port: ["93.184.215.14", "127.0.0.1"],
         )  # fmt: skip
     assert caught.value.kind == "refused"
@@ -91,7 +90,7 @@ def test_a_name_is_looked_up_once_and_the_address_that_was_checked_is_used(serve
         return ["127.0.0.1"] if len(asked) == 1 else ["192.168.1.1"]
 
     fetched = fetch(
-        server.url("/feed", host="Feeds.Example.org"), user_agent="t", now=NOW, limits=QUICK, resolve=resolve,
+        server.url("/feed", host="Feeds.Example.org"), user_agent="t", now=NOW, limits=PATIENT, resolve=resolve,
         allow_hosts=(f"feeds.example.org:{server.port}",),
     )  # fmt: skip
     assert fetched.body == BODY
@@ -101,13 +100,13 @@ def test_a_name_is_looked_up_once_and_the_address_that_was_checked_is_used(serve
 
 def test_an_allowed_host_is_allowed_on_its_port_only(server: FeedServer) -> None:
     with pytest.raises(FetchError, match="add 127.0.0.1:"):
-        fetch(server.url("/feed"), user_agent="t", now=NOW, limits=QUICK, allow_hosts=("127.0.0.1:1", "127.0.0.1"))
+        fetch(server.url("/feed"), user_agent="t", now=NOW, limits=PATIENT, allow_hosts=("127.0.0.1:1", "127.0.0.1"))
 
 
 def test_a_dead_address_is_passed_over_for_the_next(server: FeedServer) -> None:
     server.routes["/feed"] = lambda a: a.reply(BODY)
     fetched = fetch(
-        server.url("/feed", host="two.example.org"), user_agent="t", now=NOW, limits=QUICK,
+        server.url("/feed", host="two.example.org"), user_agent="t", now=NOW, limits=PATIENT,
         resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"], allow_hosts=(f"two.example.org:{server.port}",),
     )  # fmt: skip
     assert fetched.body == BODY
@@ -119,25 +118,28 @@ def test_a_name_that_cannot_be_found_is_said(failure: Exception) -> None:
         raise failure
 
     with pytest.raises(FetchError, match="the name feeds.example.org could not be found") as caught:
-        fetch("http://feeds.example.org/", user_agent="t", now=NOW, limits=QUICK, resolve=resolve)
+        fetch("http://feeds.example.org/", user_agent="t", now=NOW, limits=PATIENT, resolve=resolve)
     assert caught.value.kind == "dns"
 
 
 def test_a_name_without_addresses_is_said() -> None:
     with pytest.raises(FetchError, match="has no address"):
-        fetch("http://feeds.example.org/", user_agent="t", now=NOW, limits=QUICK, resolve=lambda host, port: [])
+        fetch("http://feeds.example.org/", user_agent="t", now=NOW, limits=PATIENT, resolve=lambda host, port: [])
 
 
 def test_a_resolver_that_hangs_does_not_hold_the_fetch() -> None:
+    over = threading.Event()
+
     def resolve(host: str, port: int) -> list[str]:
-        time.sleep(2)
+        over.wait(60)
         return []
 
-    started = time.monotonic()
-    with pytest.raises(FetchError, match="in time") as caught:
-        fetch("http://feeds.example.org/", user_agent="t", now=NOW, limits=Limits(seconds=0.2), resolve=resolve)
-    assert caught.value.kind == "dns"
-    assert time.monotonic() - started < 1
+    try:
+        with pytest.raises(FetchError, match="in time") as caught:
+            fetch("http://feeds.example.org/", user_agent="t", now=NOW, limits=Limits(seconds=0.2), resolve=resolve)
+        assert caught.value.kind == "dns" and not over.is_set()
+    finally:
+        over.set()
 
 
 def test_no_part_of_an_address_but_its_host_is_told(server: FeedServer) -> None:
@@ -145,7 +147,7 @@ def test_no_part_of_an_address_but_its_host_is_told(server: FeedServer) -> None:
     for route in (lambda a: a.reply(status=500), lambda a: a.raw(b""), lambda a: a.reply(status=302, Location="x:y")):
         server.routes["/feed"] = route
         with pytest.raises(FetchError) as caught:
-            fetch(url, etag="hunter4", user_agent="t", now=NOW, limits=QUICK, allow_hosts=(server.place,))
+            fetch(url, etag="hunter4", user_agent="t", now=NOW, limits=PATIENT, allow_hosts=(server.place,))
         assert "hunter" not in str(caught.value)
 
 
@@ -164,7 +166,7 @@ def secure(tmp_path: Path) -> Iterator[FeedServer]:
 
 def _fetch_secure(server: FeedServer, host: str) -> Fetched:
     return fetch(
-        server.url("/feed", "https", host), user_agent="t", now=NOW, limits=QUICK,
+        server.url("/feed", "https", host), user_agent="t", now=NOW, limits=PATIENT,
         resolve=lambda name, port: ["127.0.0.1"], allow_hosts=(f"{host}:{server.port}",),
     )  # fmt: skip
 
@@ -199,7 +201,7 @@ def test_a_server_that_speaks_no_tls_is_said() -> None:
         threading.Thread(target=answer, daemon=True).start()
         place = f"127.0.0.1:{door.getsockname()[1]}"
         with pytest.raises(FetchError, match="no secure connection to 127.0.0.1") as caught:
-            fetch(f"https://{place}/", user_agent="t", now=NOW, limits=QUICK, allow_hosts=(place,))
+            fetch(f"https://{place}/", user_agent="t", now=NOW, limits=PATIENT, allow_hosts=(place,))
     assert caught.value.kind == "tls"
 
 

@@ -35,7 +35,7 @@ def port(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[int]:
 
 
 def test_a_connection_serves_on_behind_an_answer_that_nothing_changed(port: int) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/timeline")
     first = connection.getresponse()
     body, etag, used = first.read(), first.headers["ETag"], connection.sock
@@ -54,7 +54,7 @@ def test_a_connection_serves_on_behind_an_answer_that_nothing_changed(port: int)
 
 
 def test_requests_sent_without_waiting_are_answered_in_their_order(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
         ask = b"GET /timeline HTTP/1.1\r\nHost: x\r\n"
         plain.sendall(ask + b"\r\n")
         head = receive(plain, b"</html>")
@@ -68,7 +68,7 @@ def test_requests_sent_without_waiting_are_answered_in_their_order(port: int) ->
 def test_who_asks_for_the_end_of_the_connection_gets_it(port: int, ask: bytes) -> None:
     etag, answer = "", b""
     for status in (b" 200 ", b" 304 "):
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
             plain.sendall(b"GET /timeline " + ask + f"If-None-Match: {etag}\r\n\r\n".encode())
             answer = receive(plain, None)
         assert status in answer.split(b"\r\n")[0] and b"Connection: close" in answer
@@ -81,10 +81,10 @@ def test_a_kept_page_goes_out_while_every_thread_makes_others(tmp_path: Path) ->
         first = get(port, "/timeline")
         slow = threading.Thread(target=get, args=(port, "/about"))
         slow.start()
-        assert busy.wait(10), "the only thread makes a page"
+        assert busy.wait(60), "the only thread makes a page"
         assert get(port, "/timeline") == first and not go_on.is_set()
         go_on.set()
-        slow.join(10)
+        slow.join(60)
         assert get(port, "/timeline") == first
 
 
@@ -106,7 +106,7 @@ def test_kept_and_other_pages_asked_for_together_come_in_their_order(tmp_path: P
     paths = ["/timeline", "/cases", "/timeline", "/no-such-page", "/timeline", "/timeline"]
     with on_socket(app, 2, kept=True) as port:
         get(port, "/timeline")
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
             ends = ["\r\n"] * (len(paths) - 1) + ["Connection: close\r\n\r\n"]
             asks = (f"GET {path} HTTP/1.1\r\nHost: x\r\n{end}" for path, end in zip(paths, ends, strict=True))
             plain.sendall("".join(asks).encode())
@@ -126,14 +126,14 @@ def slow_site(tmp_path: Path) -> tuple[Flask, Config, threading.Event, threading
         app.config["MADE"].append((asked.path, threading.current_thread().name))
         if asked.path == "/about":
             busy.set()
-            assert go_on.wait(20)
+            assert go_on.wait(60)
 
     app.before_request(note)
     return app, config, busy, go_on
 
 
 def get(port: int, path: str) -> str:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse().read().decode()
     connection.close()

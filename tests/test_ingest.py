@@ -193,7 +193,7 @@ def test_no_entry_is_committed_before_the_disk_has_the_body_that_it_cites(
 
     def confirming(file: int) -> None:
         # All is written by now but the commit; another connection must see nothing of it.
-        assert asked.wait(20)
+        assert asked.wait(60)
         other = open_store(store.path, readonly=True)
         stored_before.append(count(other, "docket_entries"))
         other.close()

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 def tracker(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tracker", *words], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-m", "tracker", *words], cwd=ROOT, capture_output=True, text=True, timeout=300,
         env={**os.environ, "TRACKER_DATA_DIR": str(folder)},
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ def test_a_killed_ingest_loses_and_doubles_nothing() -> None:
     # In a process of its own: it forks, which a test runner with threads must not.
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture_ingest", "10", "20261122"],
-        cwd=ROOT, env={**os.environ, "PYTHONWARNINGS": "error"}, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, env={**os.environ, "PYTHONWARNINGS": "error"}, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(line.split(": ") for line in done.stdout.splitlines())
@@ -22,7 +22,7 @@ def test_a_killed_ingest_loses_and_doubles_nothing() -> None:
 def test_two_processes_that_ingest_the_same_bodies_store_each_entry_once(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.torture_ingest", "--together", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(line.split(": ") for line in done.stdout.splitlines())

@@ -188,6 +188,6 @@ def test_json_of_any_shape_gives_records_or_one_error(value: object) -> None:
     ids=range(11),
 )
 def test_hostile_and_very_long_files_take_bounded_time(body: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     records_or_one_error(body)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

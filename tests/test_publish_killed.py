@@ -18,7 +18,7 @@ run._open = lambda job: None
 
 def work(n):
     open(os.path.join(sys.argv[1], str(os.getpid())), "w").close()
-    time.sleep(60)
+    time.sleep(300)
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=run._start, initargs=(None,)) as pool:
@@ -54,12 +54,12 @@ def test_workers_end_when_the_run_that_started_them_is_killed(tmp_path: Path) ->
     run = subprocess.Popen([sys.executable, str(script), str(pids)], env={**os.environ, "PYTHONPATH": path})
     workers: list[int] = []
     try:
-        assert until(2, 40, lambda: len(list(pids.iterdir())))
+        assert until(2, 120, lambda: len(list(pids.iterdir())))
         workers = [int(p.name) for p in pids.iterdir()]
         assert all(alive(pid) for pid in workers)
         run.send_signal(signal.SIGKILL)
         run.wait()
-        assert until(0, 10, lambda: sum(alive(pid) for pid in workers))
+        assert until(0, 60, lambda: sum(alive(pid) for pid in workers))
     finally:
         run.kill()
         run.wait()

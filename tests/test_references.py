@@ -100,8 +100,8 @@ def test_an_appellate_paper_carries_its_own_number_behind_its_title() -> None:
 def test_hostile_text_takes_no_longer_than_its_length() -> None:
     import time
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     for text in ("re " * 7000, "re 1 MOTION, " * 1600, "[" * 20000, "motion " * 2800 + "[", "12 " * 6500):
         references("RESPONSE " + text, "response", ())
         references("ORDER " + text, "order", tuple(range(1, 50)))
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

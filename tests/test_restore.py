@@ -45,14 +45,14 @@ def test_a_copy_taken_during_writes_holds_whole_transactions(tmp_path: Path) -> 
     config = load_small(tmp_path / "data")
     writer = Writer(config)
     writer.start()
-    writer.begun.wait(10)
+    assert writer.begun.wait(60)
     store = open_store(config.db_path)
     copies = [tmp_path / f"copy-{n}.db" for n in range(4)]
     for copy in copies:
         backup(store, copy)
     store.close()
     writer.stop.set()
-    writer.join(20)
+    writer.join(60)
     counts = []
     for copy in copies:
         # An entry and its event are written together: a copy has both or neither.

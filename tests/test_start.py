@@ -213,7 +213,7 @@ def test_a_job_that_cannot_begin_stops_the_site_and_says_why(config: Config) -> 
         "except ConfigError as error: print('stopped:', error)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env=environ(config), capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script], cwd=ROOT, env=environ(config), capture_output=True, text=True, timeout=300
     )
     assert "stopped: no such schedule" in done.stdout, done.stderr
 
