@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.test_tagger_hostile import PIECES, WORDS
 from tracker.tagging.kinds import find_kind
-from tracker.tagging.prepare import Prepared, court_level, prepare
+from tracker.tagging.prepare import Prepared, prepare
 from tracker.tagging.rules import Rule, load_rules
 from tracker.tagging.scan import Row, find_rows
 
@@ -64,7 +64,7 @@ def compare(text: str, court: str) -> None:
         if first.group() not in RULES.anywhere[prepared.court]:
             assert first_kind(prepared, head.start, first.group()) == head.rule.id
     head_end = head.end if head else 0
-    found = find_rows(RULES.court, prepared.low, prepared.words, court_level(court), head_end)
+    found = find_rows(RULES.court, prepared, head_end)
     assert sorted(found, key=place) == sorted(every_match(prepared, head_end), key=place)
 
 

@@ -4,22 +4,21 @@ Owns titles of motions, stipulations, complaints, responses and letters. Refuses
 read here.
 """
 
-import re
-
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.scan import Hit
 from tracker.tagging.titles import Named, find_addressed, find_requests, withdrawn_motion
 from tracker.vocab import INTERIM_RELIEFS
 
-_STOP = re.compile(
+_STOP = over_ascii(
     r"[ (](?:filed by\b|on behalf of\b|signed by\b|re:? \[?\d|regarding \[?\d|as to \[?\d|(?<!cause )re(?:lated|:)|"
     r"in support\b|responses? due|suggestions in|motions? (?:referred|docket date|\(s\) referred|will be)|noting date|"
     r"hearing (?:set|scheduled)|fee amount|filing fee|service (?:date|of)|document filed by|filed\.|eod|"
     r"receipt number|re (?:order|notice)|submitted to\b)"
 )
 # "Motion set for hearing on 3/1": a date, no part of what is asked.
-_SETTING = re.compile(r"\bmotions? (?:set|scheduled|noted) (?:for|on)\b")
-_BY = re.compile(
+_SETTING = over_ascii(r"\bmotions? (?:set|scheduled|noted) (?:for|on)\b")
+_BY = over_ascii(
     r" by (?!tele|video|zoom|public|phone|mail|email|e-mail|remote|the court|court|order|\d|default|[a-z]+ing\b)"
 )
 _BOILERPLATE = (
@@ -27,12 +26,12 @@ _BOILERPLATE = (
     "unless otherwise ordered", "redaction request", "intent to redact", "request redaction",
     "transcript may be viewed",
 )  # fmt: skip
-_WITHDRAWN = re.compile(
+_WITHDRAWN = over_ascii(
     r"withdraw(?:al|s|n|ing)? (?:(?:of|its|his|her|their|the) ){0,3}(?:\[?\d+\]? ?)?(?:\S{1,40} ){0,4}?"
     r"(?:motion|application|request)|withdrawal of\b"
 )
-_ASKING = re.compile(r" (?:request(?:ing|s)?|seeking|asking|moves?|moving|permission|leave|respectfully)\b")
-_NAMELESS = re.compile(r"withdrawal of (?:\w+ )?(?:motion|application)s?\b")
+_ASKING = over_ascii(r" (?:request(?:ing|s)?|seeking|asking|moves?|moving|permission|leave|respectfully)\b")
+_NAMELESS = over_ascii(r"withdrawal of (?:\w+ )?(?:motion|application)s?\b")
 _SOME_MOTION = ("motion", "application", "request for")
 _OPENING = 120
 

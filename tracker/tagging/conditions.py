@@ -7,6 +7,7 @@ order only tells ("the injunction, which was vacated on appeal").
 
 import re
 
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Reading
 from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Hit, Row, without_overlaps
@@ -32,23 +33,23 @@ _BE = frozenset(
     )
 )
 _RECITAL = frozenset(("was", "were", "been", "had"))
-_IRREAL = re.compile(r" (?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
-_PARTICIPLE = re.compile(r"[a-z]+ing\b")
-_NUMBER_NEXT = re.compile(r"[^a-z]*\d")
+_IRREAL = over_ascii(r" (?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
+_PARTICIPLE = over_ascii(r"[a-z]+ing\b")
+_NUMBER_NEXT = over_ascii(r"[^a-z]*\d")
 # What may stand between "ORDER" and the words of its title.
-_HEAD_LINK = re.compile(
+_HEAD_LINK = over_ascii(
     r"(?:\W|\d|\b(?:order|granting|of|for|and|the|an?|entering|issuing|stipulated|agreed|consent|amended|plaintiff'?s?'?|with|"
     r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
     r"concerning|signed|dated|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling|entered)\b){0,40}$"
 )
 # "ORDER entered. MEMORANDUM AND ORDER granting ...": the words before "order" begin a sentence of this very entry.
-_OWN_TITLE = re.compile(
+_OWN_TITLE = over_ascii(
     r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
 )
 # "If ... and the Court denies the petition, this order shall terminate": the whole sentence is a condition.
-_CONDITION = re.compile(r"\W*(?:if|unless|should)\b")
+_CONDITION = over_ascii(r"\W*(?:if|unless|should)\b")
 # "a district court had found for them and temporarily enjoined the order": told of another court, with no "is" between.
-_TOLD = re.compile(
+_TOLD = over_ascii(
     r"\b(?:district|lower|trial|bankruptcy|superior|circuit|appellate|supreme) court "
     r"(?:(?!is |are |be |hereby |shall )[^ .;:]+ ){0,12}$"
 )
@@ -111,7 +112,7 @@ class _Guard:
         self._low = reading.low
         self._head_end = reading.head.end
         self._quoted_until = -1
-        self._conditions = not _CONDITIONS.isdisjoint(reading.words)
+        self._conditions = not _CONDITIONS.isdisjoint(reading.prepared.words)
 
     def refuses(self, rule: Rule, start: int, end: int) -> bool:
         low, head_end = self._low, self._head_end

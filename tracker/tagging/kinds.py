@@ -4,15 +4,14 @@ Owns the walk over the head of an entry: words that stand before the name of a p
 over; if the beginning names no paper, the first later word that does decides. Falls back to None: kind `other`.
 """
 
-import re
-
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.prepare import Prepared
 from tracker.tagging.readings import Head
 from tracker.tagging.rules import HeadTry, Rules
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = over_ascii(r"[a-z]+")
 # "***STRICKEN PURSUANT TO 35 ORDER***", "[VACATED PER 9 ORDER]": a note of the clerk before the paper itself.
-_NOTE = re.compile(
+_NOTE = over_ascii(
     r"[^a-z0-9]*[*\[(]+ *(?:stricken|vacated|withdrawn|(?:entered|filed|docketed) in error|incorrect|error|duplicate|"
     r"disregard|refiled|document (?:removed|stricken|locked)|modified|superseded)[^*\])]{0,90}[*\])]+"
 )

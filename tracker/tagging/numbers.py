@@ -4,13 +4,12 @@ Owns the difference between a decided paper and one that is only mentioned ("Mot
 dates, amounts, rule numbers and case numbers: none of them stands where a docketed paper is named.
 """
 
-import re
-
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Number
 
 # A number by itself: no part of a date, an amount, a case number, a time or a decimal.
-_TOKEN = re.compile(r"\d(?<![\w$./-]\d)(?<!\d:\d)\d{0,3}(?:-\d{1,3})?(?![\w/%]|[.:,-]\d|, ?\d{4}|\.\w)")
-_PAPER = re.compile(
+_TOKEN = over_ascii(r"\d(?<![\w$./-]\d)(?<!\d:\d)\d{0,3}(?:-\d{1,3})?(?![\w/%]|[.:,-]\d|, ?\d{4}|\.\w)")
+_PAPER = over_ascii(
     r"\]?\)? *(?:motions?|applications?|letters?|requests?|stipulat\w+|petitions?|reports?|objections?|joint|consent|"
     r"unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|"
     r"opposed|partial|cross|sealed|response|appeal|orders?|judgment|complaint|status|plaintiff'?s?'?|defendant'?s?'?|"
@@ -18,27 +17,27 @@ _PAPER = re.compile(
     r"affidavit|declaration|claim|plan|disclosure|assented)\b"
 )
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
-_REFERENCE = re.compile(
+_REFERENCE = over_ascii(
     r"\b(?:ecf|docs?|dkts?|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
     r"(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$"
 )
-_BETWEEN = re.compile(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
+_BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
-_MENTIONED = re.compile(
+_MENTIONED = over_ascii(
     r"(?:\b(?:to|of|from|see|per|oppose|opposing|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
     r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
     r"reasons (?:set forth |stated |given )?in)"
     r"(?: the| his| its| their| emergency| amended| unopposed| opposed| joint| renewed| expedited)? ?[(\[]*$"
 )
 # "for the reasons set forth in Doc. 20", "complaint (Doc. 1)": the number belongs to a paper that is not decided.
-_CITED = re.compile(
+_CITED = over_ascii(
     r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in)|reasons [a-z ]{2,20} in) ?[(\[]*$"
 )
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = over_ascii(
     r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
     r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
 )
-_REQUEST = re.compile(r"(?:motion|application|request|petition|stipulation)s?\b(?! hearing)")
+_REQUEST = over_ascii(r"(?:motion|application|request|petition|stipulation)s?\b(?! hearing)")
 _NO_PAPER = frozenset(
     (
         *(
@@ -80,22 +79,22 @@ _NO_PAPER = frozenset(
         *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "term"),
     )
 )
-_LEADING = re.compile(
+_LEADING = over_ascii(
     r"(?:[^a-z0-9]|\b(?:the|as|to|moot|re|in|part|without|with|prejudice|and|on|regarding|court's|courts|for|of|order|that|"
     r"plaintiff'?s?'?|defendant'?s?'?|motions?|joint|parties'?|government's?|document|no|nos|ecf|doc|dkt|docket|unopposed|"
     r"findings?|minute|oral|text)\b){0,16}$"
 )
-_NEXT = re.compile(r"\]? *(?:[a-z(),;.:\"&]|$)")
+_NEXT = over_ascii(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
-_TITLE_BEFORE = re.compile(
+_TITLE_BEFORE = over_ascii(
     r"(?:motion|report|stipulation|stipulated|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$"
 )
-_NOUN_BEFORE = re.compile(r"\b(?:motions?|applications?|petitions?) \[?$")
-_PURPOSE = re.compile(r"\]? (?:to|for)\b")
-_END_BEHIND = re.compile(
+_NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?) \[?$")
+_PURPOSE = over_ascii(r"\]? (?:to|for)\b")
+_END_BEHIND = over_ascii(
     r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
-_LIST_END = re.compile(rf"{_END_BEHIND.pattern}| ?\)")
+_LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)")
 # "granting temporary administrative stay [12]"
 _RELIEF_BEFORE = (" stay ", " injunction ")
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")

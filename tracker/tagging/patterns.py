@@ -15,6 +15,11 @@ _SPACE = re.compile(r" (?![*+?{])")
 _LOOKBEHIND = re.compile(r"(\(\?<[=!][^)]*\))")
 
 
+def over_ascii(source: str) -> re.Pattern[str]:
+    """A pattern of the code itself, over prepared text: that is ASCII, so that no table of Unicode need be asked."""
+    return re.compile(source, re.ASCII)
+
+
 def compile_pattern(where: str, source: str, fragments: dict[str, str]) -> re.Pattern[str]:
     """`where` (file and rule) begins the message of the RuleError that a bad pattern raises."""
 
@@ -32,7 +37,8 @@ def compile_pattern(where: str, source: str, fragments: dict[str, str]) -> re.Pa
     source = "".join(part if part.startswith("(?<") else _SPACE.sub(" +", part).replace(" ?", " *") for part in parts)
     source = source.replace(r"\S+", r"[^ ,;:()]{1,40}(?<!\.)")
     try:
-        parsed = _parser.parse(source)
+        # Over prepared text alone, which is ASCII: no table of Unicode need be asked.
+        parsed = _parser.parse(source, re.ASCII)
         # Compiled from what was parsed, because parsing is half of the time that rules take to load.
         compiled: re.Pattern[str] = _compiler.compile(parsed)
     except re.error as error:

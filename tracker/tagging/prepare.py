@@ -5,8 +5,10 @@ judges and clerk's initials are overwritten with spaces, so that no rule can rea
 the original text. Refuses nothing: any string can be prepared. Work is linear in the length of the text.
 """
 
-import re
 from functools import lru_cache
+from typing import final
+
+from tracker.tagging.patterns import over_ascii
 
 # Real entries stay far below this (the longest criminal judgments reach about 8,000 characters).
 MAX_LENGTH = 20_000
@@ -16,40 +18,52 @@ _LOWER = bytes((c + 32 if 65 <= c <= 90 else 32 if c < 32 or c == 127 else c) fo
 _LETTERS = bytes((c + 32 if 65 <= c <= 90 else c if 97 <= c <= 122 else 32) for c in range(256))
 _CIRCUITS = frozenset({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "dc", "fc", "vc"})
 
-_BRACKETS = re.compile(r"[()\[\]]")
+_BRACKETS = over_ascii(r"[()\[\]]")
 # A bracket with at most one level of brackets inside; possessive, so that an unclosed one costs nothing.
-_GROUP = re.compile(r"\((?:[^()\[\]]++|\([^()]*+\)|\[[^\[\]]*+\])*+\)|\[[^()\[\]]*+\]")
+_GROUP = over_ascii(r"\((?:[^()\[\]]++|\([^()]*+\)|\[[^\[\]]*+\])*+\)|\[[^()\[\]]*+\]")
 _MARKS = ("(attachment", "(additional attachment", "(entered:", "[entered:", "(court reporter")
-_MODIFIED = re.compile(r"modified (?:text |event |docket text )?on \d[^()]{0,120}(?:\([^()]{0,20}\))?")
+_MODIFIED = over_ascii(r"modified (?:text |event |docket text )?on \d[^()]{0,120}(?:\([^()]{0,20}\))?")
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
-_SIGNED = re.compile(rf"[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_MONTH}) \d{{1,2}}, \d{{4}})")
+_SIGNED = over_ascii(rf"[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_MONTH}) \d{{1,2}}, \d{{4}})")
 _SIGNERS = ("signed by", "ordered by", "authorized by")
 # At the end of a text, short bracketed groups are initials and names of clerks: "(tro)", "(jao)(jrd)", "(Doe, J.)".
-_INITIALS = re.compile(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
+_INITIALS = over_ascii(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
 # How the items of a list are numbered; a docketed paper is not called "(1)" and then "(2)" in this order.
 _LISTS = ("({}) ", " {}. ")
 _CLOSING = " .,"
 _TAIL_WINDOW = 80
 
 
+@final
 class Prepared:
     """One text to match against. `low`: lower-case ASCII with the positions of the text, without the names and times
-    that close it; `words`: its words as bytes, to select rules; `court`: the level of the court.
+    that close it; `court`: the level of the court. `words`, its words to select rules by, and `letters`, where to find
+    them: the text with a space for all that is no letter, one space before it and one behind. Both are bytes.
     """
 
-    __slots__ = ("_words", "court", "low")
+    __slots__ = ("_letters", "_words", "court", "low")
 
     def __init__(self, low: str, court: str) -> None:
         self.low = low
         self.court = court
-        self._words: list[bytes] | None = None
+        self._letters: bytes | None = None
+        self._words: set[bytes] | None = None
 
     @property
-    def words(self) -> list[bytes]:
-        """Cut on first use: many entries are read from their beginning alone."""
-        if self._words is None:
-            self._words = self.low.encode("ascii").translate(_LETTERS).split()
-        return self._words
+    def letters(self) -> bytes:
+        """Made on first use: many entries are read from their beginning alone."""
+        letters = self._letters
+        if letters is None:
+            letters = self._letters = b" %b " % self.low.encode("ascii").translate(_LETTERS)
+        return letters
+
+    @property
+    def words(self) -> set[bytes]:
+        """Cut on first use, as `letters`."""
+        words = self._words
+        if words is None:
+            words = self._words = set(self.letters.split())
+        return words
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +84,7 @@ def prepare(text: str, court_id: str | None = None) -> Prepared:
         for mark, plain in _LOOKALIKES:
             text = text.replace(mark, plain)
     low = text.encode("ascii", "replace").translate(_LOWER).decode("ascii")
-    spans = _spans(low) if "(" in low or "[" in low or "ed by " in low else []
+    spans = _spans(low)
     end = _tail(low, spans)
     if spans:
         low = _blank(low, spans, end)
@@ -99,7 +113,7 @@ def _unnumbered(low: str) -> str:
 
 def _spans(low: str) -> list[tuple[int, int]]:
     """What must not be read: attachments, times of entry, reporters, notes of modification, the judge's name."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     for mark in _MARKS:
         # Most marks are not there, and "in" says so in a third of the time of "find".
         if mark in low:
@@ -110,14 +124,20 @@ def _spans(low: str) -> list[tuple[int, int]]:
                 spans.append((at, end))
                 at = low.find(mark, end)
     if "modified " in low:
-        spans += [found.span() for found in _MODIFIED.finditer(low)]
+        spans += [noted.span() for noted in _MODIFIED.finditer(low)]
     if "ed by " in low:
         for signer in _SIGNERS:
             if signer in low:
                 # The word "signed" stays: it tells an order from a draft.
-                behind = [found.end() for found in re.finditer(signer, low)]
-                spans += [found.span() for at in behind if (found := _SIGNED.match(low, at))]
-    spans.sort()
+                at = low.find(signer)
+                while at >= 0:
+                    at += len(signer)
+                    found = _SIGNED.match(low, at)
+                    if found is not None:
+                        spans.append(found.span())
+                    at = low.find(signer, at)
+    if len(spans) > 1:
+        spans.sort()
     return spans
 
 
@@ -126,29 +146,39 @@ def _tail(low: str, spans: list[tuple[int, int]]) -> int:
     end = len(low.rstrip(_CLOSING))
     last = len(spans) - 1
     while end:
-        if last >= 0 and spans[last][0] < end <= spans[last][1]:
-            start = spans[last][0]
-            last -= 1
-        elif low[end - 1] in ")]":
-            window = low[max(0, end - _TAIL_WINDOW) : end]
-            at = max(window.rfind("("), window.rfind("["))
-            if at < 0 or _INITIALS.fullmatch(window, at) is None:
+        start = -1
+        if last >= 0:
+            begin, stop = spans[last]
+            if begin < end <= stop:
+                start = begin
+                last -= 1
+        if start < 0:
+            if low[end - 1] not in ")]":
                 break
-            start = end - len(window) + at
-        else:
-            break
-        end = len(low[:start].rstrip(_CLOSING))
+            floor = end - _TAIL_WINDOW if end > _TAIL_WINDOW else 0
+            start = low.rfind("(", floor, end)
+            square = low.rfind("[", floor, end)
+            if square > start:
+                start = square
+            if start < 0 or _INITIALS.fullmatch(low, start, end) is None:
+                break
+        while start and low[start - 1] in _CLOSING:
+            start -= 1
+        end = start
     return end
 
 
 def _blank(low: str, spans: list[tuple[int, int]], end: int) -> str:
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, stop in spans:
         if start >= end:
             break
         if stop > at:
-            start = max(start, at)
-            pieces += [low[at:start], " " * (min(stop, end) - start)]
+            if start < at:
+                start = at
+            pieces.append(low[at:start])
+            pieces.append(" " * ((stop if stop < end else end) - start))
             at = stop
     pieces.append(low[at:end])
     return "".join(pieces)

@@ -1,11 +1,12 @@
 """The records that the steps of tagging hand to each other: one entry being read, and what was found in it.
 
-Owns no logic. Records that are made by the dozen for every entry are named tuples, because those are made fastest.
+Owns no logic. Plain classes with slots, because their fields are read many times for each time one is made, and from a
+named tuple that takes ten times as long.
 """
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import final
 
+from tracker.tagging.prepare import Prepared
 from tracker.tagging.rules import Rule, Rules
 from tracker.tagging.scan import Hit, Sentences
 
@@ -15,43 +16,71 @@ Number = tuple[int, int, int]
 Decided = tuple[int, int, int, Rule]
 
 
-class Head(NamedTuple):
+@final
+class Head:
     """The kind of an entry, the rule that gave it and the words [start, end) that decided."""
 
-    kind: str
-    rule: Rule
-    start: int
-    end: int
+    __slots__ = ("end", "kind", "rule", "start")
+
+    def __init__(self, kind: str, rule: Rule, start: int, end: int) -> None:
+        self.kind = kind
+        self.rule = rule
+        self.start = start
+        self.end = end
 
 
-class Reading(NamedTuple):
-    """One entry with a known kind: its prepared text and words, its head, the reliefs that it names."""
+@final
+class Reading:
+    """One entry with a known kind: its prepared text (`low`: that in lower case), its head, the reliefs it names."""
 
-    rules: Rules
-    low: str
-    words: list[bytes]
-    court: str
-    head: Head
-    reliefs: list[Hit]
-    sentences: Sentences
+    __slots__ = ("head", "low", "prepared", "reliefs", "rules", "sentences")
+
+    def __init__(self, rules: Rules, prepared: Prepared, head: Head, reliefs: list[Hit]) -> None:
+        self.rules = rules
+        self.prepared = prepared
+        self.low = prepared.low
+        self.head = head
+        self.reliefs = reliefs
+        self.sentences = Sentences(prepared.low)
 
 
-class Finding(NamedTuple):
+@final
+class Finding:
     """One outcome: `rule` and [start, end) are the words for the relief, `verb` those for what was done with it."""
 
-    relief: str
-    disposition: str
-    rule: Rule
-    start: int
-    end: int
-    verb: Hit | None = None
-    numbers: tuple[Number, ...] = ()
-    weak: bool = False
+    __slots__ = ("disposition", "end", "numbers", "relief", "rule", "start", "verb", "weak")
+
+    def __init__(
+        self,
+        relief: str,
+        disposition: str,
+        rule: Rule,
+        start: int,
+        end: int,
+        verb: Hit | None = None,
+        numbers: tuple[Number, ...] = (),
+        weak: bool = False,
+    ) -> None:
+        self.relief = relief
+        self.disposition = disposition
+        self.rule = rule
+        self.start = start
+        self.end = end
+        self.verb = verb
+        self.numbers = numbers
+        self.weak = weak
+
+    def but(self, relief: str, disposition: str) -> "Finding":
+        """The same words, read as another outcome."""
+        return Finding(relief, disposition, self.rule, self.start, self.end, self.verb, self.numbers, self.weak)
 
 
-@dataclass(slots=True)
+@final
 class Ruling:
     """What a court's act says before it is settled: outcomes, and the documents decided."""
 
-    findings: list[Finding] = field(default_factory=list)
-    decided: list[Decided] = field(default_factory=list)
+    __slots__ = ("decided", "findings")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.decided: list[Decided] = []

@@ -61,8 +61,8 @@ class Rule:
     file: str
 
 
-# match, order, the rule, title only, words one of which must be there, courts
-Try = tuple[Callable[[str, int], re.Match[str] | None], int, Rule, bool, frozenset[bytes], frozenset[str]]
+# match, order, the rule, title only, words one of which must be there
+Try = tuple[Callable[[str, int], re.Match[str] | None], int, Rule, bool, frozenset[bytes]]
 
 
 # match, words one of which must be there, the rule
@@ -73,28 +73,34 @@ Heads = Mapping[str, tuple[HeadTry, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rules by the word at which they are tried; `keys` are the words as bytes, to be cut with those of a text.
+    """Rules of one level of court by the word at which they are tried; `keys` are the words as bytes, to be cut with
+    those of a text.
 
-    What the scan needs of a rule is unpacked beforehand, because it is looked up some twenty times for every entry.
+    What the scan needs of a rule is unpacked beforehand, because it is looked up some twenty times for every entry:
+    the word between two spaces and the rules to try at it.
     """
 
     keys: frozenset[bytes]
-    tries: Mapping[bytes, tuple[str, int, tuple[Try, ...]]]
+    tries: Mapping[bytes, tuple[bytes, tuple[Try, ...]]]
+
+
+# By level of court
+Indexes = Mapping[str, Index]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, by use. `heads`, `anywhere`: by level of court, then word; `skip`: phrases before the name of a paper,
-    by first word; the last three: [guard].
+    """All rules, by use. `heads`, `anywhere`: by level of court, then word; the next four by level of court; `skip`:
+    phrases before the name of a paper, by first word; the last three: [guard].
     """
 
     all: tuple[Rule, ...]
     heads: Mapping[str, Heads]
     anywhere: Mapping[str, Heads]
-    reliefs: Index
-    court: Index
-    weak: Index
-    beside_party: Index
+    reliefs: Indexes
+    court: Indexes
+    weak: Indexes
+    beside_party: Indexes
     skip: dict[str, tuple[str, ...]]
     unreal: frozenset[str]
     between: frozenset[str]
@@ -228,12 +234,17 @@ def _heads(rules: list[Rule]) -> dict[str, Heads]:
     }
 
 
-def _index(rules: list[Rule]) -> Index:
+def _index(rules: list[Rule]) -> Indexes:
+    return {level: _index_of([rule for rule in rules if level in rule.courts], level) for level in LEVELS}
+
+
+def _index_of(rules: list[Rule], level: str) -> Index:
+    # The short entries of the courts of appeal are read without the words that a rule wants elsewhere in the text.
+    no_words: frozenset[bytes] = frozenset()
     found = {
         word.encode(): (
-            word,
-            len(word),
-            tuple((r.pattern.match, r.order, r, r.head, r.context, r.courts) for r in listed),
+            f" {word} ".encode(),
+            tuple((r.pattern.match, r.order, r, r.head, no_words if level == "appeal" else r.context) for r in listed),
         )
         for word, listed in _by_word(rules).items()
     }

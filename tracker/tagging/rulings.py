@@ -4,10 +4,9 @@ Owns giving each verb its object, and reading outcome pairs and decided document
 a verb whose object cannot be found; "the motion" means the motion named before.
 """
 
-import re
-
 from tracker.tagging.conditions import find_counting, is_participle
 from tracker.tagging.numbers import decided_numbers
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Finding, Number, Reading, Ruling
 from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Hit, Row, find_rows
@@ -16,11 +15,11 @@ from tracker.tagging.titles import find_addressed, find_requests, withdrawn_moti
 _MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ")
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 # "denying 9 Motion to Reconsider Order Denying 4 Motion as Moot": that earlier one was moot.
-_OWN_MOOT = re.compile(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
+_OWN_MOOT = over_ascii(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
 _REPORT = ("report", "r&r", "recommendation", "findings")
 _AGREED = ("stipulat", *_REPORT, "agreement", "consent judgment", "plea")
 _ASKED_FOR = ("motion", "application", "petition", "request for")
-_ANAPHORA = re.compile(
+_ANAPHORA = over_ascii(
     r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S{1,40} ){0,2}?"
     r"(?:motion|application|request|petition)s?\b"
 )
@@ -30,17 +29,17 @@ _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"
 _OWN_ACTS = frozenset(("enforcement", "scheduling"))
 # Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
 _DATES = frozenset(("scheduling", "extension_of_time"))
-_ALL = re.compile(r"\b(?:matters|motions|applications|cross-motions)\b")
-_OTHERWISE = re.compile(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
+_ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
+_OTHERWISE = over_ascii(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
-_NUMBER_IN_BRACKETS = re.compile(
+_NUMBER_IN_BRACKETS = over_ascii(
     r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
 )
-_BRACKETED = re.compile(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
+_BRACKETED = over_ascii(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
 # "ORDER ON MOTIONS TO SEAL. GRANTING DKT. NO. 50": the title says what that paper asks.
-_REFERENCE = re.compile(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
-_ADVICE = re.compile(r" (?:recommending|recommends|is recommended)\b")
+_REFERENCE = over_ascii(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
+_ADVICE = over_ascii(r" (?:recommending|recommends|is recommended)\b")
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -77,7 +76,7 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
 def find_weak(reading: Reading) -> Finding | None:
     """The best-ranked weak sign of what an act is about; only for entries in which nothing else was found."""
     kind = reading.head.kind
-    rows = find_rows(reading.rules.weak, reading.low, reading.words, reading.court)
+    rows = find_rows(reading.rules.weak, reading.prepared)
     rows = [row for row in rows if not row[3].kinds or kind in row[3].kinds]
     if not rows:
         return None
@@ -143,7 +142,7 @@ def _objects(
     disposition = _said(low, verb, text)
     if disposition == "denied" and previous and _OTHERWISE.search(low, begin, end):
         # "granted as to Requests 4 and 7 and otherwise denied"
-        return [one._replace(disposition="granted_in_part") for one in previous]
+        return [one.but(one.relief, "granted_in_part") for one in previous]
     numbers = _numbers(low, verb, begin, end)
     withdrawn = withdrawn_motion(low, begin, end) if disposition == "granted" else 0
     if withdrawn:
@@ -230,7 +229,7 @@ def _again(low: str, one: Finding, disposition: str, verb: Hit, numbers: tuple[N
     relief = one.relief
     if one.rule.group == "relief":
         relief, disposition = _outcome(low, one.rule, one.start, disposition)
-    return one._replace(relief=relief, disposition=disposition, verb=verb, numbers=numbers or one.numbers)
+    return Finding(relief, disposition, one.rule, one.start, one.end, verb, numbers or one.numbers, one.weak)
 
 
 def _outcome(low: str, rule: Rule, start: int, disposition: str) -> tuple[str, str]:

@@ -4,11 +4,11 @@ Owns candidate selection (only rules whose words are in the text are tried, and 
 clauses, and the rule that of two overlapping hits the earlier-ranked wins. Refuses to interpret what a hit means.
 """
 
-import re
-from typing import NamedTuple
+from typing import final
 
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.prepare import Prepared
-from tracker.tagging.rules import Index, Rule
+from tracker.tagging.rules import Indexes, Rule
 
 _NO_END = frozenset(
     (
@@ -70,7 +70,7 @@ _NO_END = frozenset(
         *("def", "ord", "mem", "ecf", "mot"),
     )
 )
-_SENTENCE = re.compile(
+_SENTENCE = over_ascii(
     r"\.(?=[ )\"'\]]* +[^\d ]|$|\()|;(?! *(?:and +)?(?:(?:docket entry|ecf|dkt\.?|doc\.?) no\. )?\[?\d+\]? )"
 )
 # A clause begins behind a colon and ", ", and with "that" or "and" before another subject: by what they begin with.
@@ -85,56 +85,61 @@ _TITLE_REACH = 60
 _FAR = 2_000
 
 
-class Hit(NamedTuple):
+@final
+class Hit:
     """Rule `rule` matched the words at [start, end)."""
 
-    start: int
-    end: int
-    rule: Rule
+    __slots__ = ("end", "rule", "start")
+
+    def __init__(self, start: int, end: int, rule: Rule) -> None:
+        self.start = start
+        self.end = end
+        self.rule = rule
 
 
 Row = tuple[int, int, int, Rule]
 
 
-def find_rows(index: Index, low: str, words: list[bytes], court: str, head_end: int = 0) -> list[Row]:
+def find_rows(indexes: Indexes, prepared: Prepared, head_end: int = 0) -> list[Row]:
     """Every match of an indexed rule as (start, order, end, rule), in no particular order.
 
     Rules for the title alone are tried no further than shortly behind `head_end`.
     """
-    title = head_end + _TITLE_REACH
-    find, tries = low.find, index.tries
+    index = indexes[prepared.court]
+    words = prepared.words
+    present = index.keys & words
     found: list[Row] = []
-    for key in index.keys.intersection(words):
-        word, size, candidates = tries[key]
-        at = find(word)
+    if not present:
+        return found
+    low, tries, find = prepared.low, index.tries, prepared.letters.find
+    title = head_end + _TITLE_REACH
+    for key in present:
+        spaced, candidates = tries[key]
+        # Between spaces stand whole words alone, not a part of one: "nonetheless" is not "the".
+        at = find(spaced)
         while at >= 0:
-            end = at + size
-            # A whole word, not a part of one: "nonetheless" is not "the".
-            if not (at and low[at - 1].isalpha()) and not low[end : end + 1].isalpha():
-                for match, order, rule, in_title, context, courts in candidates:
-                    if in_title and at > title:
-                        continue
-                    if context and court != "appeal" and context.isdisjoint(words):
-                        continue
-                    hit = match(low, at)
-                    if hit is not None and court in courts:
-                        found.append((at, order, hit.end(), rule))
-            at = find(word, end)
+            for match, order, rule, in_title, context in candidates:
+                if (context and context.isdisjoint(words)) or (in_title and at > title):
+                    continue
+                hit = match(low, at)
+                if hit is not None:
+                    found.append((at, order, hit.end(), rule))
+            at = find(spaced, at + 1)
     return found
 
 
-def find_all(index: Index, prepared: Prepared, head_end: int) -> tuple[list[Row], list[Row]]:
+def find_all(indexes: Indexes, prepared: Prepared, head_end: int) -> tuple[list[Row], list[Row]]:
     """The matches of reliefs, and those of verbs and acts, in one scan."""
     reliefs: list[Row] = []
     rulings: list[Row] = []
-    for row in find_rows(index, prepared.low, prepared.words, prepared.court, head_end):
+    for row in find_rows(indexes, prepared, head_end):
         (reliefs if row[3].group == "relief" else rulings).append(row)
     return reliefs, rulings
 
 
-def find_reliefs(index: Index, prepared: Prepared) -> list[Hit]:
+def find_reliefs(indexes: Indexes, prepared: Prepared) -> list[Hit]:
     """The reliefs that the text names, in its order, none overlapping another."""
-    return without_overlaps(find_rows(index, prepared.low, prepared.words, prepared.court))
+    return without_overlaps(find_rows(indexes, prepared))
 
 
 def without_overlaps(found: list[Row]) -> list[Hit]:
@@ -158,6 +163,7 @@ def without_overlaps(found: list[Row]) -> list[Hit]:
     return [Hit(start, end, rule) for start, _, end, rule in kept]
 
 
+@final
 class Sentences:
     """Where the sentences of one text begin and end; a full stop after an abbreviation ends none.
 
@@ -176,10 +182,18 @@ class Sentences:
         if begin <= at < end:
             return self._last
         low = self._low
-        end = min(len(low), at + _FAR)
-        for found in _SENTENCE.finditer(low, at, end):
-            if low[found.start()] == ";" or not _is_abbreviation(low, found.start()):
-                end = found.end()
+        end = len(low) if len(low) < at + _FAR else at + _FAR
+        # Looking for plain letters is many times faster than trying the pattern everywhere.
+        point, half = low.find(".", at, end), low.find(";", at, end)
+        while point >= 0 or half >= 0:
+            if half < 0 or 0 <= point < half:
+                place, point = point, low.find(".", point + 1, end)
+                ends = _SENTENCE.match(low, place, end) is not None and not _is_abbreviation(low, place)
+            else:
+                place, half = half, low.find(";", half + 1, end)
+                ends = _SENTENCE.match(low, place, end) is not None
+            if ends:
+                end = place + 1
                 break
         begin = at
         first = max(0, at - _FAR)
@@ -212,7 +226,10 @@ class Sentences:
             last = -1
             for beginning, marks in _CLAUSES:
                 if beginning in window:
-                    last = max(last, *(window.rfind(mark) for mark in marks))
+                    for mark in marks:
+                        place = window.rfind(mark)
+                        if place > last:
+                            last = place
             known = self._clauses[at] = begin + last + 1
         return known
 

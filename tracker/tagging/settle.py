@@ -4,10 +4,9 @@ Owns the rules between outcomes (a grant outranks the bare act that follows from
 the fallbacks of the guide. Refuses to add an outcome that no words carry, but "other: entered" for an order.
 """
 
-import re
-
 from tracker.tagging.asks import asked, findings, named_motions
 from tracker.tagging.numbers import decided_numbers
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
 from tracker.tagging.rulings import find_weak
 from tracker.tagging.scan import Hit
@@ -23,21 +22,21 @@ _DECIDED = frozenset(
 _FINAL = frozenset(("granted", "denied", "granted_in_part"))
 # An appellate judgment vacating an injunction is two outcomes (the guide).
 _INJUNCTIONS = frozenset(("preliminary_injunction", "permanent_injunction"))
-_RELATED = re.compile(
+_RELATED = over_ascii(
     r"[ (](?:(?:re: ?)?(?:related doc|re:? (?:joint )?stipulation (?=for |to )|re:? ?[\[\d(]|related|as to \[?\d|"
     r"endorsed\b[^\[]{0,90}(?=\[)))"
 )
-_ON_MOTION = re.compile(
+_ON_MOTION = over_ascii(
     r"(?:\d\]? +|\b(?:has filed|have filed|on|re:?|regarding|concerning|as to|consideration of|considered|reviewed) +)"
     r"(?:(?:the|an?|\[?\d+\]?|\d\.|[a-z.]+'s?|[a-z-]+) +){0,4}?"
     r"(?:cross-)?(?:motions?|applications?|requests?|petitions?)[ /]"
     r"(?:(?:[^ ]{1,30} +){0,3}|of [^.;:()\[\]]{1,140} (?:to|for) )$"
 )
 # "... on the Motion to Dismiss and the Plaintiff's Motion to Compel": the second of two.
-_AND_MOTION = re.compile(
+_AND_MOTION = over_ascii(
     r"\band (?:(?:the|an?|first|second|[a-z.]+'s?'?) ){0,3}(?:motions?|applications?|requests?) (?:[^ ]{1,30} +){0,2}$"
 )
-_NOTICE_OF_APPEAL = re.compile(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cross )?appeal")
+_NOTICE_OF_APPEAL = over_ascii(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cross )?appeal")
 # Words by which a motion that an order names is only set down for papers or a hearing.
 _SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
@@ -45,15 +44,15 @@ _AGREED_TITLE = 120
 _TITLE = 170
 _FIRST_SENTENCE = 50
 _DATES = frozenset(("scheduling", "extension_of_time"))
-_RULING = re.compile(r"\]? *(?:memorandum|opinion|order|decision|ruling|verdict|findings|jury)")
+_RULING = over_ascii(r"\]? *(?:memorandum|opinion|order|decision|ruling|verdict|findings|jury)")
 _IN_FORCE = frozenset(("granted", "granted_in_part", "entered", "extended", "modified"))
 # "re 12 Preliminary Injunction": the order itself, not a motion for one.
-_RESTRAINED = re.compile(
+_RESTRAINED = over_ascii(
     r"(?<!for )\b(?:re:?|on|regarding) (?:the |its )?\[?\d+\]? (?:order granting )?"
     r"(?:preliminary injunction|temporary restraining order|permanent injunction)\b(?! motion)"
 )
 _NO_PAPER = (" meeting", " 341", "] meeting")
-_NAMELESS = re.compile(r"\b(?:application|request)s?(?: \(\d+a\d+\))?(?: is| are| hereby)* $")
+_NAMELESS = over_ascii(r"\b(?:application|request)s?(?: \(\d+a\d+\))?(?: is| are| hereby)* $")
 
 
 def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decided]]:
@@ -70,7 +69,9 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
     if kind != "judgment" and not any(one.disposition in _DECIDED for one in kept):
         about = _about(reading)
         if about:
-            set_down = not _SET_DOWN.isdisjoint(reading.words) or any(one.relief == "scheduling" for one in kept)
+            set_down = not _SET_DOWN.isdisjoint(reading.prepared.words) or any(
+                one.relief == "scheduling" for one in kept
+            )
             if not decided and kind == "order" and not set_down:
                 decided = _related(reading)
             kept = [_on_motion(one, about) for one in kept if one.relief != "scheduling"]
@@ -87,13 +88,14 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
         elif kind in ("order", "judgment"):
             # An adopted report names no relief of its own, but the words that adopt it say why the order is one.
             said = next((one for one in ruling.findings if not one.relief), None)
-            act = Finding("other", "entered", head.rule, head.start, head.end)
-            agreed = _agreed(reading)
-            kept = agreed or [act._replace(rule=said.rule, start=said.start, end=said.end) if said else act]
+            why = said or head
+            kept = _agreed(reading) or [Finding("other", "entered", why.rule, why.start, why.end)]
             acted = acted or "(related doc" in low
     if kind in ("judgment", "opinion"):
         kept += [
-            one._replace(relief="appeal") for one in kept if one.relief in _INJUNCTIONS and one.disposition == "vacated"
+            one.but("appeal", one.disposition)
+            for one in kept
+            if one.relief in _INJUNCTIONS and one.disposition == "vacated"
         ][:1]
     if not decided and kind != "minute_entry" and (acted or "stipulat" in low[head.start : head.end]):
         decided = _related(reading)
@@ -166,7 +168,7 @@ def _stay_of_restraint(low: str, kept: list[Finding]) -> list[Finding]:
         return kept
     restrained = any(one.relief in RESTRAINTS and one.disposition in _IN_FORCE for one in kept)
     return [
-        one._replace(relief="stay_pending_appeal")
+        one.but("stay_pending_appeal", one.disposition)
         if one.rule.id == "relief.stay"
         and one.disposition == "denied"
         and not one.numbers
@@ -187,7 +189,7 @@ def _name_the_request(low: str, kept: list[Finding]) -> list[Finding]:
     dates = {one.relief for one in kept if one.disposition == "entered" and one.relief in _DATES}
     if len(dates) != 1:
         return kept
-    named = [one._replace(relief=next(iter(dates))) if one in nameless else one for one in kept]
+    named = [one.but(next(iter(dates)), one.disposition) if one in nameless else one for one in kept]
     return [one for one in named if one.relief not in dates or one.disposition != "entered"]
 
 
@@ -214,7 +216,7 @@ def _agreed(reading: Reading) -> list[Finding]:
 def _on_motion(one: Finding, about: list[Finding]) -> Finding:
     """ "re 15 Joint Motion to Dismiss ... is hereby dismissed": done on motion, so granted."""
     if one.disposition == "entered" and any(one.relief == named.relief for named in about):
-        return one._replace(disposition="granted")
+        return one.but(one.relief, "granted")
     return one
 
 

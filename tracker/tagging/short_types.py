@@ -13,7 +13,7 @@ from tracker.tagging.prepare import Prepared, prepare
 from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.rules import Rules
 from tracker.tagging.rulings import find_rulings
-from tracker.tagging.scan import Sentences, find_all, without_overlaps
+from tracker.tagging.scan import find_all, without_overlaps
 from tracker.vocab import COURT_ACT_KINDS
 
 _MAX = 160
@@ -82,9 +82,8 @@ def _read(rules: Rules, prepared: Prepared, head: Head) -> list[tuple[Finding, s
         return [(named, None)]
     if head.rule.plain:
         return []
-    low, words, court = prepared.low, prepared.words, prepared.court
     reliefs, rows = find_all(rules.court, prepared, head.end)
-    reading = Reading(rules, low, words, court, head, without_overlaps(reliefs), Sentences(low))
+    reading = Reading(rules, prepared, head, without_overlaps(reliefs))
     if kind in COURT_ACT_KINDS:
         found = findings(head, [hit for hit in asked(reading) if hit is not None], "")
         acts = [one for one in find_rulings(reading, rows).findings if one.rule.group == "act"]

@@ -13,10 +13,10 @@ from tracker.tagging.prepare import Prepared, prepare
 from tracker.tagging.readings import Decided, Finding, Head, Reading
 from tracker.tagging.rules import Rules
 from tracker.tagging.rulings import find_rulings
-from tracker.tagging.scan import Sentences, find_all, find_reliefs, find_rows, without_overlaps
+from tracker.tagging.scan import find_all, find_reliefs, find_rows, without_overlaps
 from tracker.tagging.settle import settle
 from tracker.tagging.short_types import is_short, tag_short
-from tracker.vocab import COURT_ACT_KINDS
+from tracker.vocab import COURT_ACT_KINDS, KINDS
 
 __all__ = ["tag", "tag_short"]
 
@@ -27,6 +27,7 @@ _PARTY = frozenset(
     )
 )
 _COURT = COURT_ACT_KINDS | {"hearing"}
+_KIND_LABELS = {kind: f"kind:{kind}" for kind in KINDS}
 _NOTHING: tuple[list[Finding], list[Decided]] = ([], [])
 
 
@@ -43,49 +44,56 @@ def tag(rules: Rules, text: str, *, court_id: str | None = None, source: str | N
     head = find_kind(rules, prepared)
     if head is None:
         return Tagging("other", (), (), (TagMatch("kind:other", "kind.fallback", 0, 0),))
-    findings, decided = _NOTHING if head.rule.plain else _read(rules, prepared, head)
-    first = TagMatch(f"kind:{head.kind}", head.rule.id, head.start, head.end)
+    rule = head.rule
+    first = TagMatch(_KIND_LABELS[head.kind], rule.id, head.start, head.end)
+    findings, decided = _NOTHING if rule.plain else _read(rules, prepared, head)
     if not findings and not decided:
         return Tagging(head.kind, (), (), (first,))
     actions: dict[str, Action] = {}
-    matches: dict[tuple[str, int], TagMatch] = {}
+    shown = [first]
+    seen: set[tuple[str, int]] = set()
     for one in findings:
-        label = f"action:{one.relief}:{one.disposition}"
-        if label not in actions:
-            actions[label] = _action(one.relief, one.disposition)
-        if (key := (label, one.start)) not in matches:
-            matches[key] = TagMatch(label, one.rule.id, one.start, one.end)
+        label, action = _claim(one.relief, one.disposition)
+        actions[label] = action
+        key = (label, one.start)
+        if key not in seen:
+            seen.add(key)
+            shown.append(TagMatch(label, one.rule.id, one.start, one.end))
         verb = one.verb
-        if verb is not None and (key := (label, verb.start)) not in matches:
-            matches[key] = TagMatch(label, verb.rule.id, verb.start, verb.end)
+        if verb is not None and (key := (label, verb.start)) not in seen:
+            seen.add(key)
+            shown.append(TagMatch(label, verb.rule.id, verb.start, verb.end))
+    if not decided:
+        return Tagging(head.kind, tuple(actions.values()), (), tuple(shown))
     numbers: dict[int, TagMatch] = {}
     for number, start, end, rule in decided:
         if number not in numbers:
             numbers[number] = TagMatch(f"rules_on:{number}", rule.id, start, end)
-    on = sorted(numbers)
-    shown = (first, *matches.values(), *(numbers[number] for number in on))
-    return Tagging(head.kind, tuple(actions.values()), tuple(on), shown)
+    on = tuple(sorted(numbers))
+    for number in on:
+        shown.append(numbers[number])
+    return Tagging(head.kind, tuple(actions.values()), on, tuple(shown))
 
 
 def _read(rules: Rules, prepared: Prepared, head: Head) -> tuple[list[Finding], list[Decided]]:
-    if head.kind == "notice_of_appeal":
+    kind = head.kind
+    if kind == "notice_of_appeal":
         return [Finding("appeal", "sought", head.rule, head.start, head.end)], []
-    if head.kind not in _COURT and head.kind not in _PARTY:
-        return _NOTHING
-    low, words, court = prepared.low, prepared.words, prepared.court
-    if head.kind in _COURT:
+    if kind in _COURT:
         reliefs, rows = find_all(rules.court, prepared, head.end)
-        reading = Reading(rules, low, words, court, head, without_overlaps(reliefs), Sentences(low))
+        reading = Reading(rules, prepared, head, without_overlaps(reliefs))
         return settle(reading, find_rulings(reading, rows))
-    reading = Reading(rules, low, words, court, head, find_reliefs(rules.reliefs, prepared), Sentences(low))
+    if kind not in _PARTY:
+        return _NOTHING
+    reading = Reading(rules, prepared, head, find_reliefs(rules.reliefs, prepared))
     findings = read_party(reading)
-    if court == "appeal" and not rules.beside_party.keys.isdisjoint(words):
+    if prepared.court == "appeal" and (rows := find_rows(rules.beside_party, prepared)):
         # A motion above may carry with it a stay that issues by itself.
-        findings = findings + find_rulings(reading, find_rows(rules.beside_party, low, words, court)).findings
+        findings = findings + find_rulings(reading, rows).findings
     return findings, []
 
 
 @cache
-def _action(relief: str, disposition: str) -> Action:
-    """One object for each pair of the vocabulary."""
-    return Action(relief, disposition)
+def _claim(relief: str, disposition: str) -> tuple[str, Action]:
+    """The label of an outcome, and one object for each pair of the vocabulary."""
+    return f"action:{relief}:{disposition}", Action(relief, disposition)

@@ -5,8 +5,7 @@ preliminary injunction"). Refuses nested titles: what a paper is *about* is not 
 names comes out as None.
 """
 
-import re
-
+from tracker.tagging.patterns import over_ascii
 from tracker.tagging.scan import Hit
 from tracker.vocab import INTERIM_RELIEFS
 
@@ -24,59 +23,59 @@ _SEPARATOR = (
     r"(?:[,;&)\]:.]|[/-](?!\d)|\b(?:and|or|alternative|alternatively|"
     r"(?<!compliance )(?<!accordance )(?<!connection )(?<!comply )(?<!consistent )with)\b)"
 )
-_JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{0,16}}$")
-_NOUN_JOIN = re.compile(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
-_CARRIED = re.compile(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
-_DOCUMENT = re.compile(
+_JOIN = over_ascii(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{0,16}}$")
+_NOUN_JOIN = over_ascii(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
+_CARRIED = over_ascii(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
+_DOCUMENT = over_ascii(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
-_NOUN = re.compile(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
+_NOUN = over_ascii(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
 _STEMS = ("mot", "mtn", "application", "request", "petition")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
 _NO_TITLE = (" (ecf filing", " practice", " papers", " and motion for", " and motion to")
-_OBJECT = re.compile(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
-_ASKS = re.compile(
+_OBJECT = over_ascii(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
+_ASKS = over_ascii(
     r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
 )
-_NUMBERED = re.compile(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
-_NUMBERED_NOUN = re.compile(r"(?<!rule )(?<!rule \d)\d\]? +(?:[a-z-]+ +){0,2}$")
-_POINTS_ON = re.compile(r",? +(?:re|regarding):? +\[?\d")
-_AS_TO = re.compile(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
+_NUMBERED = over_ascii(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
+_NUMBERED_NOUN = over_ascii(r"(?<!rule )(?<!rule \d)\d\]? +(?:[a-z-]+ +){0,2}$")
+_POINTS_ON = over_ascii(r",? +(?:re|regarding):? +\[?\d")
+_AS_TO = over_ascii(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 # "Order on Motion for ...", "Order granting Joint Motion": the title of an order.
-_IN_ORDER = re.compile(
+_IN_ORDER = over_ascii(
     r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +(?:[a-z'-]{1,20} +){0,4}$"
 )
-_OPPOSES = re.compile(
+_OPPOSES = over_ascii(
     r"\d\]? [^;\d]{0,80}motion[^;\d]{0,60}\b(?:and|&) (?:response )?(?:in )?opposition to (?:[a-z.]+'?s?'? ){0,3}$"
 )
-_QUOTED = re.compile(
+_QUOTED = over_ascii(
     r"\b(?:re|regarding):? +\[?\d+\]? (?:[a-z&,-]+ ){0,4}(?:order|opinion|judgment|ruling)s?\b"
     # "the request for a TRO in 4 Motion for TRO and Preliminary Injunction": a part of that motion.
     r"|\b(?:in|portion of|part of) (?:[a-z]+'s?,? |the |their |its )?\[?\d*\]? ?(?:[a-z]+ )?motions? for\b"
 )
 _NO_MOTION = (" of appeal", " in support", " in opp")
-_WITHDRAWS = re.compile(
+_WITHDRAWS = over_ascii(
     r"(?:motions?|notice|request|stipulation)(?: +by [^;:()]{1,160}?)?(?: +(?:to|of|for leave to))? +"
     r"withdraw(?:al|ing)?(?: +of)? +"
     r"(?:(?!filed |by )[^ ,;:()]{1,40} +){0,5}?(?P<motion>motions?|applications?|requests?)\b"
 )
-_TITLED = re.compile(
+_TITLED = over_ascii(
     r"(?:motion|application|request|petition|stipulation)s?[ /](?:(?:(?!by |filed |from )\S{1,40}[ /]){0,3}"
     # "Motion of Acme Inc., Ann Roe, and the City to Intervene"
     r"|of [^.;:()\[\]]{1,140} (?:to|for) (?:an? |the )?)$"
 )
-_AFTER = re.compile(r" *(?:motions?|applications?|requests?)\b")
+_AFTER = over_ascii(r" *(?:motions?|applications?|requests?)\b")
 # Never carried over from words that another request only mentions.
 RESTRAINTS = INTERIM_RELIEFS | {"permanent_injunction", "vacatur_of_agency_action"}
 # "12 Temporary Restraining Order" is an order, not a motion.
 _ORDERS_TOO = frozenset(("temporary_restraining_order", "preliminary_injunction", "permanent_injunction"))
 # An interim relief counts as asked for only directly behind "for", "to", "granting", "and" and the like.
-_DIRECT = re.compile(
+_DIRECT = over_ascii(
     rf"(?:\b(?:for|to|seeking|requesting|and|or|granting|denying|entering|issuing|enter|issue|alternative|alternatively)\b|"
     rf"\b(?:issuance|entry) of\b|[,;/:&(\]])(?:[ ,?]|\b(?:{_SMALL}|705)\b)*$"
 )
-_SUPPORTED = re.compile(
+_SUPPORTED = over_ascii(
     r" (?:and|with) (?:declaration|affidavit|memorandum|brief|affirmation)(?: (?:of law|in support|of|for)){0,3} "
     r"(?:\S{1,20} ){0,2}"
 )
