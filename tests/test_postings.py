@@ -199,6 +199,7 @@ WAYS: dict[str, dict[str, int]] = {
     "event by event": {"walk._SHORT": 0, "walk._FIRST_LOOK": 7, "walk._ROWS_AN_EVENT": 0},
     "a look, then the index": {"walk._SHORT": 0, "walk._FIRST_LOOK": 7, "walk._ROWS_AN_EVENT": 10**9},
     "day by day": {"days._FEW": 0},
+    "counted by the lists of all choices": {"pick.FEW": 0},
     "lists come late": {"word_lists.LONG": 3, "walk._SHORT": 0, "walk._FIRST_LOOK": 40},
 }
 

@@ -11,10 +11,13 @@ from tracker.outputs.filters import EventFilter
 from tracker.outputs.search import parse_query
 from tracker.storage.beginnings import expression
 from tracker.storage.days import between, newest
-from tracker.storage.postings import Counted, Postings, Term, word_lists
+from tracker.storage.postings import Counted, Postings, word_lists
 from tracker.storage.store import Store
+from tracker.storage.traits import Term, Told, telling
 from tracker.storage.walk import Walk
 
+# So few events are counted by what they are sooner than by the lists of all choices.
+FEW = 4_000
 DIMENSIONS = ("kind", "court", "case", "relief", "disposition", "flow", "agency")
 
 
@@ -119,11 +122,55 @@ class Picked:
     def counted(self) -> Counted:
         """How many fit; for each filter and each choice of it how many it would show, the other filters as they are."""
         whole = self.all()
+        of_whole = self._told(whole)
         found: dict[str, dict[str, int]] = {}
         for name in DIMENSIONS:
-            base = self.all(name) if getattr(self.filter, name) else whole
-            found[name] = {v: n for v, numbers in self._choices(name) if (n := base.intersection_cardinality(numbers))}
+            given = getattr(self.filter, name)
+            base = self.all(name) if given else whole
+            told = self._told(base) if given else of_whole
+            found[name] = self._by_traits(name, told) if told else self._by_lists(name, base)
         return Counted(len(whole), found)
+
+    def _told(self, among: BitMap) -> Told | None:
+        traits = self.lists.traits
+        return traits.told(among) if len(among) <= FEW and not traits.full else None
+
+    def _by_traits(self, name: str, told: Told) -> dict[str, int]:
+        found: dict[str, int] = {}
+        if name == "agency":
+            of_flow: dict[str, list[str]] = {}
+            for agency, flows in self.agencies.items():
+                for flow in flows:
+                    of_flow.setdefault(flow, []).append(agency)
+        for terms, times in telling(told, {"agency": "flow", "relief": "act", "disposition": "act"}.get(name, name)):
+            if name == "agency":
+                values = {agency for of, flow in terms if of == "flow" for agency in of_flow.get(flow, ())}
+            elif name in ("relief", "disposition"):
+                values = self._acted(name, terms)
+            else:
+                values = {value for of, value in terms if of == name}
+            for value in values:
+                found[value] = found.get(value, 0) + times
+        return found
+
+    def _acted(self, name: str, terms: Sequence[Term]) -> set[str]:
+        """The reliefs, or dispositions, of the acts among these terms, as far as the other of the two is wanted."""
+        pairs = [value.partition(" ")[::2] for of, value in terms if of == "act"]
+        if name == "relief":
+            found = {r for r, d in pairs if not self.filter.disposition or d in self.filter.disposition}
+        else:
+            found = {d for r, d in pairs if not self.filter.relief or r in self.filter.relief}
+        return found - {""}
+
+    def _by_lists(self, name: str, base: BitMap) -> dict[str, int]:
+        # Lists of many events meet what does not fit sooner than what does, where that is a thirtieth of all or more:
+        # both are then laid over each other in whole words of the processor.
+        if 32 * len(base) > len(self.lists.known):
+            rest = self.lists.known - base
+            counts = ((v, len(held) - rest.intersection_cardinality(held)) for v, held in self._choices(name))
+        else:
+            counts = ((v, base.intersection_cardinality(held)) for v, held in self._choices(name))
+        return {value: number for value, number in counts if number}
 
     def _choices(self, name: str) -> Iterator[tuple[str, BitMap]]:
         lists = self.lists

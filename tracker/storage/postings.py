@@ -20,10 +20,11 @@ from typing import Any
 from pyroaring import BitMap
 
 from tracker.storage.store import Store
+from tracker.storage.traits import Term, Traits
 from tracker.storage.word_lists import WordLists, numbers_of
 
-# A filter and its value: ("kind", "order"), ("court", "dcd"), ("case", …), ("flow", …), ("act", "relief disposition").
-Term = tuple[str, str]
+# Term: a filter and its value: ("kind", "order"), ("court", "dcd"), ("case", …), ("flow", …), ("act", "relief
+# disposition").
 
 
 def _group(name: str, value: str, rest: str) -> str:
@@ -89,6 +90,7 @@ class Postings:
         self.days: list[str] = []
         # The day of each event as a number (0: undated), for whoever has few events to put in order.
         self.day_of = array("i")
+        self.traits = Traits()
         self.withheld = BitMap()
         self.known = BitMap()
         self.shown = BitMap()
@@ -160,6 +162,7 @@ class Postings:
             for lists in (*self.lists.values(), self.months):
                 for held in lists.values():
                     held.difference_update(gone)
+            self.traits.forget(gone)
         for row in store.rows(_ONE, [json.dumps(list(changed))]):
             self._add(row)
         if 0 in changed or store.value("select 1 from withheld limit 1"):
@@ -187,6 +190,7 @@ class Postings:
                 insort(self.days, value)
         else:
             held.update(numbers)
+        self.traits.add(name, value, numbers)
         if name == "day":
             self._date(value, numbers)
             if value:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
 
@@ -24,6 +24,7 @@ from tracker.storage.store import Store, mark, open_store
 from tracker.web.pagecache import KEEP
 
 _KEPT_DAYS = 16
+T = TypeVar("T")
 # So many events at most stand on the page of a case or a flow; the timeline shows the rest.
 MANY = 60
 
@@ -40,6 +41,7 @@ class Site:
         self.lawbook = Lawbook(self.courts)
         self._idle: list[tuple[tuple[int, int], Store]] = []
         self._answers: OrderedDict[tuple[int, date], tuple[Page, dict[str, FlowAnswer]]] = OrderedDict()
+        self._of_law: dict[str, tuple[Page, Any]] = {}
         self._lock = Lock()
 
     def borrow(self) -> Store:
@@ -77,6 +79,15 @@ class Site:
         """Close the connections that no request uses."""
         while self._idle:
             self._idle.pop()[1].close()
+
+    def of_law(self, page: Page, make: Callable[[Page], T]) -> T:
+        """What `make` finds in a page of law; that of the page asked for last is kept."""
+        name = make.__name__
+        held = self._of_law.get(name)
+        if held is None or held[0] is not page:
+            held = self._of_law[name] = (page, make(page))
+        found: T = held[1]
+        return found
 
     def answers(self, page: Page, as_of: date) -> dict[str, FlowAnswer]:
         """The answer for every flow on a day, kept as long as the page of law is."""

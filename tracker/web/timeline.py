@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 
 from tracker.errors import NotFoundError
+from tracker.lawbook import Page
 from tracker.outputs.board import agencies
 from tracker.outputs.citation import cite_event
 from tracker.outputs.filters import NAMES, EventFilter, parse_cursor, parse_filter
@@ -91,8 +92,11 @@ def event_citation(event: EventRecord) -> str | None:
 
 
 def filter_names(view: View) -> dict[str, dict[str, str]]:
-    """The words beside each choice of each filter."""
-    page = view.page
+    """The words beside each choice of each filter. Not to be changed: the next page gets the same."""
+    return site().of_law(view.page, _filter_names)
+
+
+def _filter_names(page: Page) -> dict[str, dict[str, str]]:
     courts = {d.court: site().courts.citation(d.court) for case in page.cases.values() for d in case.dockets}
     agency = {name: name for name in agencies(page.flows.values())}
     return {
