@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from tests.chronology_world import CASE, FLOW
 from tests.conftest import ROOT
+from tests.shell import in_process
 from tracker.config import Config
 from tracker.documents import FORMS
 from tracker.storage.store import open_store
@@ -95,11 +96,20 @@ def test_no_more_than_a_few_documents_are_written_at_once(client: FlaskClient, m
     assert client.get(f"/export/chronology.csv?case={CASE}").status_code == 200
 
 
+def env_of(config: Config) -> dict[str, str]:
+    ours = {"TRACKER_DATA_DIR": str(config.data_dir)}
+    return {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")} | ours
+
+
 def run(config: Config, *args: str) -> subprocess.CompletedProcess[bytes]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")}
+    return in_process(env_of(config), "export", "chronology", *args)
+
+
+def run_alone(config: Config, *args: str) -> subprocess.CompletedProcess[bytes]:
+    """The same in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "tracker", "export", "chronology", *args], capture_output=True, cwd=ROOT, timeout=300,
-        env={**env, "TRACKER_DATA_DIR": str(config.data_dir)}, check=False,
+        env=env_of(config), check=False,
     )  # fmt: skip
 
 
@@ -116,8 +126,8 @@ def test_a_file_is_written_in_the_form_that_its_name_ends_with_unless_another_is
 
 def test_the_command_line_writes_what_the_site_gives(config: Config, client: FlaskClient, tmp_path: Path) -> None:
     out = tmp_path / "c.docx"
-    done = run(config, "--case", CASE, "--flow", FLOW, "--as-of", "2026-02-01", "--known-at", "2026-03-05",
-               "--format", "docx", "-o", str(out))  # fmt: skip
+    done = run_alone(config, "--case", CASE, "--flow", FLOW, "--as-of", "2026-02-01", "--known-at", "2026-03-05",
+                     "--format", "docx", "-o", str(out))  # fmt: skip
     assert done.returncode == 0 and b"7 events written to" in done.stderr, done.stderr
     query = f"case={CASE}&flow={FLOW}&as_of=2026-02-01&known_at=2026-03-05"
     assert client.get(f"/export/chronology.docx?{query}").data == out.read_bytes()
@@ -127,7 +137,7 @@ def test_the_command_line_writes_what_the_site_gives(config: Config, client: Fla
 def test_the_command_line_narrows_and_tells_changes(config: Config) -> None:
     done = run(config, "--court", "dcd", "--kind", "order", "--orders", "--confirmed", "--format", "json")
     assert [e["id"] for e in json.loads(done.stdout)["events"]] == [f"{CASE}.2025-12-01-stay"]
-    done = run(config, "--case", CASE, "--since", "2026-01-01T00:00:00Z", "--format", "json")
+    done = run_alone(config, "--case", CASE, "--since", "2026-01-01T00:00:00Z", "--format", "json")
     assert {e["change"] for e in json.loads(done.stdout)["events"]} == {"added"}
 
 

@@ -1,22 +1,19 @@
 """Every verb as its user meets it: output, exit code, and one clear line for an error."""
 
-import io
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.factories import CASE, DEMO, FLOW, item
-from tracker.cli import main
+from tests.shell import in_process
 from tracker.demo.feed import feed
 
 VERBS = (
@@ -46,22 +43,8 @@ class Shell:
         }
 
     def __call__(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run the verb in this process, as `python -m tracker` would; a new interpreter each time costs seconds."""
-        code, out, err = 0, io.BytesIO(), io.StringIO()
-        # Held by name: a wrapper that is let go closes what it wraps.
-        screen = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-        with (
-            mock.patch.dict(os.environ, self.env, clear=True),
-            mock.patch.object(sys, "argv", ["tracker", *args]),
-            mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")),
-            redirect_stdout(screen),
-            redirect_stderr(err),
-        ):
-            try:
-                main()
-            except SystemExit as done:
-                code = done.code if isinstance(done.code, int) else 0 if done.code is None else 1
-        return subprocess.CompletedProcess(args, code, out.getvalue().decode("utf-8"), err.getvalue())
+        done = in_process(self.env, *args, stdin=stdin)
+        return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def alone(self, *args: str) -> subprocess.CompletedProcess[str]:
         """The same in a process of its own."""
