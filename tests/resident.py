@@ -2,8 +2,9 @@
 
 `python -m tests.resident [--events N] [--hours H] [--speed S] [--courts N]` starts the tracker over a copy of the
 bench's store, its clock S times as fast, its list of feeds answered on the loopback address; with --courts so many
-federal courts every five minutes instead. Two readers ask for pages all day; afterwards six at once as fast as answers
-come. Figures are megabytes resident of the one process, its handles and threads, and the processor time it took.
+federal courts every five minutes instead. Of each six hours nobody reads for three, then two readers ask for pages, and
+at their end six at once for half a minute of ours, as fast as answers come. Each hour of the tracker's is a line. Figures
+are megabytes resident of the one process, the most since the figure before, handles and threads, and processor time.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +38,7 @@ from tracker.models import FeedSource
 from tracker.storage.store import Store, open_store
 
 READERS_BY_DAY, READERS_AT_ONCE, BURST = 2, 6, 30.0
+ROUND, QUIET = 6, 3  # hours
 SUBSCRIBERS, FILTERS = 40, 20
 Figures = dict[str, float]
 
@@ -44,7 +47,7 @@ class Tracker:
     """The process under measurement."""
 
     def __init__(self, config: Config, feeds: Path, hosts: str, speed: float):
-        self.port, self.speed, self.began = free_port(), speed, float("inf")
+        self.port, self.speed, self.began, self.most = free_port(), speed, float("inf"), 0.0
         env = {**os.environ, "TRACKER_DATA_DIR": str(config.data_dir), "TRACKER_FEEDS_FILE": str(feeds),
                "TRACKER_ALLOW_HOSTS": hosts, "TRACKER_FEDERAL_REGISTER_URL": "", "TRACKER_COURTLISTENER_FEEDS": "0",
                "TRACKER_PORT": str(self.port), "PYTHONUNBUFFERED": "1"}  # fmt: skip
@@ -96,13 +99,19 @@ class Tracker:
         return len(os.listdir(f"{place}/fd")), len(os.listdir(f"{place}/task"))
 
     def noted(self, name: str) -> Figures:
+        """Figures of this moment; the most is that since the last time."""
         mb, own, most = self.size()
+        self.most = max(self.most, most)
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")  # the most begins anew
         handles, threads = self.counts()
         found = {f"mb_{name}": mb, f"mb_{name}_own": own, f"mb_{name}_peak": most, f"handles_{name}": handles,
                  f"threads_{name}": threads, f"cpu_s_{name}": cpu_s(self.process.pid)}  # fmt: skip
         for title, value in found.items():
             print(f"{title}: {value:.6g}", flush=True)  # noqa: T201
         return found
+
+    def cpu(self) -> float:
+        return cpu_s(self.process.pid)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -140,6 +149,40 @@ class Readers:
         self._stop.set()
         for thread in self._threads:
             thread.join(90)
+
+
+class Day:
+    """Readers through the tracker's day: none, two, then six at once, again and again."""
+
+    def __init__(self, tracker: Tracker, store: Store):
+        self.answered, self.at_once, self.wrong = 0, 0, list[str]()
+        self._tracker, self._store = tracker, store
+        self._readers: Readers | None = None
+
+    def until(self, hour: float) -> None:
+        self.read(READERS_BY_DAY if (hour - 1) % ROUND >= QUIET else 0)
+        while self._tracker.hours() < hour:
+            if self._tracker.process.poll() is not None:
+                raise RuntimeError("\n".join(self._tracker.lines()[-20:]))
+            time.sleep(0.1)
+
+    def read(self, count: int, pause: float = 0.5) -> None:
+        """So many readers from now on."""
+        if (self._readers is not None) == bool(count):
+            return
+        if self._readers:
+            self._readers.stop()
+            self.answered += self._readers.answered
+            self.wrong += self._readers.wrong
+        self._readers = Readers(self._tracker, self._store, count, pause) if count else None
+
+    def rush(self) -> None:
+        self.read(0)
+        before = self.answered
+        self.read(READERS_AT_ONCE, 0)
+        time.sleep(BURST)
+        self.read(0)
+        self.at_once += self.answered - before
 
 
 def sources_of(store: Store, courts: Courts, count: int | None) -> list[FeedSource]:
@@ -219,30 +262,30 @@ def measure(events: int, hours: float, speed: float, count: int | None) -> Figur
         figures |= tracker.noted("first_page")
         tracker.until_schedule()
         figures |= tracker.noted("lists_read")
-        readers = Readers(tracker, store, READERS_BY_DAY, 0.5)
-        marks = [(hour, f"hour_{hour:g}") for hour in (1, 6, 12, 18, 24) if hour < hours]
-        while tracker.hours() < hours:
-            if marks and tracker.hours() >= marks[0][0]:
-                figures |= tracker.noted(marks.pop(0)[1])
-            if tracker.process.poll() is not None:
-                raise RuntimeError("\n".join(tracker.lines()[-20:]))
-            time.sleep(0.2)
-        figures |= tracker.noted("end")
-        readers.stop()
-        figures |= {"pages_by_day": readers.answered}
-        burst = Readers(tracker, store, READERS_AT_ONCE, 0)
-        time.sleep(BURST)
-        burst.stop()
-        figures |= tracker.noted("burst") | {"pages_at_once": burst.answered}
+        day = Day(tracker, store)
+        for hour in range(1, ceil(hours) + 1):
+            day.until(min(hour, hours))
+            figures |= tracker.noted(f"hour_{hour}")
+            if hour % ROUND == 0 or hour >= hours:
+                day.rush()
+                figures |= tracker.noted(f"rush_{hour}")
+        day.read(0)
+        figures |= {
+            "mb_most": tracker.most,
+            "pages": day.answered,
+            "pages_at_once": day.at_once,
+            "hours": tracker.hours(),
+        }
         runs = store.rows("select status, count(*) n from feed_runs group by 1")
         figures |= {f"visits_{row['status']}": row["n"] for row in runs}
         figures |= {
             "asked": house.asked, "entries": store.value("select count(*) from docket_entries") - entries,
             "news": store.value("select count(*) from coverage") if _has(store, "coverage") else 0,
             "letters": store.value("select count(*) from outbox"),
-            "share_of_a_core": (figures["cpu_s_end"] - figures["cpu_s_lists_read"]) / (hours * 3600),
+            "share_of_a_core": (tracker.cpu() - figures["cpu_s_lists_read"]) / (tracker.hours() * 3600),
+            "rounds_skipped": sum("maximum number of running instances" in line for line in tracker.lines()),
         }  # fmt: skip
-        for wrong in (*readers.wrong[:5], *burst.wrong[:5]):
+        for wrong in day.wrong[:10]:
             print(f"wrong: {wrong}")  # noqa: T201
         for line in [line for line in tracker.lines() if "Traceback" in line or "rror" in line][:10]:
             print(f"said: {line}")  # noqa: T201

@@ -178,6 +178,22 @@ def test_memory_for_pages_is_bounded(tmp_path: Path) -> None:
     site.store.close()
 
 
+def test_pages_that_will_not_be_given_again_are_let_go_before_there_is_no_more_room(site: Site) -> None:
+    cache: Any = site.app.wsgi_app
+    for number in range(20):
+        site.get(f"/timeline?q=word{number}")
+    assert len(cache._pages) == 20
+    site.now += timedelta(seconds=61)
+    site.get("/timeline")
+    assert len(cache._pages) == 1
+    read_by_machine(site.store, 900, title="A stay that is new")
+    site.get("/timeline?q=stay")  # within ten seconds of the last time: nothing is looked through
+    assert len(cache._pages) == 2
+    site.now += timedelta(seconds=11)
+    site.get("/cases")
+    assert len(cache._pages) == 2 and cache._size == sum(kept.size for kept in cache._pages.values())
+
+
 def test_without_a_cache_every_page_is_made(tmp_path: Path) -> None:
     site = Site(replace(load_small(tmp_path), page_cache_mb=0))
     assert site.get("/timeline").data == site.get("/timeline").data and site.made == 2

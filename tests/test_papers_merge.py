@@ -26,7 +26,7 @@ from tests.papers_samples import (
 from tracker.models import EntryDraft
 from tracker.papers.courtlistener import entry_draft, parse_courtlistener, parse_webhook
 from tracker.papers.docket_sheet import parse_docket_sheet, sheet_drafts
-from tracker.papers.merge import KnownEntry, combine, compare, fuller, is_stub, match
+from tracker.papers.merge import KnownEntry, combine, compare, days_near, fuller, is_stub, match
 from tracker.papers.nef import notice_drafts, parse_notice
 
 # 23:40 in Washington on March 2: already March 3 in UTC, as feeds write it.
@@ -299,3 +299,32 @@ def test_a_feed_a_notice_a_sheet_and_courtlistener_make_one_entry() -> None:
             whole = combine(whole, sight)
         assert (whole.document_number, whole.pacer_doc_id, whole.date_filed) == ("39", "04501234567", date(2026, 2, 27))
         assert "granting in part" in whole.description and whole.pacer_seq_no == "98"
+
+
+def test_whatever_words_alone_can_match_has_a_day_near() -> None:
+    day, met = date(2026, 3, 2), 0
+    instants = [None, *(datetime(2026, 3, 2, hour, 30, tzinfo=UTC) + timedelta(days=n) for n in range(-9, 10)
+                        for hour in (0, 4, 12, 23))]  # fmt: skip
+    filed = [None, *(day + timedelta(days=n) for n in range(-9, 10, 3))]
+    for own in (instants[20], LATE, None):
+        for own_filed in (None, day, day - timedelta(days=3)):
+            for text in (TEXT, f"{TEXT} (Entered: 03/04/2026)"):
+                draft = seen(text=text, entered=own, filed=own_filed)
+                near = days_near(draft, "America/New_York")
+                for entered in instants:
+                    for other_filed in filed:
+                        other = seen(text=TEXT, entered=entered, filed=other_filed)
+                        if match(known(other), draft, "America/New_York") is None:
+                            continue
+                        met += 1
+                        # The same as `storage.entries.could_be` asks of a row.
+                        days = [entered and entered.date(), other_filed]
+                        assert near is None or entered is None or any(d and near[0] <= d <= near[1] for d in days)
+    assert met > 100
+
+
+def test_the_supreme_courts_file_is_compared_whole_and_what_has_no_day_with_any() -> None:
+    assert days_near(seen(text=TEXT, entered=LATE, court="scotus"), "America/New_York") is None
+    assert days_near(seen(text=TEXT), "America/New_York") is None
+    # It was entered on March 2 in Washington, and may have been filed a week before.
+    assert days_near(seen(text=TEXT, entered=LATE), "America/New_York") == (date(2026, 2, 22), date(2026, 3, 10))

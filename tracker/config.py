@@ -68,7 +68,7 @@ class Config:
     courtlistener_hook: str = field(default="", repr=False)
     courtlistener_hook_from: tuple[str, ...] = ("34.210.230.218", "54.189.59.91")
     threads: int = 8
-    page_cache_mb: int = 16
+    page_cache_mb: int = 8
     demo: bool = False
 
     @property

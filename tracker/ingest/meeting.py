@@ -8,7 +8,7 @@ from typing import Any
 from tracker.ingest.decide import content_sha, instant_key, natural_key
 from tracker.ingest.sights import Kept, kept, second_sight, words_sha
 from tracker.models import EntryDraft, EntryIntent
-from tracker.papers.merge import combine, number_of
+from tracker.papers.merge import combine, days_near, number_of
 from tracker.papers.pairing import pair
 from tracker.storage.entries import Probe, could_be, matching_entries, not_seen_by, shown_before
 from tracker.storage.store import Store
@@ -22,7 +22,7 @@ def meet_others(store: Store, planned: Planned, feed_id: str, zone: str) -> Inte
     """Intents of a court feed, those that are new to it compared with the entries of other sources."""
     first_time = not_seen_by(store, (i.entry_id for _, own in planned for i in own if i.entry_id), feed_id)
     probes = [
-        _probe(docket, i.draft, i.identity_key if i.entry_id else None)
+        _probe(docket, i.draft, i.identity_key if i.entry_id else None, zone)
         for docket, own in planned
         for i in own
         if i.entry_id is None or i.entry_id in first_time
@@ -71,7 +71,7 @@ def meet_paper(
     undated = {(docket_id, instant_key(d)) for d, key in zip(drafts, keys, strict=True) if key is None}
     stored = matching_entries(store, [(docket_id, key) for key in keys if key], undated).get(docket_id, [])
     by_key = {entry.identity_key: entry.entry_id for entry in stored}
-    probes = [_probe(docket, draft, key) for draft, key in zip(drafts, keys, strict=True)]
+    probes = [_probe(docket, draft, key, zone) for draft, key in zip(drafts, keys, strict=True)]
     known = _kept_of(could_be(store, probes), docket)
     ids = [by_key.get(key) if key else None for key in keys]
     rest = [place for place, entry_id in enumerate(ids) if entry_id is None]
@@ -107,10 +107,10 @@ def _folded(drafts: Sequence[EntryDraft]) -> list[EntryDraft]:
     return list(found.values())
 
 
-def _probe(docket: Docket, draft: EntryDraft, key: str | None) -> Probe:
+def _probe(docket: Docket, draft: EntryDraft, key: str | None, zone: str) -> Probe:
     number = number_of(draft)
     wordy = number is None or draft.pacer_doc_id is None
-    return Probe(docket["docket_id"], key, draft.pacer_seq_no, number, wordy)
+    return Probe(docket["docket_id"], key, draft.pacer_seq_no, number, wordy, days_near(draft, zone) if wordy else None)
 
 
 def _kept_of(rows: Mapping[str, Sequence[Mapping[str, Any]]], docket: Docket) -> dict[int, Kept]:

@@ -204,6 +204,16 @@ def _days_agree(a: EntryDraft, b: EntryDraft, zone: str) -> bool:
     return filed is not None and later is not None and timedelta() <= later - filed <= ENTRY_LAG
 
 
+def days_near(draft: EntryDraft, zone: str) -> tuple[date, date] | None:
+    """The first and last day, by the clock in Greenwich, on which an entry may have been filed or entered that words
+    alone show to be this one; None: any day, as where the Supreme Court's file is compared whole."""
+    days = [day for day in (draft.date_filed, _entered_day(draft, zone)) if day]
+    if draft.court_id == "scotus" or not days:
+        return None
+    reach = ENTRY_LAG + timedelta(days=1)
+    return min(days) - reach, max(days) + reach
+
+
 def _entered_day(draft: EntryDraft, zone: str) -> date | None:
     """The court's day of entry: from the instant, else from the clerk's stamp in the text."""
     if draft.date_entered is not None:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tracker.dates import utc_text
@@ -30,13 +30,14 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Probe:
     """By what an entry may be known on a docket: a key, a place, a number (no zeros before it); wordy: by day and
-    words, where it has no number or no paper."""
+    words, where it has no number or no paper. days: the first and last of the days it may have; None: any."""
 
     docket_id: str
     key: str | None
     place: str | None
     number: str | None
     wordy: bool
+    days: tuple[date, date] | None = None
 
 
 # Columns in the order in which `_new_row` gives them.
@@ -62,10 +63,15 @@ _PAPERLESS = (
     "(d.document_number is null or d.pacer_doc_id is null or d.document_number = d.pacer_doc_id"
     " or length(d.document_number) > 7)"
 )
+# Without an instant the day may stand in the text, which is read elsewhere.
+_NEAR = (
+    "(w.low is null or d.pacer_doc_id is not null or d.date_entered is null or d.date_filed between w.low and w.high"
+    " or substr(d.date_entered, 1, 10) between w.low and w.high)"
+)
 # The left join only keeps SQLite from reading the docket's whole index into a filter first; a null finds nothing.
 _COULD_BE = f"""
-    with j as (select value ->> 0 docket_id, value ->> 1 key, value ->> 2 place, value ->> 3 number, value ->> 4 wordy
-        from json_each(?))
+    with j as (select value ->> 0 docket_id, value ->> 1 key, value ->> 2 place, value ->> 3 number, value ->> 4 wordy,
+        value ->> 5 low, value ->> 6 high from json_each(?))
     select *, case when private then (select group_concat(r.description || ' ' || r.short_description, ' ')
         from entry_revisions r where r.entry_id = e.entry_id) end all_words
     from docket_entries e where entry_id in (
@@ -75,8 +81,9 @@ _COULD_BE = f"""
             on d.docket_id = j.docket_id and d.pacer_seq_no = j.place
         union select d.entry_id from j left join docket_entries d
             on d.docket_id = j.docket_id and ltrim(d.document_number, '0') = j.number and d.document_number is not null
-        union select d.entry_id from (select distinct docket_id from j where wordy) w
-            cross join docket_entries d on d.docket_id = w.docket_id and {_PAPERLESS}
+        union select d.entry_id from (select docket_id, case when count(low) = count(*) then min(low) end low,
+            max(high) high from j where wordy group by docket_id) w
+            cross join docket_entries d on d.docket_id = w.docket_id and {_PAPERLESS} and {_NEAR}
     )"""
 
 
@@ -103,7 +110,10 @@ def could_be(store: Store, probes: Iterable[Probe]) -> dict[str, list[dict[str, 
 
     `all_words`: of a private entry, the words of every revision.
     """
-    asked = json.dumps([[p.docket_id, p.key, p.place, p.number, int(p.wordy)] for p in probes])
+    asked = json.dumps([
+        [p.docket_id, p.key, p.place, p.number, int(p.wordy), *(day.isoformat() for day in p.days or ())]
+        for p in probes
+    ])  # fmt: skip
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in store.rows(_COULD_BE, [asked]):
         found[row["docket_id"]].append(row)

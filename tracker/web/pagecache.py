@@ -29,6 +29,7 @@ AT_ONCE = "tracker.at_once"
 _LARGEST = 512 * 1024
 # Pages say when they were made; that may be this much behind.
 _AT_MOST = timedelta(seconds=60)
+_SWEEP = timedelta(seconds=10)
 _SMALLEST_PACKED = 1024
 # To zlib: the largest window, and the header of gzip.
 _GZIP = 31
@@ -76,6 +77,7 @@ class PageCache:
         self._size = 0
         self._lock = threading.Lock()
         self._making: dict[Key, threading.Lock] = {}
+        self._swept: datetime | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ.pop(AT_ONCE, False):
@@ -142,11 +144,12 @@ class PageCache:
             if close := getattr(parts, "close", None):
                 close()
         kept = _kept(status, headers, body, marks, environ[KEEP] == "feeds", now)
-        self._put(key, kept)
+        self._put(key, kept, now)
         return _give(kept, environ, start_response)
 
-    def _put(self, key: Key, kept: _Kept) -> None:
+    def _put(self, key: Key, kept: _Kept, now: datetime) -> None:
         with self._lock:
+            self._sweep(kept.marks, now)
             if old := self._pages.pop(key, None):
                 self._size -= old.size
             self._pages[key] = kept
@@ -154,6 +157,14 @@ class PageCache:
             while self._size > self._most and self._pages:
                 _, gone = self._pages.popitem(last=False)
                 self._size -= gone.size
+
+    def _sweep(self, marks: Marks, now: datetime) -> None:
+        """Now and then let go what will not be given again, rather than when there is no more room."""
+        if self._swept is not None and abs(now - self._swept) < _SWEEP:
+            return
+        self._swept = now
+        for key in [key for key, kept in self._pages.items() if not kept.fresh(marks, now)]:
+            self._size -= self._pages.pop(key).size
 
 
 def _passes_by(environ: "WSGIEnvironment") -> bool:
