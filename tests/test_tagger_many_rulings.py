@@ -235,3 +235,69 @@ def test_two_reliefs_of_a_motion_above_keep_their_own_names() -> None:
         "SUPPLEMENT to [4] Motion for stay pending appeal, [4] Motion for injunctive relief pending appeal by Ann Roe."
     )
     assert pairs(text, "ca4") == {("stay_pending_appeal", "addressed"), ("preliminary_injunction", "addressed")}
+
+
+def test_objections_to_a_magistrate_judges_order_are_an_appeal_and_to_a_report_are_none() -> None:
+    text = "ORDER: Defendants' objections DN 90 to Magistrate Judge Roe's 8/1/2016 Order are OVERRULED."
+    assert pairs(text, "kywd") == {("appeal", "denied")}
+    assert read(text, "kywd").rules_on == (90,)
+    half = "ORDER sustaining in part and overruling in part 30 Objections to Magistrate Judge's Order."
+    assert pairs(half, "dcd") == {("appeal", "granted_in_part")}
+    report = (
+        "ORDER overruling 31 Objections to Magistrate Judge's Report and Recommendation; granting 12 Motion to Dismiss."
+    )
+    assert ("appeal", "denied") not in pairs(report, "dcd")
+
+
+def test_objections_sustained_or_overruled_in_part_are_half_a_grant() -> None:
+    text = "ORDER: Defendant's Motion in Limine [doc. 63] is SUSTAINED IN PART and OVERRULED IN PART."
+    assert pairs(text, "lamd") == {("other", "granted_in_part")}
+    assert pairs("Order Sustaining Objection to Claim 4 (Related Doc # 30).", "nyeb") == {("sale_or_claim", "granted")}
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["All other pending motions are DENIED as moot.", "The remaining motions (Docs. 2, 3, 4 & 5) are DENIED as moot."],
+)
+def test_what_is_left_over_is_not_the_motion_named_before(rest: str) -> None:
+    text = f"ORDER: Defendants' 9 Motion for Preliminary Injunction is GRANTED. {rest}"
+    assert pairs(text, "ohsd") == {("preliminary_injunction", "granted"), ("other", "moot")}
+
+
+def test_a_list_may_end_in_an_ampersand() -> None:
+    text = "ORDER: the remaining pending motions ( 2 , 3 , 4 & 5 ) are DENIED as MOOT."
+    assert read(text, "ohsd").rules_on == (2, 3, 4, 5)
+
+
+def test_a_case_sent_back_to_a_countys_circuit_court_is_no_appeal_decided() -> None:
+    text = (
+        "ORDER: 7 Motion to Remand is GRANTED. This case is REMANDED to the Circuit Court of Barbour County, Alabama."
+    )
+    assert pairs(text, "almd") == {("remand", "granted")}
+
+
+def test_a_dismissal_that_shall_follow_is_not_yet_made() -> None:
+    text = "ORDER granting 2 Motion to proceed in forma pauperis. A separate order of dismissal shall accompany this Order."
+    assert pairs(text, "moed") == {("in_forma_pauperis", "granted")}
+    assert pairs("ORDER OF DISMISSAL. Signed by Judge Ann Roe.", "moed") == {("dismissal", "entered")}
+
+
+def test_a_complaint_filed_without_a_fee_is_leave_to_proceed_without_one() -> None:
+    text = (
+        "ORDER that the Clerk receive and file the complaint in this action without payment of the required filing fee."
+    )
+    assert pairs(text, "moed") == {("in_forma_pauperis", "granted")}
+    assert ("in_forma_pauperis", "granted") not in pairs(
+        "ORDER: he may not file the complaint without payment of the fee."
+    )
+
+
+def test_a_decision_and_entry_is_an_order() -> None:
+    text = "DECISION AND ENTRY granting 12 Motion to Dismiss. Signed by Judge Ann Roe."
+    assert read(text, "ohsd").kind == "order"
+    assert pairs(text, "ohsd") == {("dismissal", "granted")}
+
+
+def test_leave_to_appeal_and_a_motion_to_affirm_are_about_the_appeal() -> None:
+    assert pairs("ORDER denying 1 Motion for Leave to File Bankruptcy Appeal.", "mied") == {("appeal", "denied")}
+    assert pairs("MOTION by Acme, Inc. to affirm decision on appeal.", "ca4") == {("appeal", "sought")}

@@ -18,7 +18,7 @@ _PAPER = over_ascii(
 )
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = over_ascii(
-    r"\b(?:ecf|docs?|dkts?|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
+    r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
     r"(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$"
 )
 _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
@@ -37,7 +37,7 @@ _OF_ANOTHER = over_ascii(
     r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
     r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
 )
-_REQUEST = over_ascii(r"(?:motion|application|request|petition|stipulation)s?\b(?! hearing)")
+_REQUEST = over_ascii(r"(?:motion|application|request|petition|stipulation|objection)s?\b(?! hearing)")
 _NO_PAPER = frozenset(
     (
         *(
@@ -87,12 +87,12 @@ _LEADING = over_ascii(
 _NEXT = over_ascii(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = over_ascii(
-    r"(?:motion|report|stipulation|stipulated|application|request|recommendation)s?\b[^;\d\[]{0,140} \[?$"
+    r"(?:motion|report|stipulation|stipulated|application|request|recommendation|objection)s?\b[^;\d\[]{0,140} \[?$"
 )
-_NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?) \[?$")
+_NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?|objections?) \[?$")
 _PURPOSE = over_ascii(r"\]? (?:to|for)\b")
 _END_BEHIND = over_ascii(
-    r"\]| ?[.,;:]| -(?!\d)| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
+    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)")
 # "granting temporary administrative stay [12]"
@@ -170,7 +170,7 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
         # "Motion for Restraining Order (Doc. 5)" is the motion; "the complaint (Doc. 1)" is another paper.
         if not _OF_ANOTHER.search(stem):
             return True
-        return _REQUEST.search(stem[stem.rfind(")") + 1 :] if others else stem) is not None
+        return _REQUEST.search(stem[max(stem.rfind(")"), stem.rfind("]")) + 1 :] if others else stem) is not None
     if _names_no_paper(before):
         return False
     if _PAPER.match(low, stop):
