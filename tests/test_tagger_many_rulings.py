@@ -301,3 +301,12 @@ def test_a_decision_and_entry_is_an_order() -> None:
 def test_leave_to_appeal_and_a_motion_to_affirm_are_about_the_appeal() -> None:
     assert pairs("ORDER denying 1 Motion for Leave to File Bankruptcy Appeal.", "mied") == {("appeal", "denied")}
     assert pairs("MOTION by Acme, Inc. to affirm decision on appeal.", "ca4") == {("appeal", "sought")}
+
+
+def test_an_appeal_or_objection_of_a_magistrates_order_is_sustained_or_overruled() -> None:
+    text = (
+        "ORDER sustaining 164 Appeal/Objection of Magistrate Judge Order to District Court; "
+        "overruling 165 Appeal/Objection of Magistrate Judge Order to District Court."
+    )
+    assert pairs(text, "flsd") == {("appeal", "granted"), ("appeal", "denied")}
+    assert read(text, "flsd").rules_on == (164, 165)
