@@ -8,7 +8,7 @@ DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 # In the order of their names: sorted by how many tests a file has, the few long tests in a browser would come last.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup dev run serve test check lint types demo bench bench-10m torture check-documents lock schema screenshot clean
+.PHONY: help setup dev fast run serve test check lint types demo bench bench-10m torture check-documents lock schema screenshot clean
 
 help:
 	@echo "make run     set up and start the tracker at http://127.0.0.1:8000"
@@ -17,6 +17,7 @@ help:
 	@echo "make demo    a minute with invented agencies: an order arrives, is read, blocks a flow"
 	@echo "make bench   measure; one 'name: value' line a figure"
 	@echo "make bench-10m  the site with ten million events (N=10000000): an hour, 20 GB"
+	@echo "make fast    compile the tagger (needs gcc; half a minute to two); optional, the answers are the same"
 	@echo "make torture kills, N of each kind (N=200); thousands of broken feeds, papers, addresses"
 	@echo "make setup   only create .venv;  make lock  pin dependencies again (needs uv)"
 
@@ -60,6 +61,10 @@ demo: setup
 
 bench: $(BENCH_STAMP)
 	$(PY) -m bench
+
+# Optional: without it, or after the tagger's sources changed, the plain modules are used (docs/adr/0016).
+fast: $(BENCH_STAMP)
+	$(PY) -m tracker.compiled
 
 # Ten million events: see docs/performance.md for the time and the room that this takes.
 bench-10m: $(BENCH_STAMP)
