@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from lxml import html
 
 from tests.website import HOSTILE, load_small, site_over
 from tracker.outputs.records import EventRecord, Match, Source
 from tracker.outputs.ties import Side, TieRecord
 from tracker.outputs.timeline import Choice, months
+from tracker.web.api import event_url
 from tracker.web.filters import marked, options
 from tracker.web.rows import event_row, event_rows, flow_chip, known_mark, source_line, tie_lines, why
 
@@ -115,3 +116,8 @@ def test_why_names_the_reason_of_a_tie_that_was_guessed_or_read_but_not_of_a_sta
 def test_options_of_a_filter_hold_their_numbers_where_these_are_told() -> None:
     made = options([Choice("a", "A & B", 3, True), Choice("b", "C", None, False)])
     assert made == '<option value="a" selected>A &amp; B (3)</option><option value="b">C</option>'
+
+
+@pytest.mark.parametrize("event_id", ["entry-1", "a-v-b.2026-01-02_x", "a b/c", "é?#%", "..", "a.-"])
+def test_the_address_of_an_event_is_the_one_that_the_site_knows_it_by(event_id: str) -> None:
+    assert event_url(event_id) == "http://localhost" + url_for("timeline.event", event_id=event_id)
