@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from tests.digest_world import BAN, DAY, MOTION, START, Box, follow, lawbook, load
+from tests.kept import KeptTemplates
 from tracker.config import ROOT, Config, secret_key
 from tracker.deliver import compose_due, send_due
 from tracker.letters import leave_url, manage_url
@@ -26,6 +27,9 @@ from tracker.web import create_app
 from tracker.web.subscribe import bp
 
 BASE = "<!doctype html><title>{% block title %}{% endblock %}</title><main>{% block main %}{% endblock %}</main>"
+
+# Compiled for the bare app of this file, which compiles otherwise than the site does.
+TEMPLATES = KeptTemplates()
 
 
 class Clock:
@@ -46,6 +50,7 @@ class World:
         compose_due(self.store, lawbook(), self.config, START - DAY)
         self.clock, self.box = Clock(), Box()
         app = Flask("tracker.web", root_path=str(ROOT / "tracker" / "web"))
+        app.jinja_env.bytecode_cache = TEMPLATES
         app.jinja_loader = ChoiceLoader([DictLoader({"base.html": BASE}), FileSystemLoader(ROOT / "templates")])
         app.secret_key = secret_key(self.config)
         app.config.update(TRACKER=self.config, CLOCK=self.clock)
