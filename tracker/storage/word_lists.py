@@ -25,8 +25,9 @@ SHIFT = 1 << 32
 # The first day of SQLite's julianday() is this many days before the first day of Python's calendar.
 _JULIAN = 1_721_424
 
-# A list of more events than these takes longer than a page may.
-LONG = 20_000
+# A list of more events than these takes longer to read than a page may. So many are also the most that a page counts
+# exactly.
+LONG = 10_000
 _KEPT, _MOST_BESIDE = 64, 8
 _MOST_DAYS = 40
 _LETTERS_AT_ONCE = 100_000
