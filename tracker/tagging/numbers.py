@@ -19,7 +19,7 @@ _PAPER = over_ascii(
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = over_ascii(
     r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
-    r"(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$"
+    r"(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$|\(re:? # ?$"
 )
 _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
@@ -31,13 +31,16 @@ _MENTIONED = over_ascii(
 )
 # "for the reasons set forth in Doc. 20", "complaint (Doc. 1)": the number belongs to a paper that is not decided.
 _CITED = over_ascii(
-    r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in)|reasons [a-z ]{2,20} in) ?[(\[]*$"
+    r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in|"
+    r"oppos(?:e|es|ed)(?: the| this)?(?: motion| application| request)?\.?)|reasons [a-z ]{2,20} in) ?[(\[]*$"
 )
 _OF_ANOTHER = over_ascii(
     r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
     r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
 )
 _REQUEST = over_ascii(r"(?:motion|application|request|petition|stipulation|objection)s?\b(?! hearing)")
+# "Motion to Compel [9]", "Report and Recommendation [84]"
+_BRACKETS_CLOSE = over_ascii(rf"{_REQUEST.pattern}|recommendations? \[$")
 _NO_PAPER = frozenset(
     (
         *(
@@ -146,7 +149,7 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
 def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop: int) -> bool:
     """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
     if before.rstrip(" ").endswith("[") and low[stop : stop + 2].lstrip(" ").startswith("]"):
-        return _REQUEST.search(low, begin, start) is not None or low.endswith(_RELIEF_BEFORE, begin, start - 1)
+        return _BRACKETS_CLOSE.search(low, begin, start) is not None or low.endswith(_RELIEF_BEFORE, begin, start - 1)
     if _NOUN_BEFORE.search(before) and _PURPOSE.match(low, stop):
         # "Motion 17 to Certify Class": Washington's way.
         return True
