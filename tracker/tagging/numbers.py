@@ -77,6 +77,12 @@ _NO_PAPER = frozenset(
             "interrogatory",
             "interrogatories",
             "topics",
+            "claim",
+            "claims",
+            "ground",
+            "grounds",
+            "paragraph",
+            "paragraphs",
         ),
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
         *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "term"),
@@ -90,7 +96,8 @@ _LEADING = over_ascii(
 _NEXT = over_ascii(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = over_ascii(
-    r"(?:motion|report|stipulation|stipulated|application|request|recommendation|objection)s?\b[^;\d\[]{0,140} \[?$"
+    r"(?:motion|report|stipulation|stipulated|application|request|recommendation|objection|bill of cost)s?\b"
+    r"[^;\d\[]{0,140} \[?$"
 )
 _NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?|objections?) \[?$")
 _PURPOSE = over_ascii(r"\]? (?:to|for)\b")
@@ -98,6 +105,8 @@ _END_BEHIND = over_ascii(
     r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)")
+# "is GRANTED in part and DENIED in part 140 .": the court's system sets a space behind the link to the paper.
+_LINKED = over_ascii(r"([^.;:()\[\]\d]{0,60}(?:\$[\d,]+ )?)(?<= )(\d{1,4})( [.;,]|$)")
 # "granting temporary administrative stay [12]"
 _RELIEF_BEFORE = (" stay ", " injunction ")
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
@@ -144,6 +153,17 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
             # "Motion to Dismiss 17 and the Motion to Dismiss 25 are granted": both are.
             behind = [*behind, one]
     return found or behind
+
+
+def linked_number(low: str, at: int) -> Number | None:
+    """The paper whose linked number closes the sentence that rules on it ("is DENIED 140 ."), `at` the verb's end."""
+    found = _LINKED.match(low, at)
+    if found is None or _names_no_paper(found.group(1)) or int(found.group(2)) in _YEARS:
+        return None
+    if not found.group(3) and found.group(1).strip():
+        # The full stop that closes a text is not kept, and with it the space that told a link from a plain number.
+        return None
+    return int(found.group(2)), found.start(2), found.end(2)
 
 
 def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop: int) -> bool:

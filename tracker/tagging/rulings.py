@@ -5,7 +5,8 @@ a verb whose object cannot be found; "the motion" means the motion named before.
 """
 
 from tracker.tagging.conditions import find_counting, is_participle
-from tracker.tagging.numbers import decided_numbers
+from tracker.tagging.numbers import decided_numbers, linked_number
+from tracker.tagging.parts import objected, one_in_parts
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Finding, Number, Reading, Ruling
 from tracker.tagging.rules import Rule
@@ -40,6 +41,9 @@ _BRACKETED = over_ascii(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
 # "ORDER ON MOTIONS TO SEAL. GRANTING DKT. NO. 50": the title says what that paper asks.
 _REFERENCE = over_ascii(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
 _ADVICE = over_ascii(r" (?:recommending|recommends|is recommended)\b")
+_RULED_OBJECTION = frozenset(("granted", "denied", "granted_in_part", "moot"))
+# Objections are ruled on with the paper that they are made to.
+_OBJECTION = over_ascii(r"\bobjections?\b")
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -70,6 +74,7 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
             ruling.decided += [(*number, rule) for number in decided_numbers(reading.low, begin, end)]
     if verbs:
         _rule(reading, verbs, own_acts, ruling)
+        ruling.findings = one_in_parts(reading.low, ruling.findings)
     return ruling
 
 
@@ -144,6 +149,11 @@ def _objects(
         # "granted as to Requests 4 and 7 and otherwise denied"
         return [one.but(one.relief, "granted_in_part") for one in previous]
     numbers = _numbers(low, verb, begin, end)
+    if disposition in _RULED_OBJECTION and _OBJECTION.search(text) and "motion" not in text:
+        relief = objected(reading, text)
+        if relief != "other":
+            # To a report: what is adopted says the outcome. To an order: an appeal from the magistrate judge.
+            return [Finding(relief, disposition, rule, verb.start, verb.end, verb, numbers, weak=not relief)]
     withdrawn = withdrawn_motion(low, begin, end) if disposition == "granted" else 0
     if withdrawn:
         named = find_requests(low, reliefs, withdrawn, end)
@@ -203,6 +213,8 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
     if not verb.rule.after and not numbers and (own := _BRACKETED.match(low, verb.end)):
         # "is DENIED. [5]": courts of appeals put the paper's number behind the outcome.
         return ((int(own.group(1)), own.start(1), own.end(1)),)
+    if not verb.rule.after and not numbers and (linked := linked_number(low, verb.end)):
+        return (linked,)
     if not verb.rule.after and not numbers:
         # "is GRANTED (ECF No. 12)": the number may follow.
         stop = min(len(low), verb.end + _NUMBER_BEHIND)

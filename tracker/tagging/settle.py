@@ -141,6 +141,8 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
             or (one.disposition == "granted" and "granted_in_part" in said and not _of_its_own(one, findings))
             or (one.disposition == "deferred" and said & _FINAL)
             or (one.relief == "appeal" and one.disposition == "granted" and "dismissed" in said)
+            # An objection to a magistrate judge's order is overruled because the order is affirmed.
+            or (one.rule.group == "verb" and one.disposition == "denied" and "affirmed" in said)
         ):
             continue
         kept.append(one)

@@ -1,0 +1,114 @@
+"""District courts' orders: leave to plead anew, motions decided in parts, objections, linked numbers, dates set anew."""
+
+import pytest
+
+from tests import real
+from tracker.models import Tagging
+from tracker.tagging.tagger import tag
+
+RULES = real.rules()
+
+
+def read(text: str, court: str = "cod") -> Tagging:
+    return tag(RULES, text, court_id=court, source="docket")
+
+
+def pairs(text: str, court: str = "cod") -> set[tuple[str, str]]:
+    return {(one.relief, one.disposition or "") for one in read(text, court).actions}
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "The Complaint is dismissed with leave to amend within 30 days.",
+        "The Complaint is dismissed. Plaintiff has 30 days from the date of this order to file a first amended complaint.",
+        "The Complaint is dismissed. Plaintiff may file a second amended complaint on or before 3/1/2024.",
+        "The Complaint is dismissed. Plaintiff is granted sixty days in which to file a second amended complaint.",
+    ],
+)
+def test_leave_to_plead_anew_inside_a_dismissal_is_leave_granted(leave: str) -> None:
+    assert pairs(f"ORDER: {leave} Signed by Judge Roe.") == {("dismissal", "entered"), ("leave_to_amend", "granted")}
+
+
+@pytest.mark.parametrize("end", ["without leave to amend", "with prejudice", "; Defendant has 30 days to answer"])
+def test_a_dismissal_without_leave_grants_none(end: str) -> None:
+    assert ("leave_to_amend", "granted") not in pairs(f"ORDER: the Complaint is dismissed {end}. Signed by Judge Roe.")
+
+
+def test_one_motion_allowed_as_to_one_count_and_denied_as_to_another_is_granted_in_part() -> None:
+    text = (
+        "MEMORANDUM AND ORDER entered. Defendant's Motion for Judgment on the Pleadings (Dkt. No. 25 ) is ALLOWED as to "
+        "Count III and DENIED as to Counts I and II. Plaintiff's Motion to Seal (Dkt. No. 28 ) is ALLOWED."
+    )
+    assert pairs(text, "mad") == {("judgment_on_pleadings", "granted_in_part"), ("seal", "granted")}
+    assert read(text, "mad").rules_on == (25, 28)
+
+
+def test_two_motions_of_one_relief_with_numbers_of_their_own_stay_two_outcomes() -> None:
+    text = (
+        "ORDER: the City's Motion to Dismiss (Doc. 12) is GRANTED as to Count I. "
+        "The County's Motion to Dismiss (Doc. 14) is DENIED as to Count I."
+    )
+    assert pairs(text, "ohsd") == {("dismissal", "granted"), ("dismissal", "denied")}
+
+
+def test_objections_to_an_adopted_report_have_no_outcome_of_their_own() -> None:
+    text = "ORDER overruling objections, adopting 28 Report and Recommendation, granting 12 Motion to Dismiss."
+    assert pairs(text, "gasd") == {("dismissal", "granted")}
+
+
+def test_objections_to_a_magistrate_judges_order_are_an_appeal_also_beside_a_report() -> None:
+    text = (
+        "ENTRY ADOPTING 42 Report and Recommendation. Plaintiff's objections to the Report (Doc. 44) are OVERRULED; "
+        "Plaintiff's objection to the Magistrate Judge's Order (Doc. 41) is OVERRULED."
+    )
+    assert pairs(text, "ohsd") == {("appeal", "denied")}
+
+
+def test_an_objection_overruled_beside_the_order_that_is_affirmed_is_one_outcome() -> None:
+    text = "ORDER AFFIRMING 40 Order, OVERRULING 41 Objection filed by Ann Roe. Signed by District Judge Bo Doe."
+    assert pairs(text, "mied") == {("appeal", "affirmed")}
+
+
+def test_an_objection_to_a_claim_keeps_its_outcome() -> None:
+    assert ("appeal", "denied") not in pairs("Order Overruling Objection to Claim 4 (Related Doc # 30).", "nyeb")
+
+
+def test_a_linked_number_at_the_end_of_the_sentence_is_the_paper_ruled_on() -> None:
+    text = (
+        "OPINION AND ORDER: Plaintiff's Motion for Attorney Fees is GRANTED in the amount of $155,617 123 . "
+        "Plaintiff's Amended Bill of Costs is GRANTED in part and DENIED in part 140 ."
+    )
+    assert read(text, "ord").rules_on == (123, 140)
+    assert pairs(text, "ord") == {("fees_costs", "granted"), ("fees_costs", "granted_in_part")}
+
+
+def test_a_count_at_the_end_of_the_sentence_is_no_paper() -> None:
+    assert read("ORDER: Defendant's Motion to Dismiss is DENIED as to Count 3 .", "ord").rules_on == ()
+
+
+def test_a_conference_taken_off_and_set_anew_is_moved_not_cancelled() -> None:
+    text = "ORDER granting 27 Motion to Amend Complaint. The 12/4/23 Scheduling Conference is vacated and reset to 2/12/2024."
+    assert pairs(text) == {("leave_to_amend", "granted"), ("scheduling", "entered")}
+
+
+def test_a_paper_demanded_by_a_date_beside_a_ruling_is_no_outcome() -> None:
+    text = (
+        "MEMORANDUM ORDER granting 9 Motion to Remand to the Commissioner of Social Security. IT IS FURTHER ORDERED that "
+        "the file SHALL be resubmitted on or before 4/17/2017."
+    )
+    assert pairs(text, "lawd") == {("remand", "granted")}
+
+
+def test_new_yorks_memorandum_decision_and_order_is_an_order() -> None:
+    found = read("MEMORANDUM-DECISION AND ORDER denying 22 Motion for Reconsideration. Signed by Judge Roe.", "nynd")
+    assert found.kind == "order"
+    assert found.rules_on == (22,)
+
+
+def test_a_motion_named_by_its_statute_alone_is_for_habeas_relief() -> None:
+    assert pairs("MEMORANDUM AND ORDER: petitioner's \u00a7 2255 motion is DENIED.", "tned") == {("habeas", "denied")}
+
+
+def test_summary_judgment_with_a_hyphen_is_summary_judgment() -> None:
+    assert pairs("ORDER: Defendants' 34 summary-judgment motion is DENIED.", "utd") == {("summary_judgment", "denied")}
