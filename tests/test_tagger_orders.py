@@ -112,3 +112,30 @@ def test_a_motion_named_by_its_statute_alone_is_for_habeas_relief() -> None:
 
 def test_summary_judgment_with_a_hyphen_is_summary_judgment() -> None:
     assert pairs("ORDER: Defendants' 34 summary-judgment motion is DENIED.", "utd") == {("summary_judgment", "denied")}
+
+
+def test_a_number_with_a_hash_in_brackets_is_the_paper_ruled_on() -> None:
+    assert read("ORDER: petitioner's motion for extension of time [# 31 ] is denied.", "moed").rules_on == (31,)
+
+
+def test_a_number_before_an_outcome_without_a_verb_is_the_paper_ruled_on() -> None:
+    assert read("ORDER: 1. Deft's motion to dismiss #29 GRANTED in part and DENIED in part.", "pamd").rules_on == (29,)
+
+
+def test_a_motion_rendered_as_moot_is_moot() -> None:
+    assert pairs("ORDER: Plaintiff's 37 Motion for Voluntary Dismissal is RENDERED AS MOOT.", "scd") == {
+        ("dismissal", "moot")
+    }
+
+
+def test_time_to_answer_an_earlier_order_to_show_cause_is_no_new_one() -> None:
+    text = (
+        "MEMORANDUM AND ORDER re: 147 MOTION for Extension of Time as to 146 Order to Show Cause, filed by Ann Roe: the "
+        "Motion for Extension of Time (Doc. 147 ) is DENIED. Plaintiff shall respond to the Show Cause Order (Doc. 146 )."
+    )
+    assert pairs(text, "moed") == {("extension_of_time", "denied")}
+
+
+def test_an_agencys_decision_vacated_is_an_appeal_decided() -> None:
+    text = "ORDER ADOPTING REPORT AND RECOMMENDATION 18 ; Commissioner's decision is vacated; signed by Judge Roe"
+    assert pairs(text, "miwd") == {("appeal", "vacated")}

@@ -97,12 +97,13 @@ _NEXT = over_ascii(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = over_ascii(
     r"(?:motion|report|stipulation|stipulated|application|request|recommendation|objection|bill of cost)s?\b"
-    r"[^;\d\[]{0,140} \[?$"
+    r"[^;\d\[]{0,140} \[?#?$"
 )
 _NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?|objections?) \[?$")
 _PURPOSE = over_ascii(r"\]? (?:to|for)\b")
 _END_BEHIND = over_ascii(
-    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|and|as to|upon)\b| by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
+    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|and|as to|upon|granted|denied|allowed|adopted)\b|"
+    r" by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)")
 # "is GRANTED in part and DENIED in part 140 .": the court's system sets a space behind the link to the paper.
@@ -168,7 +169,7 @@ def linked_number(low: str, at: int) -> Number | None:
 
 def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop: int) -> bool:
     """Whether the number closes a title: "Motion to Compel [9]", "Report and Recommendation (Issued) 25"."""
-    if before.rstrip(" ").endswith("[") and low[stop : stop + 2].lstrip(" ").startswith("]"):
+    if before.rstrip(" #").endswith("[") and low[stop : stop + 2].lstrip(" ").startswith("]"):
         return _BRACKETS_CLOSE.search(low, begin, start) is not None or low.endswith(_RELIEF_BEFORE, begin, start - 1)
     if _NOUN_BEFORE.search(before) and _PURPOSE.match(low, stop):
         # "Motion 17 to Certify Class": Washington's way.
