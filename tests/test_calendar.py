@@ -329,6 +329,16 @@ def test_the_calendar_turns_back_in_time_and_says_so(client: FlaskClient) -> Non
     assert "Order for the lists" not in text
 
 
+def test_a_day_long_past_tells_the_hearings_of_thirty_days_and_says_so(config: Config) -> None:
+    later = site_over(config, lambda: NOW.replace(year=2027)).test_client()
+    near, far = (text_of(later, f"/calendar?as_of={day}") for day in ("2026-01-21", "2026-01-20"))
+    assert "Court hears the motion" in near and "hearings up to Feb 20, 2026" in near
+    assert (
+        "Court hears the motion" not in far and "hearings up to Feb 19, 2026; for later ones choose a later day" in far
+    )
+    assert "hearings up to" not in text_of(later, "/calendar") + text_of(later, "/calendar?as_of=2027-11-01")
+
+
 def test_a_hearing_read_by_machine_is_marked_and_its_words_do_no_harm(client: FlaskClient, config: Config) -> None:
     store = open_store(config.db_path)
     read_by_machine(store, 7, kind="hearing", title=HOSTILE, day="2026-02-25")

@@ -212,7 +212,7 @@ def event_day(e: EventRecord) -> Entry:
     return Entry(
         key=f"event.{e.event_id}", day=e.day, says="Dated entry" if e.withheld else label(KIND, e.kind), about=e.title,
         link=f"/events/{e.event_id}", basis=basis, case_id=e.case_id, court_id=e.court_id,
-        flows=tuple(dict.fromkeys(f for f, _ in e.flows)), notes=withheld, rests_on=(e.event_id,),
+        flows=tuple(dict.fromkeys(f for f, _ in e.flows)), notes=withheld, rests_on=(e.event_id,), changed=e.changed_at,
         exact=e.precision == "day", time=None if e.withheld else one_line(e.body.get("time")) or None,
     )  # fmt: skip
 
@@ -253,7 +253,8 @@ def dated(entries: Iterable[Entry], records: Mapping[str, EventRecord]) -> tuple
             continue
         if known and known[0].withheld:
             entry = replace(entry, about="Withheld", rule="", notes=(f"Withheld: {known[0].withheld}",))
-        found.append(replace(entry, changed=max((r.changed_at for r in known), default=entry.changed)))
+        newest = max((r.changed_at for r in known), default=entry.changed)
+        found.append(entry if newest == entry.changed else replace(entry, changed=newest))
     return tuple(found)
 
 

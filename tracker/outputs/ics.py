@@ -52,13 +52,14 @@ def _vevent(
     lines = [", ".join(filter(None, (cases.get(entry.case_id or "", ""), courts.get(entry.court_id or "", ""))))]
     lines.append(f"Date: {BASIS[entry.basis]}" + (f", {entry.rule}" if entry.rule else "") + ".")
     lines += [*entry.notes, f"As known on {show_day(changed.date())}. Not the court’s record and no legal advice."]
+    stamp = instant(changed)
     return [
         ("SUMMARY", text(f"{entry.says}{mark}: {entry.about}")),
         *span(entry.day, entry.time, zones.get(entry.court_id or "", DEFAULT_ZONE)),
-        ("DTSTAMP", instant(changed)),
+        ("DTSTAMP", stamp),
         ("UID", text(f"{entry.key}@{host}")),
         ("DESCRIPTION", text("\n".join(line for line in lines if line))),
-        ("LAST-MODIFIED", instant(changed)),
+        ("LAST-MODIFIED", stamp),
         ("STATUS", "CONFIRMED" if entry.basis in ("stated", "recorded") else "TENTATIVE"),
         ("TRANSP", "TRANSPARENT"),
         ("URL", public_url + entry.link),

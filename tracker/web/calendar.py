@@ -5,13 +5,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from tracker.outputs.calendar import (
-    BASIS,
     LATELY,
     Entry,
     build_entries,
@@ -26,12 +25,15 @@ from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
 from tracker.text import one_line
+from tracker.web.calendar_rows import calendar_rows
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
 
 bp = Blueprint("calendar", __name__)
 _MOST = 2_000
+# Of a day long past the days ahead are years of hearings: the page holds those of a month.
+_AHEAD = timedelta(days=30)
 
 
 @bp.get("/calendar")
@@ -49,12 +51,13 @@ def show() -> str:
         ahead=by_month(e for e in entries if e.day >= view.as_of),
         lately=by_month(e for e in reversed(entries) if e.day < view.as_of),
         since=view.as_of - LATELY,
+        last=_last(view),
         chosen=chosen,
         cases=sorted(((i, n) for i, n in names["case"].items() if i not in hidden), key=lambda c: c[1].casefold()),
         flows=sorted(names["flow"].items(), key=lambda f: f[1].casefold()),
         case_names=names["case"],
         flow_names=names["flow"],
-        basis=BASIS,
+        rows=calendar_rows,
         ics="/calendar.ics" + _query(chosen),
         public_url=site().config.public_url,
     )
@@ -139,11 +142,20 @@ def _rested_on(entries: Iterable[Entry], read: Iterable[EventRecord]) -> dict[st
 
 
 def _events(view: View) -> list[EventRecord]:
-    """Hearings from a month before the day on, and whatever is dated after today, as far as known."""
-    hearings = EventFilter(kind=("hearing",), from_=view.as_of - LATELY)
-    to_come = EventFilter(from_=view.today + timedelta(days=1))
-    found = {e.event_id: e for f in (hearings, to_come) for e in list_events(store(), f, None, _MOST).events}
+    """Hearings from a month before the day on, up to `_last` where that is set, and else whatever is dated after today;
+    as far as known."""
+    last = _last(view)
+    filters = [EventFilter(kind=("hearing",), from_=view.as_of - LATELY, to=last)]
+    if last is None:
+        filters.append(EventFilter(from_=view.today + timedelta(days=1)))
+    found = {e.event_id: e for f in filters for e in list_events(store(), f, None, _MOST).events}
     return [e for e in found.values() if view.known_at is None or e.first_seen_at <= view.known_at]
+
+
+def _last(view: View) -> date | None:
+    """The last day of which a page about a past day tells the hearings; None where it tells all that are ahead."""
+    last = view.as_of + _AHEAD
+    return last if last < view.today else None
 
 
 def _query(chosen: dict[str, str]) -> str:
