@@ -44,6 +44,30 @@ NO_RULING = [
     "DECLARATION of Cy Poe in support of the {relief}, {verb} nothing, by Acme Inc. (Poe, Cy)",
 ]
 
+TOLD = [
+    "MINUTE ORDER. In light of the {relief} {past} by the Court of Appeals, the parties shall file a report by 3/10/2025.",
+    "MINUTE ORDER. The Court of Appeals having {past} the {relief}, the hearing set for 3/10/2025 is vacated.",
+    "MINUTE ORDER. After the Court {past} the {relief}, plaintiffs moved for fees; the response is due 3/10/2025.",
+    "MINUTE ORDER. On February 3, 2025, the Court {past} a {relief}. The parties shall file a report by 3/10/2025.",
+    "MINUTE ORDER. The parties dispute whether the {relief} was properly {past}.",
+    "MINUTE ORDER. The {relief} {past} on February 3, 2025 expires on 2/17/2025. Any motion to extend is due 2/14/2025.",
+    "ORDER denying 9 Motion for Sanctions for violating the {relief} {past} on 2/3/2025. Signed by Judge Ann Roe.",
+    "Minute Entry: Status Conference held on 3/10/2025. The parties discussed the {relief} {past} on 2/3/2025.",
+    "ORDER: Plaintiffs ask that the {relief} be {past}. Defendants shall respond by 3/10/2025.",
+    "ORDER: Plaintiffs, who say that the {relief} was wrongly {past}, may file a brief by 3/10/2025.",
+    "ORDER: Until the {relief} is {past}, the parties shall file weekly reports.",
+    "ORDER: Once the {relief} has been {past}, the parties shall meet and confer.",
+    "ORDER: The court declines to decide whether the {relief} was {past} in error.",
+    "ORDER: No {relief} having been {past}, the case proceeds; scheduling conference set for 3/10/2025.",
+    "ORDER: The bond posted for the {relief} {past} on 2/3/2025 shall be released.",
+    "ORDER: plaintiffs' request for costs of {verb} the {relief} is denied.",
+    "ORDER: The Court reserves the question of {verb} the {relief}.",
+    "ORDER: The Court will hold a hearing before {verb} any {relief}.",
+    "ORDER granting 9 Motion for Leave to File Amicus Brief in support of {verb} the {relief}. Signed by Judge Ann Roe.",
+    "JUDGMENT dismissing the complaint; the {relief} {past} on 2/3/2025 was already moot.",
+]
+PAST = ["granted", "denied", "extended", "dissolved", "vacated", "entered", "issued", "lifted", "modified", "set aside"]
+
 
 def ruled(text: str, court: str) -> set[tuple[str, str | None]]:
     found = tag(RULES, text, court_id=court, source="docket").actions
@@ -67,6 +91,19 @@ def test_quotations_negations_and_drafts_make_no_interim_ruling(
     frame: str, order: str, verb: str, relief: str, court: str, case: type[str]
 ) -> None:
     text = case(frame.format(order=order, verb=verb, relief=relief))
+    assert not ruled(text, court), text
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(TOLD),
+    st.sampled_from(PAST),
+    st.sampled_from(VERBS),
+    st.sampled_from([*RELIEFS, "stay", "Section 705 Stay"]),
+    st.sampled_from(COURTS),
+)
+def test_relief_that_is_only_told_of_is_not_ruled_on(frame: str, past: str, verb: str, relief: str, court: str) -> None:
+    text = frame.format(past=past, verb=verb, relief=relief)
     assert not ruled(text, court), text
 
 

@@ -126,3 +126,15 @@ def test_a_report_with_its_number_in_brackets_is_adopted() -> None:
 
 def test_a_bankruptcy_clerk_names_the_motion_behind_re() -> None:
     assert read("Order Denying Motion to Extend Automatic Stay (Re: # 16)", "flsb").rules_on == (16,)
+
+
+def test_a_court_that_declines_to_decide_refuses_no_relief() -> None:
+    text = "ORDER: The court declines to decide whether the TRO was issued in error; the motion to compel is granted."
+    assert pairs(text) == {("discovery", "granted")}
+    assert pairs("ORDER: The court declines to extend the TRO.") != set()
+
+
+@pytest.mark.parametrize("relief", ["Temporary Restraining Order", "Preliminary Injunction", "Stay of Agency Action"])
+def test_a_motion_to_compel_compliance_asks_for_no_restraint(relief: str) -> None:
+    text = f"ORDER granting 9 Motion to Compel Compliance with the {relief} granted on 2/3/2025."
+    assert pairs(text) == {("enforcement", "granted")}

@@ -33,7 +33,9 @@ _BE = frozenset(
     )
 )
 _RECITAL = frozenset(("was", "were", "been", "had"))
-_IRREAL = over_ascii(r" (?:why|whether|if|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b")
+_IRREAL = over_ascii(
+    r" (?:why|whether|if|once|until(?! further)|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b"
+)
 _PARTICIPLE = over_ascii(r"[a-z]+ing\b")
 _NUMBER_NEXT = over_ascii(r"[^a-z]*\d")
 # What may stand between "ORDER" and the words of its title.
@@ -53,6 +55,19 @@ _TOLD = over_ascii(
     r"\b(?:district|lower|trial|bankruptcy|superior|circuit|appellate|supreme) court "
     r"(?:(?!is |are |be |hereby |shall )[^ .;:]+ ){0,12}$"
 )
+# "in light of the injunction granted by the court above": the participle belongs to the name and is no verb.
+_GOVERNED = over_ascii(
+    r"\b(?:in light of|given|compl(?:iance|y|ying) with|violat\w+(?: of)?|discuss\w*|pursuant to|under|following|"
+    r"because of|despite|notwithstanding|terms of|scope of|expiration of|posted for) (?:the|an?|any|this|that|its) "
+    r"(?:(?!is |are |be |was |were |hereby |motion |application |request )[^ .;:,]+ ){0,6}$"
+)
+# "The restraint granted on February 3, 2025 expires ...": the verb of the sentence comes later.
+_VERB_LATER = over_ascii(
+    r" (?:on|by|in) (?:(?! is | are )(?:[^.;:,]|, ?(?=\d{4}))){1,60}? "
+    r"(?:expires?|remains?|was|were|shall|will|continues?)\b"
+)
+_BOUND = ("is ", "are ", "be ", "hereby ", "was ", "were ", "been ", "and ", "is, ", "being ")
+_ASKED = over_ascii(r"recommend|\b(?:ask|urg|mov|propos|demand|pray|insist)(?:e|es|s|ed|ing)? that\b")
 _CONDITIONS = frozenset((b"if", b"unless", b"should"))
 _SUBJUNCTIVE = ("be ", "be and hereby is ")
 _DATED = frozenset(("scheduling", "extension_of_time"))
@@ -125,7 +140,9 @@ class _Guard:
             return True
         if self._conditions and rule.label not in _DATED and self._is_conditional(start):
             return True
-        if low.endswith(_SUBJUNCTIVE, 0, start) and self._is_recommended(start):
+        if (low.endswith(_SUBJUNCTIVE, 0, start) or low.find(" be ", start, end) > 0) and self._is_recommended(start):
+            return True
+        if not rule.after and self._is_named(start, end):
             return True
         if rule.group == "act" and rule.label in INTERIM_RELIEFS and low.startswith("ed", end - 2):
             told = _TOLD.search(low, max(head_end, start - _TITLE), start)
@@ -142,8 +159,17 @@ class _Guard:
         return start < self._quoted_until and _NUMBER_NEXT.match(low, end) is None
 
     def _is_recommended(self, start: int) -> bool:
-        """ "recommending that 61 Motion be granted": advice to another judge."""
-        return self._low.find("recommend", self._reading.sentences.start(start), start) >= 0
+        """ "recommending that 61 Motion be granted", "asks that the stay be lifted": advice and wishes."""
+        return _ASKED.search(self._low, self._reading.sentences.start(start), start) is not None
+
+    def _is_named(self, start: int, end: int) -> bool:
+        """ "compliance with the injunction granted on ...": a participle that only tells which injunction is meant."""
+        low = self._low
+        if low.endswith(_BOUND, 0, start) or not low.startswith("ed", end - 2):
+            return False
+        return (
+            _VERB_LATER.match(low, end) is not None or _GOVERNED.search(low, max(0, start - _TITLE), start) is not None
+        )
 
     def _is_conditional(self, start: int) -> bool:
         """Whether the sentence begins with "if", behind the title of the entry."""
