@@ -139,3 +139,67 @@ def test_time_to_answer_an_earlier_order_to_show_cause_is_no_new_one() -> None:
 def test_an_agencys_decision_vacated_is_an_appeal_decided() -> None:
     text = "ORDER ADOPTING REPORT AND RECOMMENDATION 18 ; Commissioner's decision is vacated; signed by Judge Roe"
     assert pairs(text, "miwd") == {("appeal", "vacated")}
+
+
+def test_a_request_in_the_title_of_a_motion_leaves_its_first_relief_standing() -> None:
+    text = (
+        "MINUTE ORDER: Defendant's Motion to Consolidate [# 93 ] is DENIED as moot. Plaintiffs' Motion for a Temporary "
+        "Restraining Order and/or a Preliminary Injunction, and Request for an Evidentiary Hearing [# 96 ] is DENIED."
+    )
+    assert {
+        ("consolidation", "moot"),
+        ("temporary_restraining_order", "denied"),
+        ("preliminary_injunction", "denied"),
+    } <= (pairs(text))
+    assert read(text).rules_on == (93, 96)
+
+
+def test_a_motion_dismissed_by_its_number_is_dismissed() -> None:
+    text = "DECISION and ORDER dismissing 16 Motion for Summary Judgment; denying 28 Motion to Stay."
+    assert pairs(text, "nywd") == {("summary_judgment", "dismissed"), ("stay_of_proceedings", "denied")}
+    assert read(text, "nywd").rules_on == (16, 28)
+
+
+@pytest.mark.parametrize("law", ["pursuant to 28 U.S.C. 1447(c)", "under sentence four of 42 U.S.C. 405(g)"])
+def test_a_case_sent_back_by_statute_is_a_remand_and_no_appeal(law: str) -> None:
+    assert pairs(f"ORDER: this case is remanded {law}. Signed by Judge Roe.", "miwd") == {("remand", "entered")}
+
+
+def test_parties_told_to_attend_a_conference_beside_a_ruling_have_a_date() -> None:
+    text = (
+        "ORDER that the 2 Motion to Seal is DENIED. The parties shall attend a telephone status conference on June 27."
+    )
+    assert pairs(text, "laed") == {("seal", "denied"), ("scheduling", "entered")}
+
+
+def test_a_claim_told_again_behind_a_motion_granted_in_part_is_no_second_outcome() -> None:
+    text = (
+        "ORDER granting in part and denying in part 31 Defendants' Motion to Dismiss. Defendants' motion to dismiss "
+        "Plaintiff's equal protection claim is denied."
+    )
+    assert pairs(text, "ctd") == {("dismissal", "granted_in_part")}
+
+
+def test_another_motion_denied_beside_one_granted_in_part_keeps_its_outcome() -> None:
+    text = "ORDER granting in part 31 Motion to Dismiss; denying 33 Motion to Dismiss."
+    assert pairs(text, "ctd") == {("dismissal", "granted_in_part"), ("dismissal", "denied")}
+
+
+def test_a_motion_put_off_beside_others_of_its_kind_that_are_decided_is_deferred() -> None:
+    text = "ORDER denying 370 Motion in Limine; taking under advisement 372 Motion in Limine."
+    assert pairs(text, "ksd") == {("other", "denied"), ("other", "deferred")}
+
+
+def test_titles_in_a_series_without_commas_are_outcomes_of_their_own() -> None:
+    text = "ORDER DENYING MOTION TO SEAL ORDER OF DISMISSAL AND ORDER DENYING LEAVE TO APPEAL IN FORMA PAUPERIS."
+    assert pairs(text, "tnwd") == {("seal", "denied"), ("dismissal", "entered"), ("in_forma_pauperis", "denied")}
+
+
+def test_the_title_of_an_earlier_opinion_and_order_still_rules_on_nothing() -> None:
+    text = "ORDER denying 40 Motion for Reconsideration of 38 Opinion and Order denying 12 Motion to Seal."
+    assert pairs(text, "tnwd") == {("reconsideration", "denied")}
+
+
+def test_a_complaint_named_in_a_motions_title_is_not_decided() -> None:
+    text = "OPINION and ORDER Granting in Part Defendants' 10 Motion to Dismiss Plaintiffs' Amended 5 Complaint."
+    assert read(text, "mied").rules_on == (10,)

@@ -49,6 +49,10 @@ _OWN_TITLE = over_ascii(
     r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
 )
 # "If ... and the Court denies the petition, this order shall terminate": the whole sentence is a condition.
+# "ORDER DENYING PETITION, ... AND ORDER DENYING LEAVE": one title after another, all of this entry.
+_NEXT_TITLE = over_ascii(
+    r"(?<!opinion)(?<!memorandum)(?<!decision)(?<!judgment)(?<!findings)(?<!law)(?<!opinion,)(?<!law,) and order $"
+)
 _CONDITION = over_ascii(r"\W*(?:if|unless|should)\b")
 # "a district court had found for them and temporarily enjoined the order": told of another court, with no "is" between.
 _TOLD = over_ascii(
@@ -152,7 +156,13 @@ class _Guard:
             return False
         rules, sentences = self._reading.rules, self._reading.sentences
         title = rules.title.search(low, max(head_end, start - _TITLE), start)
-        if title and not _OWN_TITLE.search(low, max(head_end, title.start() - _GUARDED), title.start() + 1):
+        if title and not (
+            _OWN_TITLE.search(low, max(head_end, title.start() - _GUARDED), title.start() + 1)
+            or (
+                low.startswith("order", self._reading.head.start)
+                and _NEXT_TITLE.search(low, max(head_end, start - _GUARDED), start)
+            )
+        ):
             self._quoted_until = sentences.end(start)
             return True
         # "... order vacating its opinion, dismissing the appeal, ...": the series goes on with the quoted order.

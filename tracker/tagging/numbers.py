@@ -16,6 +16,7 @@ _PAPER = over_ascii(
     r"agreed|expedited|supplemental|findings|mot|unsealed|oral|pro se|plea|recommendations?|r&r|suggestion|brief|"
     r"affidavit|declaration|claim|plan|disclosure|assented)\b"
 )
+_PLEADING = over_ascii(r"\]? (?:(?:first|second|third|amended) )*(?:complaint|answer|counterclaim|indictment)s?\b")
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = over_ascii(
     r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
@@ -105,7 +106,7 @@ _END_BEHIND = over_ascii(
     r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|and|as to|upon|granted|denied|allowed|adopted)\b|"
     r" by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
-_LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)")
+_LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)| re\b")
 # "is GRANTED in part and DENIED in part 140 .": the court's system sets a space behind the link to the paper.
 _LINKED = over_ascii(r"([^.;:()\[\]\d]{0,60}(?:\$[\d,]+ )?)(?<= )(\d{1,4})( [.;,]|$)")
 # "granting temporary administrative stay [12]"
@@ -196,6 +197,9 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
             return True
         return _REQUEST.search(stem[max(stem.rfind(")"), stem.rfind("]")) + 1 :] if others else stem) is not None
     if _names_no_paper(before):
+        return False
+    if others and _PLEADING.match(low, stop):
+        # "10 Motion to Dismiss Plaintiffs' Amended 5 Complaint"
         return False
     if _PAPER.match(low, stop):
         stem = before.rstrip(" [#(")

@@ -33,6 +33,7 @@ _DATES = frozenset(("scheduling", "extension_of_time"))
 _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
 _OTHERWISE = over_ascii(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
+_SAME_TITLE = tuple(f"and {noun} {link} " for noun in ("request", "motion", "application") for link in ("for", "to"))
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
 _NUMBER_IN_BRACKETS = over_ascii(
     r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
@@ -44,6 +45,10 @@ _ADVICE = over_ascii(r" (?:recommending|recommends|is recommended)\b")
 _RULED_OBJECTION = frozenset(("granted", "denied", "granted_in_part", "moot"))
 # Objections are ruled on with the paper that they are made to.
 _OBJECTION = over_ascii(r"\bobjections?\b")
+_NEW_TITLE = over_ascii(
+    r"(?<!vacate)(?<!vacating)(?<!aside)(?<!reconsider)(?<!re)(?<!re:)(?<!the)(?<!from)(?<!\d)(?<!,)(?<!and)"
+    r"(?<!for)(?<!an) order (?:of dismissal|certifying)\b"
+)
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -123,8 +128,10 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
         number = _NUMBER_IN_BRACKETS.match(reading.low, end)
         end = number.end() if number else end
         # "DENYING 72 Motion to Strike and RECOMMENDING 61 Motion to Dismiss be denied": only the first is ruled on.
-        advice = _ADVICE.search(reading.low, verb.end, end)
-        end = advice.start() if advice else end
+        # "ORDER DENYING MOTION ORDER OF DISMISSAL": a new title, set down without a comma.
+        for other in (_ADVICE, _NEW_TITLE):
+            found = other.search(reading.low, verb.end, end)
+            end = found.start() if found else end
         return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
     begin = sentences.start(verb.start)
     if n and verbs[n - 1].end > begin:
@@ -132,6 +139,9 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
     clause = sentences.clause_start(verb.start)
     if reading.low.startswith("and ", clause) and reading.low.endswith(_PLURAL, clause, verb.start):
         # "The motion for a stay and the request for a hearing are denied": both are.
+        clause = sentences.clause_start(clause)
+    while clause > begin and reading.low[clause : clause + _SHORT].lstrip().startswith(_SAME_TITLE):
+        # "Motion for a TRO, and Request for a Hearing [# 96 ] is denied": one paper with two requests.
         clause = sentences.clause_start(clause)
     if clause > begin and _has(reading.low[clause : verb.start], _MOTION):
         begin = clause

@@ -139,7 +139,9 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
         if len(said) > 1 and (
             (one.disposition == "entered" and said & _DECIDED)
             or (one.disposition == "granted" and "granted_in_part" in said and not _of_its_own(one, findings))
-            or (one.disposition == "deferred" and said & _FINAL)
+            # "granting in part 31 Motion to Dismiss. The motion to dismiss the second claim is denied": told twice.
+            or (one.disposition == "denied" and "granted_in_part" in said and _repeats(one, findings))
+            or (one.disposition == "deferred" and said & _FINAL and not _is_apart(one, findings))
             or (one.relief == "appeal" and one.disposition == "granted" and "dismissed" in said)
             # An objection to a magistrate judge's order is overruled because the order is affirmed.
             or (one.rule.group == "verb" and one.disposition == "denied" and "affirmed" in said)
@@ -147,6 +149,21 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
             continue
         kept.append(one)
     return kept
+
+
+def _repeats(one: Finding, others: list[Finding]) -> bool:
+    """Whether a ruling without a number comes behind that on the numbered motion for the same relief, in parts."""
+    return not one.numbers and any(
+        other.disposition == "granted_in_part" and other.relief == one.relief and other.start < one.start
+        for other in others
+        if other.numbers
+    )
+
+
+def _is_apart(one: Finding, others: list[Finding]) -> bool:
+    """Whether the paper put off is one on which nothing else is ruled."""
+    ruled = {number for other in others if other.disposition in _FINAL for number, _, _ in other.numbers}
+    return bool(one.numbers) and ruled.isdisjoint(number for number, _, _ in one.numbers)
 
 
 def _of_its_own(one: Finding, others: list[Finding]) -> bool:
