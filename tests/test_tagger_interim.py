@@ -64,6 +64,13 @@ TOLD = [
     "ORDER: The Court reserves the question of {verb} the {relief}.",
     "ORDER: The Court will hold a hearing before {verb} any {relief}.",
     "ORDER granting 9 Motion for Leave to File Amicus Brief in support of {verb} the {relief}. Signed by Judge Ann Roe.",
+    "MINUTE ORDER. Having been advised that the {relief} has been {past}, the Court cancels the hearing.",
+    "MINUTE ORDER. The Court notes that the {relief} was {past} on appeal.",
+    "MINUTE ORDER. Defendants' request that the {relief} be {past} will be heard on 3/10/2025.",
+    "ORDER: the {relief} of the Northern District of California, {past} last week, does not bind the parties here.",
+    "ORDER: Any party that wants the {relief} {past} must file a motion by 3/10/2025.",
+    "ORDER: Nothing in this order shall be read as {verb} the {relief}.",
+    "ORDER: This order neither grants nor denies the {relief}.",
     "JUDGMENT dismissing the complaint; the {relief} {past} on 2/3/2025 was already moot.",
 ]
 PAST = ["granted", "denied", "extended", "dissolved", "vacated", "entered", "issued", "lifted", "modified", "set aside"]

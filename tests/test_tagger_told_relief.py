@@ -138,3 +138,22 @@ def test_a_court_that_declines_to_decide_refuses_no_relief() -> None:
 def test_a_motion_to_compel_compliance_asks_for_no_restraint(relief: str) -> None:
     text = f"ORDER granting 9 Motion to Compel Compliance with the {relief} granted on 2/3/2025."
     assert pairs(text) == {("enforcement", "granted")}
+
+
+def test_a_feed_names_a_motion_for_relief_from_stay_by_its_type() -> None:
+    found = read("Relief from Stay (fee)", "scb")
+    assert (found.kind, found.actions[0].relief, found.actions[0].disposition) == ("motion", "automatic_stay", "sought")
+
+
+def test_a_posted_bond_is_the_clerks_note() -> None:
+    found = read("Security bond in the amount of $100 posted for temporary restraining order.", "mdd")
+    assert (found.kind, found.actions) == ("clerk", ())
+
+
+def test_the_supreme_court_names_the_stay_and_the_writ_themselves() -> None:
+    stay = "Stay of execution granted by The Chief Justice pending further order."
+    assert read(stay, "scotus").kind == "order"
+    assert pairs(stay, "scotus") == {("stay_pending_appeal", "granted")}
+    writ = "Writ of certiorari DISMISSED as improvidently granted.  Opinion per curiam."
+    assert read(writ, "scotus").kind == "judgment"
+    assert pairs(writ, "scotus") == {("appeal", "dismissed")}

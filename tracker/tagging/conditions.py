@@ -62,7 +62,8 @@ _TOLD = over_ascii(
 # "in light of the injunction granted by the court above": the participle belongs to the name and is no verb.
 _GOVERNED = over_ascii(
     r"\b(?:in light of|given|compl(?:iance|y|ying) with|violat\w+(?: of)?|discuss\w*|pursuant to|under|following|"
-    r"because of|despite|notwithstanding|terms of|scope of|expiration of|posted for) (?:the|an?|any|this|that|its) "
+    r"because of|despite|notwithstanding|terms of|scope of|expiration of|posted for|wants?|seeks?|have) "
+    r"(?:the|an?|any|this|that|its) "
     r"(?:(?!is |are |be |was |were |hereby |motion |application |request )[^ .;:,]+ ){0,6}$"
 )
 # "The restraint granted on February 3, 2025 expires ...": the verb of the sentence comes later.
@@ -70,8 +71,14 @@ _VERB_LATER = over_ascii(
     r" (?:on|by|in) (?:(?! is | are )(?:[^.;:,]|, ?(?=\d{4}))){1,60}? "
     r"(?:expires?|remains?|was|were|shall|will|continues?)\b"
 )
+_LONG_AGO = over_ascii(r" (?:last|earlier|previously|yesterday)\b")
+# "advised that the stay has been lifted": news of another court.
+_NEWS = over_ascii(r"\b(?:advised|informed|notified|not(?:es|ed|ing)|aware|learned|report(?:s|ed)?) that\b")
+_PERFECT = ("has been ", "have been ", "was ", "were ")
 _BOUND = ("is ", "are ", "be ", "hereby ", "was ", "were ", "been ", "and ", "is, ", "being ")
-_ASKED = over_ascii(r"recommend|\b(?:ask|urg|mov|propos|demand|pray|insist)(?:e|es|s|ed|ing)? that\b")
+_ASKED = over_ascii(
+    r"recommend|\b(?:ask|urg|mov|propos|demand|pray|insist)(?:e|es|s|ed|ing)? that\b|\brequests? that\b"
+)
 _CONDITIONS = frozenset((b"if", b"unless", b"should"))
 _SUBJUNCTIVE = ("be ", "be and hereby is ")
 _DATED = frozenset(("scheduling", "extension_of_time"))
@@ -175,9 +182,13 @@ class _Guard:
     def _is_named(self, start: int, end: int) -> bool:
         """ "compliance with the injunction granted on ...": a participle that only tells which injunction is meant."""
         low = self._low
-        if low.endswith(_BOUND, 0, start) or not low.startswith("ed", end - 2):
+        if not low.startswith("ed", end - 2):
             return False
-        return (
+        if low.endswith(_PERFECT, 0, start):
+            return _NEWS.search(low, self._reading.sentences.start(start), start) is not None
+        if low.endswith(_BOUND, 0, start):
+            return False
+        return _LONG_AGO.match(low, end) is not None or (
             _VERB_LATER.match(low, end) is not None or _GOVERNED.search(low, max(0, start - _TITLE), start) is not None
         )
 
