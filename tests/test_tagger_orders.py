@@ -203,3 +203,21 @@ def test_the_title_of_an_earlier_opinion_and_order_still_rules_on_nothing() -> N
 def test_a_complaint_named_in_a_motions_title_is_not_decided() -> None:
     text = "OPINION and ORDER Granting in Part Defendants' 10 Motion to Dismiss Plaintiffs' Amended 5 Complaint."
     assert read(text, "mied").rules_on == (10,)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ORDER striking 20 Response to Motion filed by Ann Roe. Signed by Judge Roe.", 20),
+        ("ORDER STRIKING the 31 Document filed in error.", 31),
+    ],
+)
+def test_a_paper_struck_is_an_act_of_the_courts_own_and_no_motion_is_about_it(text: str, number: int) -> None:
+    assert pairs(text, "mied") == {("other", "entered")}
+    assert read(text, "mied").rules_on == (number,)
+
+
+def test_a_motion_to_strike_that_is_granted_is_granted() -> None:
+    text = "ORDER granting 15 Motion to Strike 12 Answer."
+    assert pairs(text, "mied") == {("other", "granted")}
+    assert read(text, "mied").rules_on == (15,)

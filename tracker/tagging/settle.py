@@ -66,7 +66,8 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
     kept = _resolve([one for one in ruling.findings if one.relief and not one.weak])
     decided = ruling.decided
     acted = bool(ruling.findings) and any(one.relief != "scheduling" for one in ruling.findings)
-    if kind != "judgment" and not any(one.disposition in _DECIDED for one in kept):
+    struck = any(one.rule.id == "act.paper_struck" for one in kept)
+    if kind != "judgment" and not struck and not any(one.disposition in _DECIDED for one in kept):
         about = _about(reading)
         if about:
             set_down = not _SET_DOWN.isdisjoint(reading.prepared.words) or any(
