@@ -157,3 +157,10 @@ def test_the_supreme_court_names_the_stay_and_the_writ_themselves() -> None:
     writ = "Writ of certiorari DISMISSED as improvidently granted.  Opinion per curiam."
     assert read(writ, "scotus").kind == "judgment"
     assert pairs(writ, "scotus") == {("appeal", "dismissed")}
+
+
+@pytest.mark.parametrize(
+    "lead", ["Once more", "In this case", "Following the hearing,", "Given the urgency,", "Until further order"]
+)
+def test_a_lead_in_does_not_hide_a_ruling(lead: str) -> None:
+    assert pairs(f"ORDER: {lead} the motion for TRO is GRANTED.") == {("temporary_restraining_order", "granted")}

@@ -34,7 +34,8 @@ _BE = frozenset(
 )
 _RECITAL = frozenset(("was", "were", "been", "had"))
 _IRREAL = over_ascii(
-    r" (?:why|whether|if|once|until(?! further)|should|would|may be|will be|failure to [a-z ]{3,40} (?:may|will))\b"
+    r" (?:why|whether|if|once(?! more| again)|until(?! further)|should|would|may be|will be|"
+    r"failure to [a-z ]{3,40} (?:may|will))\b"
 )
 _PARTICIPLE = over_ascii(r"[a-z]+ing\b")
 _NUMBER_NEXT = over_ascii(r"[^a-z]*\d")
