@@ -25,7 +25,12 @@ _MAIL_HEADERS = re.compile(
     rb"^(?:content-type|mime-version|received|return-path|subject|message-id):", re.IGNORECASE | re.MULTILINE
 )
 _TAG = re.compile(r"<(?:html|body|div|p|table|td|br|font|strong|b|span|a)\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+'=-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
+# Also what is left of one that was cut, and of two that ran together: `@firm.example`, `a@firmb@firm.example`, `a@fi`.
+# An hour (`@ 10:00 AM`) is none.
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9._%+'=-]{0,64}(?:@[A-Za-z0-9.-]{0,190}){0,8}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"
+    r"|[A-Za-z0-9._%+'=-]{1,64}@[A-Za-z][A-Za-z0-9.-]{0,190}"
+)
 _ADDRESS_HEADERS = ("to", "cc", "bcc", "from", "sender", "reply-to", "delivered-to", "return-path", "x-original-to")
 HEADING = re.compile(r"Notice\s+of\s+(Electronic\s+(?:Claims\s+)?Filing|Docket\s+Activity)", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ from tracker.models import EntryDraft
 from tracker.papers.common import court_of_host, is_court_host, kept_link, parse_day, parse_moment, squeeze
 from tracker.papers.flat import Flat, Span
 from tracker.papers.mail import HEADING, addresses_in, read_letter, strike_addresses
-from tracker.papers.nef_layout import Block, acms_court, cut_blocks, transaction
+from tracker.papers.nef_layout import BY_OTHER_MEANS, TOLD, Block, acms_court, cut_blocks, transaction
 from tracker.papers.nef_subject import short_description
 from tracker.papers.sealed import EX_PARTE, SEALED
 
@@ -98,8 +98,9 @@ def parse_notice(body: bytes, court: Court | None = None) -> Notice:
     filed, entered = _times(flat, heading.end(), blocks[0].start, court)
     acms = appellate and any(block.kind == "acms" for block in blocks)
     for block in blocks:
-        told = addresses_in(flat.text[slice(*block.text)])
-        if len([address for address in told if not address.endswith("uscourts.gov")]) > 1:
+        text = flat.text[slice(*block.text)]
+        told = [address for address in addresses_in(text) if not address.endswith("uscourts.gov")]
+        if len(told) > 1 or (told and TOLD.search(text)) or BY_OTHER_MEANS.search(text):
             raise ParseError("the docket text of the notice runs into the list of those who were notified")
     secret = letter.addresses | addresses_in(flat.text[max(block.end for block in blocks) :])
     names = [squeeze(flat.text[slice(*block.span("Case Name"))]) for block in blocks]
@@ -185,7 +186,8 @@ def _docket_number(flat: Flat, block: Block) -> str:
     link = flat.link_within(start, end) if flat.html else None
     text = squeeze(flat.text[link.start : link.end] if link else flat.text[start:end].strip().partition("\n")[0])
     number = re.sub(r"\s*<?https?://.*", "", text)
-    if not number or len(number) > 80:
+    # A number of any court, but no piece of a link: its one-time key must not reach the disk.
+    if not number or len(number) > 80 or re.search(r"[<>\"=?&]", number):
         raise ParseError("the notice prints no case number")
     return number
 

@@ -29,6 +29,12 @@ _PLAIN_RECIPIENTS = re.compile(
     r"^[ \t]*(?:[0-9A-Za-z:./ -]{3,40}[ \t])?Notice[ \t]+(?:has[ \t]+been|will[ \t]+(?:not[ \t]+)?be)[ \t]+"
     r"[^\n]{0,60}\b(?:mailed|delivered|sent)\b[^\n]{0,40}:", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
+# The same words in the midst of others: with an address behind them, a heading that lost its place.
+TOLD = re.compile(
+    r"\bNotice\s+(?:has|will|was)\b[^\n@]{0,80}\b(?:mailed|delivered|sent|served)\b[^@]{0,40}:", re.IGNORECASE
+)
+# How the second such heading goes on; names and streets follow it, without an address.
+BY_OTHER_MEANS = re.compile(r"\bby\s+other\s+means\s+to\s*:|\bother\s+means\s+to\s*::", re.IGNORECASE)
 _TRANSACTION = re.compile(
     r"\bon\s+([0-9/]{8,10})\s+(?:at\s+)?([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*(?:[AP]\.?M\.?)?)\s*([A-Za-z ]{0,30}?)\s*"
     r"\band\s+filed\s+on\s+([0-9/]{8,10})", re.IGNORECASE
