@@ -5,19 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests import real
+from tests.readings import read
 from tracker.models import Tagging
 from tracker.tagging.evaluate import Gold, load_gold
-from tracker.tagging.tagger import tag
 
 RULES = real.rules()
 # Written for this project, in the forms that courts use; the ids tell the theme: interim relief, guards, courts.
 ENTRIES = load_gold((Path(__file__).parent / "tagger_entries.jsonl").read_text(encoding="utf-8").splitlines())
 INTERIM = {"temporary_restraining_order", "preliminary_injunction", "stay_of_agency_action", "administrative_stay",
            "stay_pending_appeal", "vacatur_of_agency_action", "permanent_injunction"}  # fmt: skip
-
-
-def read(text: str, court: str | None = "dcd", source: str | None = "docket") -> Tagging:
-    return tag(RULES, text, court_id=court, source=source)
 
 
 def pairs(found: Tagging) -> set[str]:

@@ -2,19 +2,7 @@
 
 import pytest
 
-from tests import real
-from tracker.models import Tagging
-from tracker.tagging.tagger import tag
-
-RULES = real.rules()
-
-
-def read(text: str, court: str = "dcd") -> Tagging:
-    return tag(RULES, text, court_id=court, source="docket")
-
-
-def pairs(text: str, court: str = "dcd") -> set[tuple[str, str]]:
-    return {(one.relief, one.disposition) for one in read(text, court).actions}
+from tests.readings import pairs, read
 
 
 def test_a_report_adopted_for_a_motion_grants_no_injunction() -> None:

@@ -2,19 +2,7 @@
 
 import pytest
 
-from tests import real
-from tracker.models import Tagging
-from tracker.tagging.tagger import tag
-
-RULES = real.rules()
-
-
-def read(text: str, court: str = "cod") -> Tagging:
-    return tag(RULES, text, court_id=court, source="docket")
-
-
-def pairs(text: str, court: str = "cod") -> set[tuple[str, str]]:
-    return {(one.relief, one.disposition or "") for one in read(text, court).actions}
+from tests.readings import pairs, read
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,6 @@ from tracker.storage.store import Store
 from tracker.storage.traits import Term, Traits
 from tracker.storage.word_lists import WordLists, numbers_of
 
-# Term: a filter and its value: ("kind", "order"), ("court", "dcd"), ("case", …), ("flow", …), ("act", "relief
-# disposition").
-
 
 def _group(name: str, value: str, rest: str) -> str:
     return f"select '{name}', {value}, json_group_array(e.event_no) from {rest}"

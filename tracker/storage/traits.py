@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pyroaring import BitMap
 
-# A filter and its value, as in `postings`.
+# A filter and its value: ("kind", "order"), ("court", "dcd"), ("case", …), ("flow", …), ("act", "relief disposition").
 Term = tuple[str, str]
 # What is told by one number: a kind with its acts, a court and case with their flows. Of all combinations that there
 # could be, courts make a few thousand, so that two bytes name one.

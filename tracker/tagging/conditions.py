@@ -49,11 +49,11 @@ _HEAD_LINK = over_ascii(
 _OWN_TITLE = over_ascii(
     r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
 )
-# "If ... and the Court denies the petition, this order shall terminate": the whole sentence is a condition.
 # "ORDER DENYING PETITION, ... AND ORDER DENYING LEAVE": one title after another, all of this entry.
 _NEXT_TITLE = over_ascii(
     r"(?<!opinion)(?<!memorandum)(?<!decision)(?<!judgment)(?<!findings)(?<!law)(?<!opinion,)(?<!law,) and order $"
 )
+# "If ... and the Court denies the petition, this order shall terminate": the whole sentence is a condition.
 _CONDITION = over_ascii(r"\W*(?:if|unless|should)\b")
 # "a district court had found for them and temporarily enjoined the order": told of another court, with no "is" between.
 _TOLD = over_ascii(

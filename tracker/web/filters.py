@@ -15,7 +15,6 @@ from tracker.dates import MONTHS, show_day, show_instant, show_when
 from tracker.outputs import words
 from tracker.outputs.records import Source
 from tracker.outputs.search import Finder, parse_query
-from tracker.outputs.ties import said
 from tracker.outputs.timeline import Choice, rule_label
 from tracker.text import clip, outlet, plain, safe_url
 from tracker.web.context import now, site
@@ -37,19 +36,13 @@ def register_filters(app: Flask) -> None:
         ago=ago,
         outlet=outlet,
         safe_url=safe_url,
-        hits=hits,
         options=options,
         counted=words.counted,
         listed=words.listed,
         paragraphs=paragraphs,
         rule_label=rule_label,
-        kind_word=kind_word,
-        effect_word=effect_word,
         acts=acts,
         source_link=source_link,
-        source_links=source_links,
-        flow_path=flow_path,
-        tie_said=said,
         sentence=sentence,
         order_links=order_links,
         court_name=court,
@@ -161,13 +154,8 @@ def court(court_id: str | None) -> str:
     return site().courts.citation(court_id)
 
 
-def hits(text: str, query: str) -> Markup:
-    """Escaped text with the words of the search marked."""
-    return Markup(marked(text, query))
-
-
 def marked(text: str, query: str) -> str:
-    """The same as text to be printed."""
+    """Escaped text, to be printed, with the words of the search marked."""
     places = _finder(query).places(text) if query else ()
     if not places:
         return printed(text)
