@@ -336,6 +336,7 @@ def test_a_day_long_past_tells_the_hearings_of_thirty_days_and_says_so(config: C
     assert (
         "Court hears the motion" not in far and "hearings up to Feb 19, 2026; for later ones choose a later day" in far
     )
+    assert "no hearing up to Feb 19, 2026 is recorded" in far
     assert "hearings up to" not in text_of(later, "/calendar") + text_of(later, "/calendar?as_of=2027-11-01")
 
 
