@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.website import ORDER, read_by_machine
+from tracker.ingest.intake import NOTICES
+from tracker.storage.feeds import add_source
 from tracker.storage.store import Store
 
 FLOW = "bureau-to-office-files"
@@ -156,6 +158,9 @@ def test_health_counts_and_says_what_fails(client: FlaskClient, writing: Store) 
         writing.execute("insert into feeds (feed_id, kind, url, failures) values ('dcd', 'cmecf', 'https://x', 2)")
     found = get(client, "/health")
     assert (found["status"], found["feeds"]["failing"]) == ("degraded", ["dcd"])
+    with writing.atomic():
+        add_source(writing, NOTICES, "notice")
+    # When a notice came is as private as the notice.
     assert [f["id"] for f in get(client, "/feeds")["results"]] == ["dcd"]
 
 

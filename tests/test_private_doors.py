@@ -12,6 +12,7 @@ import pytest
 from tests.desk import Desk
 from tests.digest_world import follow
 from tests.website import read_by_machine
+from tracker.errors import NotFoundError
 from tracker.review.decide import release
 from tracker.storage.owed import owe_event
 
@@ -111,6 +112,17 @@ def test_released_it_is_behind_all_of_them(desk: Desk) -> None:
     assert set(MAIN) - found == set()
     answer = desk.app.test_client().get("/api/v1/flows/" + FLOW, base_url="https://docket.example")
     assert [p["event_id"] for p in answer.get_json()["pending"]] == [RULING]
+
+
+def test_what_is_not_there_or_not_private_is_not_released_and_the_difference_is_said(desk: Desk) -> None:
+    store = desk.store()
+    with pytest.raises(NotFoundError, match="no event 'entry-999'"):
+        release(store, "entry-999", "Ada", "", desk.clock.now)
+    release(store, RULING, "Ada", "the docket shows it", desk.clock.now)
+    with pytest.raises(NotFoundError, match="is public by now"):
+        release(store, RULING, "Ada", "again", desk.clock.now)
+    assert store.value("select count(*) from decisions where action = 'release'") == 1
+    store.close()
 
 
 def test_no_subscriber_is_owed_it(desk: Desk) -> None:

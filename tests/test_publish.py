@@ -18,20 +18,30 @@ from tests.website import HOSTILE, LOADED, NOW, ORDER, load_small, read_by_machi
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.errors import PublishError
+from tracker.ingest.intake import NOTICES
 from tracker.ingest.register import load_into_store
 from tracker.outputs.addresses import file_of
 from tracker.publish.run import Published, publish
+from tracker.storage.feeds import add_source
 from tracker.storage.store import Store, open_store
 from tracker.storage.withheld import withhold
 
 SITE, SERVER = "https://docket.example.org", "https://desk.example"
+# What a tracker with everything set up reads beside feeds.
+SOURCES = {NOTICES: "notice", "notice": "notice", "sheet": "sheet", "federal-register": "federal_register",
+           "courtlistener": "courtlistener"}  # fmt: skip
 
 
 def made(tmp_path: Path, **changes: object) -> Config:
     config = load_small(tmp_path / "data")
     config = Config(data_dir=config.data_dir, public_url=SERVER, static_url=SITE, **changes)  # type: ignore[arg-type]
     with_store(
-        config, lambda s: (read_by_machine(s, 1), read_by_machine(s, 2, day="2026-11-19", case_id="list-v-board"))
+        config,
+        lambda s: (
+            read_by_machine(s, 1),
+            read_by_machine(s, 2, day="2026-11-19", case_id="list-v-board"),
+            *(add_source(s, name, kind) for name, kind in SOURCES.items()),
+        ),
     )
     return config
 
@@ -286,6 +296,11 @@ def test_what_is_withheld_or_private_is_in_no_file(tmp_path: Path) -> None:
     for word in (secret, secret.lower(), "Zachary Keeper"):
         assert [n for n, body in after.items() if word.encode() in body] == []
     assert b"protected data" in after["events/entry-7/index.html"]
+
+
+def test_with_a_mailbox_the_site_is_made_and_does_not_tell_when_notices_came(site: dict[str, bytes]) -> None:
+    assert "sources/sheet/index.html" in site and "sources/courtlistener/index.html" in site
+    assert [n for n, body in site.items() if n.startswith("sources/notice") or NOTICES.encode() in body] == []
 
 
 def test_a_withheld_case_leaves_no_page_behind(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tracker.ingest import register as loading
 from tracker.law.deadlines import legal_holidays
 from tracker.register.mark import register_mark
 from tracker.storage.loaded import loaded_mark
+from tracker.storage.meta import note
 from tracker.storage.store import open_store
 from tracker.web import create_app
 
@@ -110,6 +111,22 @@ def test_any_change_of_what_goes_into_the_register_changes_its_mark(
     assert before and before == register_mark(config)
     change(config)
     assert register_mark(config) != before
+
+
+def test_a_start_that_ties_all_papers_anew_says_so_before_it_begins(
+    config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepare(config)
+    assert "tied anew" not in capsys.readouterr().out
+    store = open_store(config.db_path)
+    with store.atomic():
+        note(store, "ties", "rules of long ago")
+        note(store, "register_mark", "of other code")
+    store.close()
+    monkeypatch.setattr("tracker.ingest.register.retie_stale", lambda _: sys.stdout.write("tying"))
+    prepare(config)
+    said = capsys.readouterr().out
+    assert said.index("papers of all cases are tied anew") < said.index("tying")
 
 
 def test_another_version_of_the_code_reads_the_register_again(

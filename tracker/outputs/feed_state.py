@@ -16,6 +16,7 @@ from tracker.feeds.schedule import pace
 from tracker.ingest.checks import is_stale
 from tracker.models import FeedSource
 from tracker.outputs.gaps import GapNote
+from tracker.outputs.records import PRIVATE_SOURCES
 from tracker.outputs.words import counted, listed
 from tracker.text import one_line, outlet
 
@@ -67,6 +68,10 @@ class FeedState:
     carried: tuple[str, ...]
     remarks: tuple[Remark, ...]
     gaps: tuple[GapNote, ...]
+
+    @property
+    def public(self) -> bool:
+        return self.kind not in PRIVATE_SOURCES
 
     @property
     def trouble(self) -> bool:

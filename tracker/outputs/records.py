@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+# Kinds of sources. When a notice came, and that it speaks of something sealed, is as private as the notice.
+PRIVATE_SOURCES = frozenset({"notice"})
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -100,3 +103,7 @@ class FeedRecord:
     last_error: str | None
     newest_entered: datetime | None
     gaps: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def public(self) -> bool:
+        return self.kind not in PRIVATE_SOURCES

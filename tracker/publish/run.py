@@ -162,7 +162,9 @@ def _plan(config: Config, snapshot: Path, now: datetime, forms: Sequence[str]) -
         marks = Marks(frame, today_eastern(now), page.law, page.cases, page.flows, tuple(events),
                       catalogue_marks(store), _watched(states))  # fmt: skip
         subjects = [("case", c) for c in sorted(addresses.cases)] + [("flow", f) for f in sorted(addresses.flows)]
-        return addresses, items(marks, addresses, subjects, _data(store, frame), [s.feed_id for s in states])
+        return addresses, items(
+            marks, addresses, subjects, _data(store, frame), [s.feed_id for s in states if s.public]
+        )
     finally:
         store.close()
 

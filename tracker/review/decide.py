@@ -120,9 +120,13 @@ def release(store: Store, event_id: str, person: str, why: str, now: datetime) -
     """A public source shows what came here by a private notice. Raises NotFoundError where nothing is private."""
     with store.atomic():
         row = event_row(store, event_id)
-        entry = docket_words(store, row["entry_id"]) if row else None
+        if row is None:
+            raise NotFoundError(f"no event {event_id!r}")
+        entry = docket_words(store, row["entry_id"])
         if entry is None or not entry["private"]:
-            raise NotFoundError(f"event {event_id!r} came by no private notice")
+            raise NotFoundError(
+                f"event {event_id!r} is no private one: it came by no private notice, or is public by now"
+            )
         readable_event(store, event_id)
         make_public(store, entry["entry_id"])
         owe_event(store, event_id, reason="new", now=now)

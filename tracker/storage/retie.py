@@ -70,7 +70,7 @@ def retie_changed(
 def _large(store: Store, case_ids: Iterable[str], few: int) -> set[str]:
     """Of these, the cases of more than a few papers; none while the stored ties are those of older rules."""
     wanted = list(case_ids)
-    if not wanted or noted(store, "ties") != RULES:
+    if not wanted or _stale(store):
         return set()
     sql = (
         "select c.value from json_each(?) c"
@@ -97,7 +97,17 @@ def retie_all(store: Store) -> None:
     note(store, "ties", RULES)
 
 
+def _stale(store: Store) -> bool:
+    return noted(store, "ties") != RULES
+
+
+def stale_papers(store: Store) -> int:
+    """How many papers were tied by other rules than today's; 0 where the ties are today's."""
+    return int(store.value("select count(*) from events where case_id is not null")) if _stale(store) else 0
+
+
 def retie_stale(store: Store) -> None:
-    """The same, only where the rules that made the stored ties are not today's. Call inside a transaction."""
-    if noted(store, "ties") != RULES:
+    """Work out every case anew, only where the rules that made the stored ties are not today's. Call inside a
+    transaction."""
+    if _stale(store):
         retie_all(store)

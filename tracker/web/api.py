@@ -136,7 +136,7 @@ def flow(flow_id: str) -> Response:
 @bp.get("/feeds")
 def feeds() -> Response:
     known_arguments("cursor", "limit")
-    return _page({f.feed_id: f for f in feeds_now(store())}, api.feed)
+    return _page({f.feed_id: f for f in feeds_now(store()) if f.public}, api.feed)
 
 
 @bp.get("/health")

@@ -54,8 +54,7 @@ def attempts(feed_id: str) -> str:
     known_arguments("before")
     before = _before(request.args.get("before", ""))
     found = next((f for f in _states() if f.feed_id == feed_id), None)
-    if found is None or found.kind == "notice":
-        # When a notice came, and that it speaks of something sealed, is as private as the notice.
+    if found is None or not found.public:
         raise NotFoundError(f"No feed has the id {one_line(feed_id)[:80]!r}.")
     rows = last_runs(store(), feed_id, RUNS_A_PAGE + 1, before)
     return render_template(
