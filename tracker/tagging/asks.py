@@ -31,6 +31,10 @@ _WITHDRAWN = over_ascii(
     r"(?:motion|application|request)|withdrawal of\b"
 )
 _ASKING = over_ascii(r" (?:request(?:ing|s)?|seeking|asking|moves?|moving|permission|leave|respectfully)\b")
+_REQUESTING = over_ascii(
+    r" (?:requesting|requests|asking|seeking)\b"
+    r"(?! (?:that )?(?:an? |the )?(?:motion|application|cop(?:y|ies)|docket|forms?|information|status))"
+)
 _NAMELESS = over_ascii(r"withdrawal of (?:\w+ )?(?:motion|application)s?\b")
 _SOME_MOTION = ("motion", "application", "request for")
 _OPENING = 120
@@ -122,7 +126,9 @@ def _asked_in_letter(reading: Reading) -> Named:
     found = _ASKING.search(low, reading.head.end)
     if found is None:
         return []
-    return asked(reading) or find_requests(low, reading.reliefs, found.end(), len(low), object_follows=True)
+    named = asked(reading) or find_requests(low, reading.reliefs, found.end(), len(low), object_follows=True)
+    # "LETTER requesting that the clerk return exhibits": something is asked for, whatever it is.
+    return named or ([None] if _REQUESTING.match(low, found.start()) else [])
 
 
 def named_motions(low: str, hits: list[Hit], head: Head, end: int) -> list[Finding]:

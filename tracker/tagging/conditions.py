@@ -60,6 +60,19 @@ _TOLD = over_ascii(
     r"\b(?:district|lower|trial|bankruptcy|superior|circuit|appellate|supreme) court "
     r"(?:(?!is |are |be |hereby |shall )[^ .;:]+ ){0,12}$"
 )
+# "The Sixth Circuit issued its mandate, vacating the injunction": news of the court above.
+_OTHER_COURT = over_ascii(
+    r"\b(?:circuit|court of appeals|supreme court|district court|lower court|another court|other courts?|usca)\b"
+    r"[^.;]{0,80}?\b(?:issued|ruled|decided|held|entered|has|had|affirmed|reversed|explained|concluded)\b"
+)
+# "After a ruling on the preliminary injunction is entered, defendants shall answer."
+_TO_COME = over_ascii(
+    r"\b(?:after|once|until|before|unless|when|whether|if) (?:an? |any |the |this |such )?(?:[a-z]+ ){0,5}$"
+)
+_QUOTES = over_ascii(
+    r"\b(?:stat(?:e|es|ed|ing|ement)|sa(?:ys|id|ying)|quot(?:e|es|ed|ing)|argu(?:es|ed|ing)|wrote|writes|asserts?|"
+    r"contends?|claims?|believes?|order|ruling|opinion|decision) ?(?:that|of|the)?[ ,:]*$"
+)
 # "in light of the injunction granted by the court above": the participle belongs to the name and is no verb.
 _GOVERNED = over_ascii(
     r"\b(?:in light of|given|compl(?:iance|y|ying) with|violat\w+(?: of)?|discuss\w*|pursuant to|under|following|"
@@ -156,10 +169,10 @@ class _Guard:
             return True
         if not rule.after and self._is_named(start, end):
             return True
-        if rule.group == "act" and rule.label in INTERIM_RELIEFS and low.startswith("ed", end - 2):
-            told = _TOLD.search(low, max(head_end, start - _TITLE), start)
-            if told is not None:
-                return True
+        if rule.label in INTERIM_RELIEFS and rule.group == "act" and self._is_told(start, end):
+            return True
+        if not rule.after and self._is_quoted(start):
+            return True
         if low[start - 2] in ";.:*" or not is_participle(low, start):
             return False
         rules, sentences = self._reading.rules, self._reading.sentences
@@ -167,7 +180,7 @@ class _Guard:
         if title and not (
             _OWN_TITLE.search(low, max(head_end, title.start() - _GUARDED), title.start() + 1)
             or (
-                low.startswith("order", self._reading.head.start)
+                low.startswith(("order", "report", "findings"), self._reading.head.start)
                 and _NEXT_TITLE.search(low, max(head_end, start - _GUARDED), start)
             )
         ):
@@ -179,6 +192,24 @@ class _Guard:
     def _is_recommended(self, start: int) -> bool:
         """ "recommending that 61 Motion be granted", "asks that the stay be lifted": advice and wishes."""
         return _ASKED.search(self._low, self._reading.sentences.start(start), start) is not None
+
+    def _is_told(self, start: int, end: int) -> bool:
+        """What another court did, or what is only to come ("after a ruling on the injunction is entered")."""
+        low, first = self._low, max(self._head_end, start - _TITLE)
+        if _TO_COME.search(low, first, start):
+            return True
+        if low.startswith("ed", end - 2):
+            return _TOLD.search(low, first, start) is not None
+        begin = max(first, self._reading.sentences.start(start))
+        return is_participle(low, start) and _OTHER_COURT.search(low, begin, start) is not None
+
+    def _is_quoted(self, start: int) -> bool:
+        """Whether somebody else's words are given between quotation marks."""
+        low = self._low
+        opening = low.rfind('"', max(0, start - _BEFORE), start)
+        if opening < 0 or low.count('"', 0, opening) % 2:
+            return False
+        return _QUOTES.search(low, max(0, opening - _GUARDED), opening) is not None
 
     def _is_named(self, start: int, end: int) -> bool:
         """ "compliance with the injunction granted on ...": a participle that only tells which injunction is meant."""

@@ -26,6 +26,7 @@ _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}
 # Behind these words a number names a paper that is only mentioned.
 _MENTIONED = over_ascii(
     r"(?:\b(?:to|of|from|see|per|oppose|opposing|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
+    r"light of (?:the )?(?:parties'|[a-z]+'s)|"
     r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
     r"reasons (?:set forth |stated |given )?in)"
     r"(?: the| his| its| their| emergency| amended| unopposed| opposed| joint| renewed| expedited)? ?[(\[]*$"
@@ -83,6 +84,10 @@ _NO_PAPER = frozenset(
             "ground",
             "grounds",
             "paragraph",
+            "p",
+            "evid",
+            "lcivr",
+            "lcvr",
             "paragraphs",
         ),
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
@@ -97,13 +102,13 @@ _LEADING = over_ascii(
 _NEXT = over_ascii(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = over_ascii(
-    r"(?:motion|report|stipulation|stipulated|application|request|recommendation|objection|bill of cost)s?\b"
+    r"(?:motion|mtd|mot|report|stipulation|stipulated|application|request|recommendation|objection|bill of cost)s?\b"
     r"[^;\d\[]{0,140} \[?#?$"
 )
 _NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?|objections?) \[?$")
 _PURPOSE = over_ascii(r"\]? (?:to|for)\b")
 _END_BEHIND = over_ascii(
-    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|and|as to|upon|granted|denied|allowed|adopted)\b|"
+    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|be|and|as to|upon|hearing|granted|denied|allowed|adopted)\b|"
     r" by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)| re\b")
@@ -160,7 +165,7 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
 def linked_number(low: str, at: int) -> Number | None:
     """The paper whose linked number closes the sentence that rules on it ("is DENIED 140 ."), `at` the verb's end."""
     found = _LINKED.match(low, at)
-    if found is None or _names_no_paper(found.group(1)) or int(found.group(2)) in _YEARS:
+    if found is None or names_no_paper(found.group(1)) or int(found.group(2)) in _YEARS:
         return None
     if not found.group(3) and found.group(1).strip():
         # The full stop that closes a text is not kept, and with it the space that told a link from a plain number.
@@ -175,12 +180,13 @@ def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop
     if _NOUN_BEFORE.search(before) and _PURPOSE.match(low, stop):
         # "Motion 17 to Certify Class": Washington's way.
         return True
-    if not _END_BEHIND.match(low, stop, end) or _names_no_paper(before):
+    if not _END_BEHIND.match(low, stop, end) or names_no_paper(before):
         return False
     return _TITLE_BEFORE.search(low, max(begin, start - _TITLE), start) is not None
 
 
-def _names_no_paper(before: str) -> bool:
+def names_no_paper(before: str) -> bool:
+    """Whether the words before a number say that it counts something else ("Count 3", "March 3")."""
     words = before.rstrip("( [#.").rsplit(None, 1)
     return bool(words) and words[-1].strip("(.,") in _NO_PAPER
 
@@ -196,7 +202,7 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
         if not _OF_ANOTHER.search(stem):
             return True
         return _REQUEST.search(stem[max(stem.rfind(")"), stem.rfind("]")) + 1 :] if others else stem) is not None
-    if _names_no_paper(before):
+    if names_no_paper(before):
         return False
     if others and _PLEADING.match(low, stop):
         # "10 Motion to Dismiss Plaintiffs' Amended 5 Complaint"

@@ -29,7 +29,7 @@ _SIGNERS = ("signed by", "ordered by", "authorized by")
 # At the end of a text, short bracketed groups are initials and names of clerks: "(tro)", "(jao)(jrd)", "(Doe, J.)".
 _INITIALS = over_ascii(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
 # How the items of a list are numbered; a docketed paper is not called "(1)" and then "(2)" in this order.
-_LISTS = ("({}) ", " {}. ")
+_LISTS = ("({}) ", " {}. ", " {}) ")
 _CLOSING = " .,"
 _TAIL_WINDOW = 80
 
@@ -90,7 +90,7 @@ def prepare(text: str, court_id: str | None = None) -> Prepared:
         low = _blank(low, spans, end)
     elif end < len(low):
         low = low[:end]
-    if "(1) " in low or " 1. " in low:
+    if "(1) " in low or " 1. " in low or " 1) " in low:
         low = _unnumbered(low)
     return Prepared(low, court_level(court_id))
 

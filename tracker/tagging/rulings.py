@@ -4,6 +4,7 @@ Owns giving each verb its object, and reading outcome pairs and decided document
 a verb whose object cannot be found; "the motion" means the motion named before.
 """
 
+from tracker.tagging.bound import bind
 from tracker.tagging.conditions import find_counting, is_participle
 from tracker.tagging.numbers import decided_numbers, linked_number
 from tracker.tagging.parts import objected, one_in_parts
@@ -13,7 +14,7 @@ from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Hit, Row, find_rows
 from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
 
-_MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ")
+_MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ", "mtd ")
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 # "denying 9 Motion to Reconsider Order Denying 4 Motion as Moot": that earlier one was moot.
 _OWN_MOOT = over_ascii(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
@@ -30,6 +31,7 @@ _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"
 _OWN_ACTS = frozenset(("enforcement", "scheduling"))
 # Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
 _DATES = frozenset(("scheduling", "extension_of_time"))
+_RELATED = over_ascii(r"\.? ?\((?:re:? ?)?related doc(?:ument)?s?(?:\(s\))?[: #]*")
 _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
 _OTHERWISE = over_ascii(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
@@ -80,6 +82,7 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
     if verbs:
         _rule(reading, verbs, own_acts, ruling)
         ruling.findings = one_in_parts(reading.low, ruling.findings)
+        bind(reading, ruling)
     return ruling
 
 
@@ -136,6 +139,10 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
     begin = sentences.start(verb.start)
     if n and verbs[n - 1].end > begin:
         begin = verbs[n - 1].end
+    if reading.low.endswith(_PLURAL, begin, verb.start):
+        series = _series_start(reading, begin, verbs[n - 1].end if n else reading.head.end)
+        if series < begin:
+            return series, verb.start
     clause = sentences.clause_start(verb.start)
     if reading.low.startswith("and ", clause) and reading.low.endswith(_PLURAL, clause, verb.start):
         # "The motion for a stay and the request for a hearing are denied": both are.
@@ -146,6 +153,20 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
     if clause > begin and _has(reading.low[clause : verb.start], _MOTION):
         begin = clause
     return begin, verb.start
+
+
+def _series_start(reading: Reading, begin: int, floor: int) -> int:
+    """Where a series of motions begins whose last part stands at `begin`, behind `floor`, the ruling before it:
+    "Motion to Dismiss [12]; Motion to Strike [15]; and Motion for Hearing [19] are DENIED".
+    """
+    low, sentences = reading.low, reading.sentences
+    start = begin
+    while start > floor and low[start - 1] == ";" and _has(low[start : start + _SHORT], _MOTION):
+        part = max(floor, sentences.start(start - 1))
+        if not _has(low[part:start], _MOTION):
+            break
+        start = part
+    return start
 
 
 def _objects(
@@ -281,6 +302,8 @@ def _antecedent(
     if numbered and "stipulat" not in text and not _ANAPHORA.search(text) and not _REFERENCE.match(text):
         # "denying 24 Application": a paper with a number of its own, whatever it asks.
         return []
+    if "matter" in text and (behind := _behind(reading, verb)):
+        return behind
     head = reading.head
     end = min(begin, head.end + _ANTECEDENT)
     alone = not _has(text, _MOTION)
@@ -304,3 +327,18 @@ def _antecedent(
     if numbers:
         return [Finding("other", "", verb.rule, verb.start, verb.end, None, numbers)]
     return previous
+
+
+def _behind(reading: Reading, verb: Hit) -> list[Finding]:
+    """ "Matter Taken Under Advisement (RE: related document(s)44 Objection to Claim)": what the bracket names."""
+    low = reading.low
+    opening = _RELATED.match(low, verb.end)
+    if opening is None:
+        return []
+    end = low.find(")", opening.end())
+    end = len(low) if end < 0 else end
+    first = next((hit for hit in reading.reliefs if opening.end() <= hit.start and hit.end <= end), None)
+    if first is None:
+        return []
+    numbers = tuple(decided_numbers(low, opening.start(), end, about=True))
+    return [Finding(first.rule.label, "", first.rule, first.start, first.end, None, numbers)]

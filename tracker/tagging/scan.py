@@ -67,11 +67,18 @@ _NO_END = frozenset(
             "dft",
             "pltf",
         ),
-        *("def", "ord", "mem", "ecf", "mot"),
+        *("def", "ord", "mem", "ecf", "mot", "colo", "ariz", "fla", "cal", "mich", "minn"),
     )
 )
 _SENTENCE = over_ascii(
-    r"\.(?=[ )\"'\]]* +[^\d ]|$|\()|;(?! *(?:and +)?(?:(?:docket entry|ecf|dkt\.?|doc\.?) no\. )?\[?\d+\]? )"
+    r"\.(?=[ )\"'\]]* +[^\d ]|$|\()|;(?! *(?:and +)?(?:(?:docket entry|ecf|dkt\.?|doc\.?) no\. )?\[?\d+\]?[ ;,])"
+)
+# "filed by Acme Inc. For the reasons set forth above, ...": the full stop ends both the name and the sentence.
+_COMPANY = frozenset(("inc", "corp", "co", "ltd", "llc", "al"))
+_NEXT_SENTENCE = over_ascii(
+    r" +(?:for the (?:foregoing )?reasons|it is|the (?:court|motion|clerk|hearing|parties)|upon |having |accordingly|"
+    r"in light|so ordered|order (?:granting|denying)|"
+    r"(?:plaintiff|defendant|[a-z]+)'?s?'? (?:motion|application|request)\b)"
 )
 # A clause begins behind a colon and ", ", and with "that" or "and" before another subject: by what they begin with.
 _CLAUSES = (
@@ -237,4 +244,6 @@ class Sentences:
 def _is_abbreviation(low: str, at: int) -> bool:
     word = low[max(0, at - 8) : at].replace("(", " ").replace("[", " ").rsplit(" ", 1)[-1]
     # "n.d", "d.c": single letters with points between them.
+    if word in _COMPANY and _NEXT_SENTENCE.match(low, at + 1):
+        return False
     return word in _NO_END or (word.isalpha() if len(word) == 1 else word[1:2] == "." and len(word) <= 5)

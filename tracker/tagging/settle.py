@@ -41,6 +41,8 @@ _NOTICE_OF_APPEAL = over_ascii(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cr
 _SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
 _AGREED_TITLE = 120
+# "AGREED ORDER": the word that says so stands before the name of the paper.
+_AGREED = 10
 _TITLE = 170
 _FIRST_SENTENCE = 50
 _DATES = frozenset(("scheduling", "extension_of_time"))
@@ -60,7 +62,7 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
     kind, head, low = reading.head.kind, reading.head, reading.low
     if kind == "report_recommendation":
         # A report decides nothing yet; a restraining order that it recommends is not made.
-        return named_motions(low, reading.reliefs, head, len(low)), []
+        return _settle_report(reading, ruling)
     if kind == "hearing":
         return _settle_setting(reading, ruling)
     kept = _resolve([one for one in ruling.findings if one.relief and not one.weak])
@@ -104,6 +106,35 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
         # The guide: the number of a notice of appeal only where the appeal's outcome is stated.
         decided = [row for row in decided if not _NOTICE_OF_APPEAL.match(low, row[2])]
     return kept, decided
+
+
+def _settle_report(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decided]]:
+    """A report: about its motions, beside what is ordered there and then ("ORDER granting 5 Motion")."""
+    ordered = [
+        one
+        for one in ruling.findings
+        if one.verb is not None
+        and one.disposition in _DECIDED
+        and one.relief
+        and not one.weak
+        and one.relief not in CONSEQUENTIAL_RELIEFS
+        and _is_ordered(reading, one.verb)
+    ]
+    reliefs = {one.relief for one in ordered}
+    about = named_motions(reading.low, reading.reliefs, reading.head, len(reading.low))
+    numbers = [(*number, one.verb.rule) for one in ordered if one.verb is not None for number in one.numbers]
+    return [*_resolve(ordered), *(one for one in about if one.relief not in reliefs)], numbers
+
+
+def _is_ordered(reading: Reading, verb: Hit) -> bool:
+    """Whether the sentence orders: it says so, or begins with the verb, and it recommends nothing."""
+    low = reading.low
+    said = low[max(reading.sentences.start(verb.start), reading.head.start) : verb.start]
+    if said.endswith((" and order ", " & order ")):
+        return True
+    if "recommend" in said or "report" in said:
+        return False
+    return "order" in said or (verb.rule.after and (not said.strip(" ,;-") or "court" in said))
 
 
 def _settle_setting(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decided]]:
@@ -220,7 +251,7 @@ def _is_nameless(low: str, one: Finding) -> bool:
 def _agreed(reading: Reading) -> list[Finding]:
     """What a stipulation, signed by the judge, says in its title; interim relief takes the words of a ruling."""
     head, low = reading.head, reading.low
-    if not any(word in low[head.start : head.end] for word in ("stipulat", "agreed", "consent")):
+    if not any(word in low[max(0, head.start - _AGREED) : head.end] for word in ("stipulat", "agreed", "consent")):
         return []
     named = [
         hit

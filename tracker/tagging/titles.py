@@ -29,8 +29,8 @@ _CARRIED = over_ascii(r"\b(?:motions?|applications?|requests?|petitions?|to|for)
 _DOCUMENT = over_ascii(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
-_NOUN = over_ascii(r"(?:motion|application|request|petition|mot|mtn)s?\b(?! hearing)")
-_STEMS = ("mot", "mtn", "application", "request", "petition")
+_NOUN = over_ascii(r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)")
+_STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
 _NO_TITLE = (" (ecf filing", " practice", " papers", " and motion for", " and motion to")
@@ -39,7 +39,7 @@ _ASKS = over_ascii(
     r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
 )
 _NUMBERED = over_ascii(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
-_NUMBERED_NOUN = over_ascii(r"(?<!rule )(?<!rule \d)\d\]? +(?:[a-z-]+ +){0,2}$")
+_NUMBERED_NOUN = over_ascii(r"(?<!rule )(?<!rule \d)(?<!count )(?<!counts )\d\]? +(?:[a-z-]+ +){0,2}$")
 _POINTS_ON = over_ascii(r",? +(?:re|regarding):? +\[?\d")
 _AS_TO = over_ascii(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 # "Order on Motion for ...", "Order granting Joint Motion": the title of an order.

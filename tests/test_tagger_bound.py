@@ -1,0 +1,170 @@
+"""Rulings and the numbers of what they decide, where an entry names them apart; lists; reports that also order."""
+
+import pytest
+
+from tests.readings import pairs, read
+
+HEARD = "Minute Entry: MOTION HEARING held. The Court heard argument on 18 Motion to Dismiss and 22 Motion to Strike. "
+
+
+def test_a_motion_ruled_on_by_name_has_the_number_under_which_it_was_heard() -> None:
+    found = read(HEARD + "Motion to Dismiss is taken under advisement. Motion to Strike is denied as moot.", "txsd")
+    assert {(one.relief, one.disposition) for one in found.actions} == {("dismissal", "deferred"), ("other", "moot")}
+    assert found.rules_on == (18, 22)
+
+
+def test_a_motion_ruled_on_by_number_asks_what_that_number_was_heard_on() -> None:
+    text = "Electronic Clerk's Notes for proceedings held: Hearing on 8 MOTION to Dismiss, 14 MOTION to Amend Complaint. Court takes 8 under advisement and allows 14."
+    assert pairs(text, "mad") == {("dismissal", "deferred"), ("leave_to_amend", "granted")}
+    assert read(text, "mad").rules_on == (8, 14)
+
+
+def test_two_motions_for_one_relief_leave_the_number_open() -> None:
+    text = "Minute Entry: argument heard on 18 Motion to Dismiss and 22 Motion to Dismiss. Acme's motion to dismiss is denied."
+    assert read(text, "txsd").rules_on == ()
+
+
+@pytest.mark.parametrize("count", ["as to Count 3 .", "as to claims 2 and 4.", "as to Ground 7."])
+def test_a_count_behind_a_motion_is_not_its_number(count: str) -> None:
+    assert read(f"ORDER: Defendant's Motion to Dismiss is DENIED {count}", "ord").rules_on == ()
+
+
+def test_numbers_that_stand_behind_the_minutes_in_brackets_belong_to_the_motion_granted_alone() -> None:
+    text = (
+        "Minutes. Hearing Held. Motion for Sanctions is continued to 4/9/2010; Motion to Compel is granted. "
+        "(related document(s): [61] Motion for Sanctions, [64] Motion to Compel)"
+    )
+    assert read(text, "wawb").rules_on == (64,)
+
+
+def test_a_matter_taken_under_advisement_is_what_the_bracket_behind_it_names() -> None:
+    text = "Hearing Held and Matter Taken Under Advisement (RE: related document(s)44 Objection to Claim filed by Debtor Ann Roe)."
+    assert pairs(text, "nhb") == {("sale_or_claim", "deferred")}
+    assert read(text, "nhb").rules_on == (44,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ORDER - Motion to Dismiss [12]; Motion to Strike [15]; and Motion for Hearing [19] are DENIED.",
+        "ORDER: Motion to Dismiss 12 ; Motion to Strike 15 ; Motion for Hearing 19 are denied.",
+        "ORDER: The motions at Docs. 12; 15; and 19 are DENIED without prejudice.",
+    ],
+)
+def test_one_verb_at_the_end_of_a_list_decides_all_that_semicolons_divide(text: str) -> None:
+    assert read(text, "insd").rules_on == (12, 15, 19)
+    assert {disposition for _, disposition in pairs(text, "insd")} == {"denied"}
+
+
+def test_a_list_does_not_reach_over_the_ruling_before_it() -> None:
+    text = "ORDER: Motion to Seal [9] is GRANTED; Motion to Dismiss [12]; and Motion to Strike [15] are DENIED."
+    assert pairs(text) == {("seal", "granted"), ("dismissal", "denied"), ("other", "denied")}
+
+
+def test_numbers_of_a_list_closed_by_one_bracket_are_no_documents() -> None:
+    text = "ORDER: 1) 18 MOTION to Dismiss is GRANTED IN PART; 2) Counts II and V are DISMISSED; 3) 20 MOTION for Hearing is DENIED AS MOOT."
+    assert read(text, "kyed").rules_on == (18, 20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "REPORT AND RECOMMENDATION re 14 MOTION to Dismiss. IT IS RECOMMENDED that 14 MOTION to Dismiss be GRANTED. "
+            "IT IS ORDERED that 18 MOTION to Appoint Counsel is DENIED."
+        ),
+        "RECOMMENDED DISPOSITION recommending that 14 Motion to Dismiss be granted; denying 18 Motion to Appoint Counsel.",
+        "REPORT AND RECOMMENDATION re 14 Motion to Dismiss and ORDER denying 18 Motion to Appoint Counsel.",
+    ],
+)
+def test_a_report_that_also_orders_rules_on_what_it_orders_alone(text: str) -> None:
+    assert read(text, "lawd").kind == "report_recommendation"
+    assert pairs(text, "lawd") == {("dismissal", "addressed"), ("counsel", "denied")}
+    assert read(text, "lawd").rules_on == (18,)
+
+
+@pytest.mark.parametrize("relief", ["Temporary Restraining Order", "Preliminary Injunction", "Stay Pending Appeal"])
+def test_a_report_gives_no_interim_relief_even_where_it_orders(relief: str) -> None:
+    text = f"REPORT AND RECOMMENDATION re 14 Motion to Dismiss. ORDER granting 12 Motion for {relief}."
+    assert not {disposition for _, disposition in pairs(text, "lawd")} - {"addressed"}
+    assert read(text, "lawd").rules_on == ()
+
+
+def test_a_report_that_a_clerk_calls_an_order_is_a_report() -> None:
+    text = "Magistrate Judge Bo Doe: ORDER entered. REPORT AND RECOMMENDATIONS re 8 MOTION to Dismiss. Recommendation: that it be ALLOWED."
+    assert read(text, "mad").kind == "report_recommendation"
+    assert pairs(text, "mad") == {("dismissal", "addressed")}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("MINUTE ORDER striking 40 Motion for Protective Order as premature.", ("discovery", "dismissed")),
+        ("TEXT ORDER: The motion [40] to seal is hereby administratively terminated.", ("seal", "dismissed")),
+        ("ORDER: Motion to Compel 40 is STRICKEN for failure to confer.", ("discovery", "dismissed")),
+        ("Order Abating Motion to Dismiss Case (Doc # 40).", ("dismissal", "deferred")),
+        ("ORDER holding in abeyance 40 Motion to Compel.", ("discovery", "deferred")),
+        ("ORDER accepting withdrawal and withdrawing 40 Motion to Compel.", ("discovery", "withdrawn")),
+    ],
+)
+def test_a_motion_ends_or_waits_also_by_other_words(text: str, outcome: tuple[str, str]) -> None:
+    assert pairs(text) == {outcome}
+    assert read(text).rules_on == (40,)
+
+
+def test_a_hearing_struck_from_the_calendar_strikes_no_motion() -> None:
+    text = "ORDER: the hearing on the motion to compel is STRICKEN; counsel Ann Poe is terminated."
+    assert ("discovery", "dismissed") not in pairs(text)
+
+
+def test_a_company_s_full_stop_ends_the_sentence_that_names_what_it_filed() -> None:
+    text = (
+        "OPINION & ORDER re: 24 MOTION to Dismiss filed by Acme Inc., 31 MOTION to Stay Discovery filed by Acme Inc. "
+        "For the reasons set forth above, Acme's motion to dismiss is denied. The motion to stay discovery is denied as moot."
+    )
+    assert pairs(text, "nysd") == {("dismissal", "denied"), ("stay_of_proceedings", "moot")}
+    assert read(text, "nysd").rules_on == (24, 31)
+
+
+def test_a_ruling_on_an_oral_motion_is_told_in_the_past_and_made_there() -> None:
+    text = "Minute Entry: Status Conference held. The Court GRANTED plaintiff's oral motion to continue trial."
+    assert pairs(text, "laed") == {("scheduling", "granted")}
+    assert pairs("Minute Entry: Status Conference held. The Court GRANTED a stay last year.", "laed") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ORDER: The Sixth Circuit has issued its mandate, vacating the preliminary injunction. A status report is due Monday.",
+        "ORDER granting Motion to view papers on the administratively stayed order.",
+        "ORDER: After a ruling on the preliminary injunction is entered, defendants shall have 14 days to answer.",
+        'ORDER: Plaintiff quotes a statement that "the motion for a temporary restraining order is granted" elsewhere.',
+        "ORDER denying Plaintiffs' Motion to Supplement Their Verified Emergency Motion for a Temporary Restraining Order.",
+        "ORDER: The parties' stipulation to convert the TRO briefing to a preliminary injunction schedule is approved.",
+    ],
+)
+def test_interim_relief_that_is_news_or_to_come_or_quoted_is_not_ruled_on(text: str) -> None:
+    reliefs = {"temporary_restraining_order", "preliminary_injunction", "administrative_stay"}
+    assert not {pair for pair in pairs(text) if pair[0] in reliefs and pair[1] != "addressed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "court", "kind"),
+    [
+        ("NOTICE of Motion Setting re: 14 MOTION to Remand : Motion Hearing set for 8/3/2011.", "lamd", "hearing"),
+        (
+            "Adjournment of Hearing RE: Motion for Relief from Stay; adjourned to 4/9/2020 at 10:00 AM",
+            "nysb",
+            "hearing",
+        ),
+        (
+            "Proceeding Memo: Hearing Held on Motion to Dismiss Case (Document No. 31). RULING: Denied",
+            "flmb",
+            "minute_entry",
+        ),
+        ("Line Withdrawing Motion for Relief from Stay on behalf of Acme Bank Filed by Bo Poe", "mdb", "notice"),
+        ("Brief of respondent Acme Corp. in opposition filed.", "scotus", "response"),
+    ],
+)
+def test_clerks_own_names_for_settings_minutes_and_notices_are_known(text: str, court: str, kind: str) -> None:
+    assert read(text, court).kind == kind
