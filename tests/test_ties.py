@@ -156,8 +156,10 @@ def test_an_appeal_that_names_a_day_is_tied_to_the_ruling_of_that_day() -> None:
 def test_an_appeal_that_names_nothing_is_tied_to_the_only_ruling_it_can_attack() -> None:
     notice = paper("x", "notice_of_appeal", "2026-02-01", "Government appeals", docket_id="up")
     assert [t for t in tied(MOTION, RULING, notice) if t[0] == "x"] == [("x", "appeals", "20", "likely")]
-    other = paper("17", "order", "2026-01-15", "ORDER denying TRO", actions=((TRO, "denied"),))
+    other = paper("17", "order", "2026-01-15", "ORDER dismissing two claims", actions=(("dismissal", "granted"),))
     assert [t for t in tied(MOTION, RULING, other, notice) if t[0] == "x"] == []
+    restraint = paper("17", "order", "2026-01-15", "ORDER denying TRO", actions=((TRO, "denied"),))
+    assert [t for t in tied(MOTION, RULING, restraint, notice) if t[0] == "x"] == [("x", "appeals", "20", "likely")]
     routine = paper(
         "19", "order", "2026-01-19", "ORDER granting more time", actions=(("extension_of_time", "granted"),)
     )

@@ -94,4 +94,4 @@ def test_the_command_tells_dockets_from_other_labelled_files() -> None:
 
 def test_the_table_tells_every_group_and_certainty(report: TieReport) -> None:
     text = render(report)
-    assert "221 papers of 6 cases" in text and "appeal to order" in text and "likely" in text
+    assert "433 papers of 21 cases" in text and "appeal to order" in text and "likely" in text

@@ -65,6 +65,7 @@ ACTS = either(r"""
     let(?:s|ting)?|allow(?:s|ed|ing)?
     limit(?:s|ed)?|shield(?:s|ed)?|void(?:s|ed)?
     enforce[sd]?|restor(?:es|ed)|revive[sd]?
+    puts? on hold|spare[sd]?|covers?
     shuts? down|ended|ends
 """)
 RULING = re.compile(
@@ -119,25 +120,40 @@ ASKS = either(r"""
     (?:emergency )?(?:motion|application|appeal|request)\b.{0,40}\b(?:filed|asks|seeks|to the supreme court)
     fil(?:ed|es|ing)\b.{0,40}\b(?:emergency appeal|motion|application|appeal)
     seek(?:s|ing)? (?:emergency|an? (?:order|injunction|stay))
-    appeals|appealed|to appeal
+    appeals(?! (?:court|judges?|panel|bench|ruling|decision))|appealed|to appeal
     court to (?:grant|lock|enforce|let|stop|block)
-    asked to (?:let|block|stop|enforce)
+    asked (?:him |her |it |them )?to (?:let|block|stop|enforce)
 """)  # noqa: E501
 SETTLES = either(r"""
     settle[sd]?|settlement|consent decree
     agree(?:s|d) to (?:hand|share|provide|give)
 """)
 DISCLOSES = either(r"""
-    conced\w+|acknowledg\w+|admit\w*|reveal\w*|confirm\w*
+    conced\w+|acknowledg\w+|admit\w*|reveal\w*|confirm\w*|lawmakers warn
     instructed|told (?:verbally|WIRED|reporters|to hand)
     sources (?:say|tell|said)|three sources|people familiar
     according to (?:records|documents|an? (?:employee|person|official))
     documents (?:show|obtained)|records show|an employee told
     released letters|letters (?:asking|to governors)|press(?:es|ed)? \d+ governors
     whistleblower|leaked|declaration|sworn statement|court filing
+    (?:were|was|been) told to (?:give|share|tell|hand|send)|moved .{1,40} into|filed (?:in|with) (?:a |the )?court
     has asked for access|has given|are being|at work on|building|uploaded|added to
 """)
-CONCEDES = either(r"conced\w+|acknowledg\w+|admit(?:s|ted)?|admission|swor(?:e|n)")
+CONCEDES = either(r"""
+    conced\w+|acknowledg\w+|admit(?:s|ted)?|admission|swor(?:e|n)
+    (?:tells|told) (?:an? |the )?(?:federal |appeals |u\.s\. |district )*(?:judge|court)
+    government (?:declaration|filing)
+""")
+# A losing side goes to the court above; asking it to act at once is a motion.
+APPEALS = either(r"""
+    (?:ask(?:s|ed|ing)?|urge[sd]?)\b.{0,60}\b(?:circuit|court of appeals|appeals court|supreme court)\b.{0,30}\b(?:review|reverse|revive|overturn|undo)
+    appeal(?:s|ed|ing) (?:the |a |an |its |his |her |their )?(?:loss(?:es)?|ruling|order|dismissals?|decision|judgment|injunction|defeats?)
+    notice of appeal|appeal(?:s|ed)? to the \w+ (?:u\.s\. )?circuit
+""")  # noqa: E501
+# An appeal decided: it is told of the appeal, not of the relief below.
+APPEAL_DISMISSED = re.compile(r"\bdismiss\w*\b[^.]{0,70}\bappeal\b", re.IGNORECASE)
+AFFIRMED = re.compile(r"\b(?:upheld|upholds|affirm\w*)\b[^.]{0,40}\bdismissal\b", re.IGNORECASE)
+BRIEFS = either(r"(?:opening|reply|amicus|friend-of-the-court|answering) briefs?")
 APPELLATE = either(r"""
     appeals (?:court|panel|judges)
     circuit|supreme court|justices|high court|en banc
@@ -147,6 +163,7 @@ REASONED = either(r"""
     wrote|writes|writing|calling
     found|finds|finding|held|holds|concluded
     ruled|rules
+    violated|broke (?:the )?law
 """)
 JUST_ORDERED = either(r"""
     order says|page order|\d+-day order|written order
@@ -158,6 +175,7 @@ RESTRAINS = either(r"""
 """)
 PARTLY = either(r"""
     partial(?:ly)?|partly|in part|some claims|most of|mixed|granted and denied|but dismissed|also dismissed
+    (?:may|can) .{3,120}\bbut (?:may|can)? ?not
 """)
 UNDONE = either(r"""
     (?:vacat(?:e[sd]?|ing)|overturn\w*|wiped out|revers(?:es|ed|ing)|dissolv(?:es|ed)|eas(?:es|ed|ing))\b.{0,80}\b(?:injunction|order|ruling|block|obstacle|ban|restrictions)
@@ -167,11 +185,12 @@ UNDONE = either(r"""
 # What happened earlier, told in passing.
 PASSING = re.compile(
     r"\b(?:who|which|after|having) had (?:earlier |previously |already )?[^,.]{3,90},"
+    r"|\b(?:who|that|which) (?:have |has |had )?(?:sued|filed suit|brought (?:the )?(?:suit|case)|refus\w+|declin\w+)\b"
     r"|\bearlier [^,.]{0,40}(?:order|injunction)\b"
 )
 IN_COURT = either(r"""
     judges?|courts?|circuit|justices?|panel|rul(?:ing|ed|es)
-    su(?:e[sd]?|its?|ing)|lawsuits?|class action|complaint
+    su(?:e[sd]?|its?|ing)|lawsuits?|class action|complaint|dismissals?
     motion|appeals?|injunction
 """)
 DECIDES = re.compile(r"\b(?:grant|issu|den[iy]|refus|reject|declin|extend|seek|ask|request)\w*\b", re.IGNORECASE)
@@ -186,16 +205,18 @@ ALSO_DISMISSED = either(r"""
     (?:but|also|while|though) (?:\w+ )?(?:dismiss|toss|thr[eo]w)\w*
     in part|some claims|most of
 """)
+_PAUSES = r"(?:stay(?:s|ed)?|pauses?|paused|freezes|froze|puts? on hold)\b"
 # In order: the first relief whose words stand in the text.
 RELIEFS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("permanent_injunction", either(r"permanent(?:ly)? (?:injunction|enjoin\w*|barred|bars|block\w*)")),
     ("stay_pending_appeal", either(r"""
         (?:stay )?pending appeal|emergency (?:appeal|application)
-        while (?:the |an |its )?appeal (?:proceeds|runs|goes|plays|is)
+        while (?:the |an |its )?appeals? (?:proceeds?|runs?|goes?|plays?|is|are|continues?)
         (?:paus(?:e|es|ed|ing)|stay(?:ed)?|lift|suspend\w*|put on hold)\b.{0,60}\b(?:injunction|ruling|order|block)
     """)),
     ("temporary_restraining_order", either(r"""
-        restraining order|(?:14|fourteen)-day order|temporar(?:y|ily) (?:order|bars?|barred)
+        restraining order|(?:14|fourteen)-day order|temporar(?:y|ily) (?:order|bars?|barred|block\w*|halt\w*|stop\w*)
+        emergency order
     """)),
     ("summary_judgment", either(r"summary judgment")),
     ("enforcement", either(r"enforce[sd]?\b.{0,40}\b(?:injunction|order|decree|vacatur)|contempt")),
@@ -209,9 +230,9 @@ RELIEFS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("vacatur_of_agency_action", either(r"""
         (?:vacat\w+|set(?:s|ting)? aside)\b.{0,60}\b(?:rule|policy|overhaul|system|notices?|changes?|database)
     """)),
-    ("stay_of_agency_action", either(r"""
+    ("stay_of_agency_action", either(rf"""
         emergency stay
-        (?:stay(?:s|ed)?|pauses?|paused)\b.{0,60}\b(?:policy|agreement|deal|conversion|rule|overhaul|program|data)
+        {_PAUSES}.{{0,60}}\b(?:policy|agreement|deal|pact|conversion|rule|overhaul|program|data)
     """)),
     ("preliminary_injunction", either(r"injunction|enjoin\w*")),
     ("reconsideration", either(r"rehear\w*|reconsider\w*")),

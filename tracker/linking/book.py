@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.courts import Courts
 from tracker.linking.caseprofile import CaseProfile, case_profiles
@@ -11,7 +11,7 @@ from tracker.linking.lexicon import AGENCIES, DATA_NOUNS, LITIGATION, TOPICS, TR
 from tracker.linking.parties import Party
 from tracker.linking.places import CIRCUITS, CITIES, STATE_ALIASES, STATES, forum, state_of
 from tracker.linking.profile import FlowProfile, flow_profiles, own_agency, recipient_keys, source_keys
-from tracker.linking.words import Phrases
+from tracker.linking.words import Phrases, norms
 from tracker.register.schema import Agency, Case, Flow
 
 # No agency is meant by these.
@@ -54,7 +54,7 @@ class LinkBook:
 
 def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts: Courts) -> LinkBook:
     """Everything that `link` needs of the register. Raises nothing: what the register lacks is not found by it."""
-    known, profiles = case_profiles(cases, courts), flow_profiles(flows)
+    known, profiles = _without_agencies(case_profiles(cases, courts), flows), flow_profiles(flows)
     watched = {*CIRCUITS.values(), *(court for case in known.values() for court in case.forums)}
     return LinkBook(
         cases=known,
@@ -73,6 +73,19 @@ def build_linkbook(cases: Mapping[str, Case], flows: Mapping[str, Flow], courts:
         suits=_suits(known),
         givers=frozenset(key for flow in profiles.values() for key in flow.source.sure) - {"states", "dhs", "ice"},
     )
+
+
+def _without_agencies(cases: Mapping[str, CaseProfile], flows: Mapping[str, Flow]) -> dict[str, CaseProfile]:
+    """The cases without parties that are one end of a flow: an agency that the lexicon lacks is sued as any other is,
+    and is in the news for a hundred things."""
+    names = {
+        norms(name) for flow in flows.values() for agency in (flow.source, flow.recipient)
+        if own_agency(agency) in source_keys(agency) | recipient_keys(agency) for name in _names(agency)
+    }  # fmt: skip
+    return {
+        key: replace(case, parties=frozenset(p for p in case.parties if p.words not in names))
+        for key, case in cases.items()
+    }
 
 
 def party_key(party: Party) -> str:

@@ -6,13 +6,7 @@ from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.model import NewsEvent
 from tracker.linking.profile import EventProfile
 from tracker.linking.reading import Reading
-from tracker.linking.told import Told
-
-# Reports say "blocked" for any of these; the register says which.
-_RULES_ALIKE = {
-    "temporary_restraining_order": "preliminary_injunction",
-    "stay_of_agency_action": "preliminary_injunction",
-}
+from tracker.linking.told import Told, agrees
 
 
 def choose_events(
@@ -37,31 +31,15 @@ def _one_a_day(events: list[EventProfile], news: NewsEvent) -> list[EventProfile
     kept = []
     for event in dict.fromkeys(events):
         same_day = [e for e in events if e.day == event.day]
-        alike = [e for e in same_day if _agrees(e, news)]
+        alike = [e for e in same_day if agrees(e, news)]
         if event in (alike or same_day):
             kept.append(event)
     return kept
 
 
-def _agrees(event: EventProfile, news: NewsEvent) -> bool:
-    """Whether the register's event decides, or seeks, what the item reports."""
-    if news.kind == "complaint":
-        return event.kind == "complaint"
-    if news.kind == "hearing":
-        return event.kind in ("hearing", "minute_entry")
-    relief = _RULES_ALIKE.get(news.relief, news.relief)
-    return any(
-        _RULES_ALIKE.get(r, r) == relief and (d == news.disposition or {d, news.disposition} <= _GRANTED)
-        for r, d in event.actions
-    )  # fmt: skip
-
-
-_GRANTED = {"granted", "granted_in_part", "entered", "extended"}
-
-
 def _reported(case: CaseProfile, news: NewsEvent, day: date | None, reading: Reading) -> EventProfile | None:
     """The one event of the case that is the item's news: of its day or just before it, and of its kind."""
-    alike = [e for e in case.events if _agrees(e, news) and _not_later(e, reading)]
+    alike = [e for e in case.events if agrees(e, news) and _not_later(e, reading)]
     if day:
         alike = [e for e in alike if e.day and len(e.day) == 10 and abs((date.fromisoformat(e.day) - day).days) <= 1]
         exact = [e for e in alike if e.day == day.isoformat()]

@@ -90,6 +90,9 @@ def against(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
     own_courts = case.forums.keys() | {CIRCUITS.get(place or "") for place in own_places}
     named = {court for seen in lead for court in seen.courts} - {"scotus"}
     places = {place for seen in lead for place in seen.court_places}
+    state_courts = {forum.place for forum in case.forums.values() if forum.kind == "state"}
+    if state_courts & {asked.book.city_states.get(court) for court in named}:
+        return  # a "Denver judge" may be the state's as well as the United States'
     if named & own_courts or own_places & {state for seen in lead for state in seen.states}:
         return
     if named or (places and not places & own_places):
@@ -251,7 +254,16 @@ def _courts(asked: Asked, case: CaseProfile, share: float) -> Iterator[Evidence]
                 weight = {"supreme": 0.7, "state": 2.0, "district": 1.5}.get(
                     forum.kind if forum else "", 0.4 if case.sued_states else 1.0
                 )
-            elif forum and forum.kind in ("district", "state") and forum.place in seen.court_places:
+            elif (
+                forum
+                and forum.kind in ("district", "state")
+                and forum.place in seen.court_places
+                or (
+                    forum
+                    and forum.kind == "state"
+                    and forum.place in {asked.book.city_states.get(c) for c in seen.courts}
+                )
+            ):
                 weight = 1.2
             if weight and not asked.book.speaks_of_others(seen.agencies, case.flows):
                 why = f"names the court ({asked.book.citations.get(court_id, court_id)})"

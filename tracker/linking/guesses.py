@@ -4,6 +4,7 @@ Courts' feeds often print no more than a type ("Order on Motion for Preliminary 
 is no tie. docs/linking.md tells each rule.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,16 @@ _UNOPPOSED = frozenset({
     "scheduling",
 })  # fmt: skip
 _DECIDES = frozenset({"", "granted", "denied", "granted_in_part", "moot", "withdrawn", "dismissed"})
+# "Amended MOTION for ..." takes the place of the one before it.
+_INSTEAD = re.compile(r"\b(?:amended|corrected|renewed|superseding)\b[^.;]{0,30}\bmotion", re.IGNORECASE)
+# A short stay until the motion itself is ruled on decides nothing.
+_NOT_YET = re.compile(
+    r"\bpending (?:an? |the )?(?:ruling|decision|resolution|consideration|disposition|determination) (?:on|of) "
+    r"(?:\S+ ){0,3}(?:motion|application)",
+    re.IGNORECASE,
+)
+# The Supreme Court's lines name an application by its number, not by what it asks for.
+APPLICATION = re.compile(r"^Application \((\d\dA\d+)\)")
 LEAVES_OPEN = frozenset({"deferred", "addressed", "sought"})
 _APPEALABLE = CONSEQUENTIAL_RELIEFS | {
     "dismissal",
@@ -67,6 +78,9 @@ class _State:
 
     def open(self, paper: Paper, opposed: bool = False) -> None:
         self.by_id[paper.event_id] = motion = _Open(paper, _sought(paper), opposed)
+        if _INSTEAD.search(paper.text[:80]):
+            before = self.motions.get(paper.docket_id, [])
+            self.close(paper.docket_id, {m.paper.event_id for m in before if m.reliefs == motion.reliefs})
         self.motions.setdefault(paper.docket_id, []).append(motion)
 
     def lately(self, paper: Paper, within: timedelta) -> Iterable[_Open]:
@@ -164,12 +178,29 @@ def _ruling(state: _State, paper: Paper, own: Sequence[Tie]) -> list[Tie]:
         fits = list(islice((m.paper for m in state.lately(paper, DECIDED_WITHIN) if relief in m.reliefs), 2))
         if len(fits) == 1:
             found[fits[0].event_id] = _tie(paper, fits[0], "decides", f"the only open motion for {_words(relief)}")
+    if not found and (number := application_decided(paper)):
+        named = (m.paper for m in state.lately(paper, DECIDED_WITHIN) if _application(m.paper) == number)
+        fits = list(islice(named, 2))
+        if len(fits) == 1:
+            found[fits[0].event_id] = _tie(paper, fits[0], "decides", f"the application No. {number}")
     state.close(paper.docket_id, set(found))
     return list(found.values())
 
 
+def _application(paper: Paper) -> str | None:
+    named = APPLICATION.match(paper.text)
+    return named[1] if named else None
+
+
+def application_decided(paper: Paper) -> str | None:
+    """The number of the application to the Supreme Court that a ruling decides; None where it decides none."""
+    return _application(paper) if any(how and how in _DECIDES for _, how in paper.actions) else None
+
+
 def decidable(paper: Paper) -> list[str]:
     """The reliefs in which a ruling that names no number may decide a motion."""
+    if _NOT_YET.search(paper.text):
+        return []
     return [relief for relief, how in paper.actions if relief not in _ANY and how in _DECIDES]
 
 
@@ -229,7 +260,7 @@ def _appeal(case: Docketed, paper: Paper, own: Sequence[Tie], appealed: _Appeale
     if on_day:
         found, why = _only(on_day), "the ruling of the day that the words name"
     else:
-        found = _only(ruled[bisect_left(ruled, days_before(paper.day, APPEALED_WITHIN), key=_day) : until])
+        found = _only_injunctive(ruled[bisect_left(ruled, days_before(paper.day, APPEALED_WITHIN), key=_day) : until])
         why = "the only ruling of the sixty days before that can be appealed"
     if found and not (below and _notices(appealed, paper, below[0])):
         yield _tie(paper, found, "appeals", why)
@@ -280,6 +311,11 @@ def _only(papers: Sequence[Paper]) -> Paper | None:
     if len(papers) > 1 and len({p.day for p in papers}) == 1:
         papers = [p for p in papers if p.order_id] or [p for p in papers if p.kind in ("order", "judgment")]
     return papers[0] if len(papers) == 1 else None
+
+
+def _only_injunctive(papers: Sequence[Paper]) -> Paper | None:
+    """The one that can be appealed: beside another, a ruling on a restraining order cannot (28 U.S.C. 1292(a)(1))."""
+    return _only([p for p in papers if _sought(p) != {"temporary_restraining_order"}] or papers)
 
 
 def acts_above(paper: Paper) -> str:

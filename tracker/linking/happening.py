@@ -17,6 +17,9 @@ NOTHING = NewsEvent("other", "none", "none")
 def read_event(reading: Reading) -> NewsEvent:
     """The main act of an item that concerns a tracked case or flow: what its lead tells first, else its title."""
     told = [acts.PASSING.sub(" ", seen.line.text) for seen in reading.main]
+    first = next(iter(reading.seen[0].line.tokens), None)
+    if first and first.norm in reading.judges:
+        told[0] = f"Judge {told[0]}"
     title, lead, body = told[0], " ".join(told[1:2]), " ".join(told)
     kinds = _kinds(lead, body) or _kinds(title, body) or _kinds(" ".join(told[2:3]), body)
     for kind in kinds:
@@ -32,11 +35,18 @@ def _kinds(text: str, body: str) -> list[str]:
         return ["agreement"] if acts.SETTLES.search(text) else []
     patterns = {
         "hearing": acts.HEARING, "agreement": acts.SETTLES, "ruling": acts.RULING, "complaint": acts.SUES,
-        "motion": acts.ASKS, "disclosure": acts.CONCEDES,
+        "appeal": acts.APPEALS, "brief": acts.BRIEFS, "motion": acts.ASKS, "disclosure": acts.CONCEDES,
     }  # fmt: skip
     found = {kind: match.start() for kind, pattern in patterns.items() if (match := pattern.search(text))}
     if "ruling" not in found and (passive := acts.RULED_UPON.search(text)):
         found["ruling"] = passive.start()
+    if "agreement" in found:
+        found.pop("complaint", None)  # "announced that they have settled their suit"
+    if "motion" in found:
+        found.pop("disclosure", None)  # what is told to a court on asking it for something
+    if "appeal" in found:
+        found = {k: at for k, at in found.items() if k not in ("motion", "complaint")}
+        found["appeal"] = min(found.values())
     if "hearing" in found and "ruling" in found:
         found["hearing"] = min(found["hearing"], found["ruling"] - 1)
     return sorted(found, key=lambda kind: found[kind])
@@ -56,6 +66,10 @@ def _agreement(head: str, body: str) -> NewsEvent | None:
 
 
 def _ruling(head: str, body: str) -> NewsEvent | None:
+    if acts.APPEAL_DISMISSED.search(head):
+        return NewsEvent("opinion", "appeal", "dismissed")
+    if acts.AFFIRMED.search(head):
+        return NewsEvent("opinion", "appeal", "affirmed")
     relief = _relief(head) or _relief(body) or ("preliminary_injunction" if acts.RESTRAINS.search(head) else "none")
     if relief == "stay_pending_appeal" and not acts.APPELLATE.search(body):
         relief = "stay_of_agency_action"
@@ -96,13 +110,21 @@ def _motion(head: str, body: str) -> NewsEvent | None:
     return NewsEvent("motion", _relief(head) or _relief(body) or "none", "sought")
 
 
+def _appeal(head: str, body: str) -> NewsEvent | None:
+    return NewsEvent("notice_of_appeal", "appeal", "sought")
+
+
+def _brief(head: str, body: str) -> NewsEvent | None:
+    return NewsEvent("brief", "none", "none")
+
+
 def _disclosure(head: str, body: str) -> NewsEvent | None:
     return NewsEvent("disclosure", "none", "none")
 
 
 _READ: dict[str, Callable[[str, str], NewsEvent | None]] = {
     "hearing": _hearing, "agreement": _agreement, "ruling": _ruling, "complaint": _complaint, "motion": _motion,
-    "disclosure": _disclosure,
+    "appeal": _appeal, "brief": _brief, "disclosure": _disclosure,
 }  # fmt: skip
 
 

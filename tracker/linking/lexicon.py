@@ -305,6 +305,7 @@ TRANSFERS = _list(
     "matching, matched, pull, pulled, feed, feeding, tap, tapping, let into, agreement, pact, memorandum, arrangement, "
     "data-sharing, unredacted, withhold, withholding, withheld, refuse, refusing, refused, refusal, subpoena, "
     "subpoenaed, comply, complying, furnish, furnishing, exchange, exchanging, added, verify, "
+    "gateway, open all, opened all, opening all, "
     "combine, combined, pool, pooled, merge, merged, folded, search, searching, downloading, exporting, export, fed, "
     "expose, exposed, exposing, hand, handing, view, viewing, copy, copied, open up, opening, ask for, asked for, "
     "asking for, check, checking, checks, run, let, letting, kept from, keep out of, kept out of, out of, "

@@ -12,6 +12,7 @@ from tracker.linking.guesses import (
     APPEALED_WITHIN,
     DECIDED_WITHIN,
     acts_above,
+    application_decided,
     days_before,
     days_named,
     decidable,
@@ -57,6 +58,9 @@ def needs(papers: Iterable[Paper], dockets: Sequence[Court]) -> Needs:
             own = found.motions.setdefault(paper.docket_id, Motions())
             own.reliefs.update(reliefs)
             own.since = min(own.since, days_before(paper.day, DECIDED_WITHIN))
+        elif paper.kind in COURT_ACT_KINDS and application_decided(paper):
+            own = found.motions.setdefault(paper.docket_id, Motions())
+            own.any_since = min(own.any_since, days_before(paper.day, DECIDED_WITHIN))
         elif paper.kind in ("response", "reply"):
             own = found.motions.setdefault(paper.docket_id, Motions())
             own.any_since = min(own.any_since, days_before(paper.day, ANSWERED_WITHIN))

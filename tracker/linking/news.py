@@ -14,7 +14,10 @@ from tracker.linking.flows import ACCEPT, FlowHit, flow_hits, without_shadows
 from tracker.linking.happening import read_event
 from tracker.linking.model import NewsLink, NewsText
 from tracker.linking.reading import Reading, read
-from tracker.linking.told import find_told
+from tracker.linking.told import Told, find_told
+
+# Less than this is the name of one end of a flow.
+_NAMED = 0.29
 
 __all__ = ["LinkBook", "build_linkbook", "link"]
 
@@ -23,12 +26,12 @@ def link(book: LinkBook, text: NewsText) -> NewsLink:
     """The cases, flows and events that `text` is about; an empty link where nothing is named surely enough."""
     reading = read(book, text)
     flows = without_shadows(book, flow_hits(book, reading))
-    told = find_told(book, reading, flows)
+    event = read_event(reading)
+    told = find_told(book, reading, flows, event)
     cases = find_cases(Asked(book, reading, flows, told))
-    flow_ids = choose_flows(flows, cases)
+    flow_ids = choose_flows(flows, cases, told)
     if not cases and not flow_ids:
         return NewsLink(False)
-    event = read_event(reading)
     day = _day(book, reading, cases, flow_ids)
     events = choose_events([hit.case for hit in cases], told, reading, event, day)
     return NewsLink(
@@ -44,14 +47,17 @@ def _day(book: LinkBook, reading: Reading, cases: list[CaseHit], flow_ids: tuple
     return event_day([seen.line.text for seen in reading.main], reading.published, known)
 
 
-def choose_flows(flows: dict[str, FlowHit], cases: list[CaseHit]) -> tuple[str, ...]:
+def choose_flows(flows: dict[str, FlowHit], cases: list[CaseHit], told: dict[str, list[Told]]) -> tuple[str, ...]:
     """Flows told surely enough; of a linked case's own flows less is asked, and others only where no case is linked."""
     found: dict[str, float] = {}
     for hit in cases:
         mine = [flows[flow] for flow in hit.case.flows if flow in flows]
         sure = [flow for flow in mine if flow.score > 0.6]
         best = max(mine, key=lambda flow: flow.score, default=None)
-        captioned = any(e.key.startswith("caption sure") for e in hit.evidence)
+        captioned = any(e.key.startswith(("caption sure", "order ")) for e in hit.evidence)
+        meant = next((t.event for t in told.get(hit.case.id, ()) if t.alone), None)
+        if not sure and meant:
+            sure = [flow for flow in mine if flow.flow_id in meant.flows and flow.score > _NAMED]
         if not sure and best and best.score >= (0.2 if captioned else 0.4):
             sure = [best]
         found.update({flow.flow_id: flow.score for flow in sure})

@@ -11,6 +11,7 @@ _DATELINE = re.compile(r"^([A-Z][A-Z .]{3,30}?)(?:, [A-Z][a-z.]+)?\s*(?:\(\w+\)\
 _COURTS = frozenset(("judge", "court", "lawsuit", "suit", "courthouse", "magistrate", "bench", "courtroom", "jurist"))
 _BETWEEN = frozenset((
     "in", "and", "of", "for", "from", "the", "federal", "district", "us", "a", "western", "eastern", "state",
+    "one", "another", "first", "other", "last",
 ))  # fmt: skip
 _OTHER_THINGS = {"NY": ("time", "city", "post", "daily", "attorney"), "WA": ("post", "dc", "examiner", "time")}
 _STATE_ENDS = frozenset(norms(name)[-1] for name in STATES.values())

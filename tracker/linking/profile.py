@@ -62,7 +62,8 @@ class FlowProfile:
 
 @dataclass(frozen=True, slots=True)
 class EventProfile:
-    """`day`: ISO day or month, or None. `figures`: numbers it states; `words`: what its title and text say, `names`
+    """`day`: ISO day or month, or None; `since`: the first day it can have happened: that on which its docket was
+    opened. `figures`: numbers it states; `words`: what its title and text say, `names`
     those of them that are names; `restrains`: it is an order with restrictions."""
 
     id: str
@@ -75,6 +76,7 @@ class EventProfile:
     words: frozenset[str]
     names: frozenset[str]
     restrains: bool
+    since: date | None = None
 
 
 def day_of(text: str | None) -> date | None:
@@ -144,7 +146,11 @@ def _own_words(flow: Flow) -> set[str]:
     """The flow's own words: all of its name, system and data, and the names and numbers of its instrument."""
     texts = [flow.name, flow.source.system or "", flow.recipient.system or "", *flow.data]
     named = " ".join(re.findall(r"(?<!^)\b(?:[A-Z][\w-]{3,}|\d[\d,]{3,})", flow.instrument or ""))
-    return set().union(*(_plain_words(text) for text in (*texts, named)))
+    found = set().union(*(_plain_words(text) for text in (*texts, named)))
+    ends = (flow.source, flow.recipient)
+    return found - {
+        w for end in ends if own_agency(end) in source_keys(end) | recipient_keys(end) for w in norms(end.name)
+    }
 
 
 def flow_profiles(flows: Mapping[str, Flow]) -> dict[str, FlowProfile]:
@@ -196,12 +202,13 @@ def event_profile(case: Case, event: Event, courts_of: Mapping[str, str]) -> Eve
     flows |= {r.flow for r in event.order.restrictions} if event.order else set()
     text = f"{event.title}. {event.text}"
     words = _plain_words(text)
-    court = None if event.out_of_court else courts_of.get(event.docket or case.dockets[0].id)
+    docket = next((d for d in case.dockets if d.id == event.docket), case.dockets[0])
+    court = None if event.out_of_court else courts_of.get(docket.id)
     return EventProfile(
         event_id(case.id, event.key), event.date, event.kind,
         frozenset((action.relief, action.disposition) for action in event.actions), court, frozenset(flows),
         frozenset(f.replace(",", "") for f in _FIGURE.findall(text)), frozenset(words), frozenset(words & _names(text)),
-        bool(event.order and event.order.restrictions),
+        bool(event.order and event.order.restrictions), None if event.out_of_court else day_of(docket.filed),
     )  # fmt: skip
 
 

@@ -42,6 +42,11 @@ _RULING_VERBS = frozenset((
     "wrote", "ruled", "found", "held", "dismissed", "declined", "ordered", "granted", "denied", "rejected", "concluded",
     "sided",
 ))  # fmt: skip
+# Behind a surname that begins a headline ("Chhabria bars ICE from ..."), where no title stands before it.
+_HEADLINE_VERBS = _RULING_VERBS | frozenset((
+    "bar", "block", "decline", "deny", "dismiss", "enjoin", "extend", "freeze", "grant", "halt", "keep", "order",
+    "pause", "refuse", "reject", "rule", "side", "stay", "stop", "strike", "toss", "vacate", "void",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Reading:
 
     @property
     def litigation(self) -> bool:
-        return any(s.litigation for s in self.seen)
+        return bool(self.judges) or any(s.litigation for s in self.seen)
 
 
 def read(book: LinkBook, text: NewsText) -> Reading:
@@ -179,8 +184,13 @@ def _judges(book: LinkBook, lines: tuple[Line, ...]) -> dict[str, frozenset[int]
     return {
         name: frozenset(line.index for line, _ in places)
         for name, places in held.items()
-        if any(_introduced(book, name, line.tokens, at) for line, at in places)
+        if any(_introduced(book, name, line.tokens, at) or _headed(line, at) for line, at in places)
     }
+
+
+def _headed(line: Line, at: int) -> bool:
+    """A headline that begins with the surname and a judge's verb."""
+    return line.index == 0 and at == 0 and len(line.tokens) > 1 and line.tokens[1].norm in _HEADLINE_VERBS
 
 
 def _introduced(book: LinkBook, surname: str, line: tuple[Token, ...], at: int) -> bool:

@@ -35,8 +35,10 @@ _NUMBER = r"(?P<n>\d{1,4}|\d{6,8})(?:-\d{1,3})?(?![\d/%]|[.,:]\d|-[a-z])"
 _MARK = r"(?:ecf|docs?\.?|dkts?\.?|docket|document|d\.e\.|de|filing)(?: entry)?(?: nos?\.?)?"
 # "re 12 MOTION", "as to (Doc. 45)", "(related document(s): 50", "to 12 MOTION", "REPLY to 8 Government's Response"
 _LEAD = re.compile(
-    r"(?:\b(?P<sure>re|as to|regarding|related (?:document\(s\)|documents?|docs?\.?))|\b(?:to|of|from|on))"
-    rf":?[ (\[]{{1,3}}(?:{_MARK})?[ :#(\[]{{0,3}}{_NUMBER}[\])]{{0,2}}(?P<tail> [^\d,;.\[\]()]{{0,90}})?"
+    r"(?:\b(?P<sure>re|as to|regarding|related (?:document\(s\)|documents?|docs?\.?))|"
+    r"\b(?:to|of|from|on|affirming|reversing|vacating|dismissing))"
+    rf":?[ (\[]{{1,3}}(?:(?<=g )orders? )?(?:{_MARK})?[ :#(\[]{{0,3}}{_NUMBER}[\])]{{0,2}}"
+    r"(?P<tail> [^\d,;.\[\]()]{0,90})?"
 )
 _GLUED = re.compile(rf"related document\(s\):? ?{_NUMBER}(?P<tail> [^\d,;.\[\]()]{{0,90}})?")
 _CHAIN = re.compile(
@@ -50,19 +52,22 @@ _BEHIND = re.compile(
 )
 _FIRST_NOUN = re.compile(rf"\b{_NOUN}")
 # "RESPONSE by Guild to Motion for stay [11]": the motion is numbered, not the response that begins the line.
-_TO_NOUN = re.compile(rf"\bto (?:the |an? )?(?P<noun>{_NOUN})")
+# "REPLY to response to motion [2]": the motion again.
+_TO_NOUN = re.compile(rf"\bto (?:the |an? )?(?:(?:response|opposition|reply)s? to (?:the |an? )?)?(?P<noun>{_NOUN})")
 _OWN = re.compile(r"^[A-Z][A-Za-z /,'-]{2,90}\[(\d{6,8})\]")
 _DOCKET = re.compile(r"\bin (?:case )?(?:no\. )?(\d:\d\d-[a-z]{2}-\d{3,6})")
 _CUT = re.compile(r"\(?\battachments?:|\(entered:|\[entered:|\bmodified on\b|\bset/reset\b")
 _AGAINST = re.compile(r"\b(?:opposition|opposing|opposes?|objections?|objects|against)\b")
 _NOT_AGAINST = re.compile(r"\b(?:no|non|not|without)[ -](?:opposition|oppos|objection|object)")
 _FOR = re.compile(r"\b(?:in|and) support\b|\bsupporting\b")
+# "Cross MOTION for Summary Judgment and RESPONSE in Opposition re 10 MOTION"
+_AND_AGAINST = re.compile(r"\band (?:response|memorandum|brief)\b[^.;\d]{0,30}\b(?:opposition|opposing)\b")
 _OPENING = re.compile(r"docketed|opened|transmission|transmittal|usca case number")
 # What follows the paper's title belongs to the next ruling, its filer, or its docket.
 _REST = re.compile(r" (?:and [a-z]+ing\b|in case\b|in$|filed\b|by\b).*", re.I)
 # The kinds of which `_sense` may say something.
 _SPEAKING = frozenset({
-    "response", "brief", "declaration", "letter", "notice_of_appeal", "reply", "motion", "mandate",
+    "response", "brief", "declaration", "letter", "notice_of_appeal", "reply", "motion", "mandate", "opinion",
 })  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _MOST = 20
@@ -87,7 +92,8 @@ def references(text: str, kind: str, rules_on: tuple[int, ...]) -> tuple[Referen
     for match in _named(low, kind):
         number, noun = match["n"], _noun_of(match)
         # A motion is about an order that it names; what else it names (a motion it wants time for) is no tie.
-        if number != own_number(text) and (what != "concerns" or noun == "order"):
+        only = {"motion": "order", "opinion": "motion"}.get(kind) if what != "opposes" else None
+        if number != own_number(text) and (only is None or noun == only):
             words = _short(text[match.start("n" if match.re is _CHAIN else 0) : match.end()])
             found.setdefault(number, Reference(what, number, noun, words, _elsewhere(low, match.end("n"))))
     return tuple(found.values())[:_MOST]
@@ -114,7 +120,9 @@ def _sense(low: str, kind: str) -> str | None:
     if kind == "notice_of_appeal":
         # The court above opens a case; the numbers there are of another docket.
         return None if _OPENING.search(low) else "appeals"
-    return {"reply": "replies", "motion": "concerns", "mandate": "decides"}.get(kind)
+    if kind == "motion" and _AND_AGAINST.search(low):
+        return "opposes"
+    return {"reply": "replies", "motion": "concerns", "mandate": "decides", "opinion": "decides"}.get(kind)
 
 
 def _named(low: str, kind: str) -> list[re.Match[str]]:
@@ -152,7 +160,10 @@ def _elsewhere(low: str, at: int) -> str | None:
 
 def _ruled(text: str, low: str, number: int) -> Reference:
     found = re.search(
-        rf"(?:\b[a-z-]+ )?[#(\[]{{0,2}}\b{number}(?:-\d+)?\b[\])]?(?P<tail> [^\d,;.\[\]()]{{0,60}})?", low
+        rf"(?:\b[a-z-]+ )?[#(\[]{{0,2}}\b{number}(?:-\d+)?\b[\])]?"
+        # "GRANTS Docket No. 5 and RESERVES ruling on Docket No. 4": the second verb's words are not the first's.
+        r"(?P<tail> (?:(?!and [a-z]+s )[^\d,;.\[\]()]){0,60})?",
+        low,
     )
     if found is None:
         return Reference("decides", str(number), None, "")

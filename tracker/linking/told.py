@@ -10,12 +10,13 @@ from tracker.linking.book import LinkBook
 from tracker.linking.caseprofile import CaseProfile
 from tracker.linking.dates import Stated, stated_in
 from tracker.linking.flows import FlowHit
+from tracker.linking.model import NewsEvent
 from tracker.linking.profile import EventProfile
 from tracker.linking.reading import Reading
 from tracker.linking.seen import Seen
 
 _ORDERED = re.compile(
-    r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)|stop(?:s|ped)?|stay(?:s|ed)|"
+    r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)?|stop(?:s|ped)?|stay(?:s|ed)|"
     r"restraining|prohibited|forb(?:ade|idden)|kept|keeps)\b"
 )  # fmt: skip
 _NOT_ORDERED = re.compile(
@@ -55,9 +56,16 @@ class Told:
     sure: bool
     firm: bool = False
 
+    @property
+    def alone(self) -> bool:
+        """The only ruling that a short item can mean."""
+        return self.key.startswith("alone ")
 
-def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> dict[str, list[Told]]:
-    """By case, what the item may tell of its events, the strongest first."""
+
+def find_told(
+    book: LinkBook, reading: Reading, flows: dict[str, FlowHit], news: NewsEvent | None = None
+) -> dict[str, list[Told]]:
+    """By case, what the item may tell of its events, the strongest first. news: what it reports to have happened."""
     told = [seen for seen in reading.seen if seen.line.weight == 1]
     dates = {seen.line.index: stated_in(seen.line.text, reading.published) for seen in told}
     words = frozenset().union(*(seen.line.words for seen in told))
@@ -65,12 +73,58 @@ def find_told(book: LinkBook, reading: Reading, flows: dict[str, FlowHit]) -> di
     for case in book.cases.values():
         if case.flows and not any(flow in flows for flow in case.flows):
             continue
-        found[case.id] += _by_day(told, case, dates)
-        found[case.id] += _by_words(book, told, words, case)
+        found[case.id] += _by_day(told, case, dates, news)
+        found[case.id] += _by_words(book, told, words, case, reading.published)
         found[case.id] += _by_place(book, reading, told, case, dates)
         found[case.id] += _just_before(reading, case)
-        found[case.id].sort(key=lambda t: -t.weight)
+    alone = _one_ruling(reading, found, news)
+    for case_id, here in found.items():
+        found[case_id] = sorted(
+            (alone if alone and t.event is alone.event else t for t in here), key=lambda t: -t.weight
+        )
     return found
+
+
+def _one_ruling(reading: Reading, found: dict[str, list[Told]], news: NewsEvent | None) -> Told | None:
+    """The ruling that a short item must mean: of all rulings on the flows that it names, the only one of the three days
+    before it with the relief and outcome that it reports, by no other court than it names."""
+    if news is None or news.kind not in _RULINGS or news.relief == "none":
+        return None
+    courts = set().union(*(seen.courts for seen in reading.told))
+    near = {
+        t.event.id: t for here in found.values() for t in here
+        if t.key.startswith("near ") and t.event.kind in _RULINGS and agrees(t.event, news)
+        and (not courts or t.event.court_id in courts)
+    }  # fmt: skip
+    if len(near) != 1:
+        return None
+    (one,) = near.values()
+    return Told(one.event, f"alone {one.event.id}", 1.7, one.why, one.line, True, True)
+
+
+# Reports say "blocked" for any of these; the register says which.
+_RULES_ALIKE = {
+    "temporary_restraining_order": "preliminary_injunction",
+    "stay_of_agency_action": "preliminary_injunction",
+}
+_GRANTED = {"granted", "granted_in_part", "entered", "extended"}
+# What the government says in court or in public of what was done with data.
+_STATEMENTS = frozenset(("declaration", "statement", "disclosure"))
+
+
+def agrees(event: EventProfile, news: NewsEvent) -> bool:
+    """Whether the register's event decides, seeks or states what the item reports."""
+    if news.kind == "complaint":
+        return event.kind == "complaint"
+    if news.kind == "hearing":
+        return event.kind in ("hearing", "minute_entry")
+    if news.kind == "disclosure":
+        return event.kind in _STATEMENTS
+    relief = _RULES_ALIKE.get(news.relief, news.relief)
+    return any(
+        _RULES_ALIKE.get(r, r) == relief and (d == news.disposition or {d, news.disposition} <= _GRANTED)
+        for r, d in event.actions
+    )  # fmt: skip
 
 
 def _suits(event: EventProfile, text: str) -> bool:
@@ -81,17 +135,29 @@ def _suits(event: EventProfile, text: str) -> bool:
     return pattern is None or bool(pattern.search(text))
 
 
-def _by_day(told: list[Seen], case: CaseProfile, dates: dict[int, tuple[Stated, ...]]) -> Iterator[Told]:
+def _by_day(
+    told: list[Seen], case: CaseProfile, dates: dict[int, tuple[Stated, ...]], news: NewsEvent | None
+) -> Iterator[Told]:
     stated = [(day, seen) for seen in told for day in dates[seen.line.index] if day.day]
     for event in case.events if stated else ():
         if not event.day or len(event.day) != 10:
             continue
         seen = next((seen for day, seen in stated if day.is_day(event.day)), None)
         if seen:
-            suits = _suits(event, seen.line.text)
+            suits = _suits(event, seen.line.text) and not (seen.line.index <= 1 and _contradicts(event, news))
             weight = (1.6 if suits else 0.6) * (0.7 if seen.background else 1.0)
             why = f"tells of {_shown(event.day)}"
             yield Told(event, f"{event.day} {event.kind}", weight, why, seen.line.index, suits, suits)
+
+
+def _contradicts(event: EventProfile, news: NewsEvent | None) -> bool:
+    """The news is the same relief refused, and the event grants it, or the reverse: another court's act of that day."""
+    if news is None or news.kind not in _RULINGS or event.kind not in _RULINGS:
+        return False
+    outcomes = {d for r, d in event.actions if _RULES_ALIKE.get(r, r) == _RULES_ALIKE.get(news.relief, news.relief)}
+    if news.disposition == "denied":
+        return bool(outcomes) and outcomes <= _GRANTED
+    return news.disposition == "granted" and outcomes == {"denied"}
 
 
 def _shown(iso: str) -> str:
@@ -112,9 +178,21 @@ def _just_before(reading: Reading, case: CaseProfile) -> Iterator[Told]:
             yield Told(event, f"near {event.day} {event.kind}", 0.8, why, 1, False)
 
 
-def _by_words(book: LinkBook, told: list[Seen], words: frozenset[str], case: CaseProfile) -> Iterator[Told]:
+def _to_come(event: EventProfile, published: date | None) -> bool:
+    """Whether an event lies after the item's own day, or its docket was opened after it."""
+    if published is None:
+        return False
+    first = date.fromisoformat(event.day) if event.day and len(event.day) == 10 else event.since
+    return first is not None and (first - published).days > 1
+
+
+def _by_words(
+    book: LinkBook, told: list[Seen], words: frozenset[str], case: CaseProfile, published: date | None
+) -> Iterator[Told]:
     """An event whose figures, names and words stand in the item and in no other case of the register."""
     for event in case.events:
+        if _to_come(event, published):
+            continue
         figures = [f for f in event.figures & words if _telling(f, case) and book.event_words[f] == 1]
         names = [w for w in event.names & words - book.officials if book.event_words[w] == 1]
         others = [w for w in event.words & words - event.names if book.event_words[w] == 1 and not w[0].isdigit()]
@@ -135,23 +213,32 @@ def _by_place(
 ) -> Iterator[Told]:
     """A restraining order that is told by its court's place, or by its month."""
     orders = [event for event in case.events if event.restrains and event.day and event.court_id]
+    orders = [event for event in orders if not _to_come(event, reading.published)]
     for seen in told if orders else ():
         if not _ORDERED.search(seen.line.text) or _NOT_ORDERED.search(seen.line.text):
             continue
         if book.speaks_of_others(seen.agencies, case.flows):
             continue
-        months = [d for d in dates[seen.line.index] if d.day is None and (d.year or reading.published)]
+        # Another case's judge in the sentence: the order is that judge's.
+        if any(seen.line.index in lines and name not in case.judges for name, lines in reading.judges.items()):
+            continue
+        months = [d for d in dates[seen.line.index] if d.day is None]
         by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
         if len(by_month) == 1:
             month = date.fromisoformat(f"{(by_month[0].day or '')[:7]}-01")
             why = f"tells of an order of {month:%B %Y}"
-            yield Told(by_month[0], f"month {by_month[0].id}", 1.2, why, seen.line.index, True, True)
-        here = [e for e in orders if _sits_in(case, e, seen.court_places)]
+            # "In November", in an item whose own day nobody knows, names no case; of a case named otherwise, its order.
+            dated = reading.published is not None or any(m.year for m in months)
+            yield Told(by_month[0], f"month {by_month[0].id}", 1.2 if dated else 0.2, why, seen.line.index, True, dated)
+        here = [e for e in orders if _sits_in(case, e, seen)]
         if len(here) == 1:
             why = "tells of an order of that court"
             yield Told(here[0], f"place {here[0].id}", 1.6, why, seen.line.index, True, True)
 
 
-def _sits_in(case: CaseProfile, event: EventProfile, places: set[str]) -> bool:
+def _sits_in(case: CaseProfile, event: EventProfile, seen: Seen) -> bool:
+    """Whether a sentence names the court of `event`, by its state or as a trial court by its city."""
     forum = case.forums.get(event.court_id or "")
-    return bool(forum and forum.place and forum.place in places)
+    if forum is None:
+        return False
+    return forum.place in seen.court_places or (forum.kind == "district" and event.court_id in seen.courts)
