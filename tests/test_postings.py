@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyroaring import BitMap
 
 from tests.website import load_small, read_by_machine
 from tracker.outputs.filters import EventFilter, read_cursor
+from tracker.storage import days
 from tracker.storage import postings as postings_
 from tracker.storage.events import retract_event
 from tracker.storage.postings import postings, word_lists
@@ -269,7 +271,33 @@ def test_counts_up_to_a_day_and_up_to_what_was_known(pair: tuple[Store, Store]) 
                               (datetime(2026, 11, 20, 18, 5, tzinfo=UTC), 7)):  # fmt: skip
         assert newest_events(reader, flow, 3, None, known_at).fitting == fitting
     assert last_events_by_flow(reader, date(2026, 11, 22))["bureau-to-office-files"].event_id == "entry-1"
+    assert last_events_by_flow(reader, date(2026, 11, 20))["bureau-to-office-files"].event_id == "entry-1"
+    earlier = last_events_by_flow(reader, date(2026, 11, 19), None, ["bureau-to-office-files"])
+    assert [e.event_id for e in earlier.values()] == ["tenants-v-bureau.2026-01-20-stay-lifted"]
     assert case_counts(reader, date(2026, 2, 1))["tenants-v-bureau"] == (8, date(2026, 1, 20))
+
+
+def test_the_newest_are_the_same_whether_days_are_walked_or_all_are_put_in_order(pair: tuple[Store, Store]) -> None:
+    writer, reader = pair
+    rng = random.Random(7)
+    for number in range(1, 90):
+        read_by_machine(writer, number, day=f"2026-{rng.randrange(1, 12):02d}-{rng.randrange(1, 29):02d}")
+    with postings(reader) as lists:
+        for _ in range(300):
+            among = BitMap(number for number in lists.shown if rng.random() < rng.random())
+            day, limit = rng.choice(lists.days), rng.choice((1, 3, 20))
+            after = rng.choice((None, ("", 5), (day, 0), (day, rng.choice(list(lists.shown)))))
+            rows = sorted(((lists.day_of[n], n) for n in among), reverse=True)
+            fitting = [n for place, n in rows if after is None or (place, n) < (days.day_number(after[0]), after[1])]
+            assert days.newest(lists, among, after, limit) == fitting[:limit]
+            until = date.fromisoformat(day)
+            assert list(days.up_to(lists, among, until)) == sorted(n for at, n in rows if at <= until.toordinal())
+
+
+def test_few_of_many_are_looked_for_day_by_day_and_many_of_few_are_put_in_order(pair: tuple[Store, Store]) -> None:
+    with postings(pair[1]) as lists:
+        some = BitMap(lists.shown)
+        assert days._spread(lists, some, 1) and not days._spread(lists, some, 50)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 9, 40_000])

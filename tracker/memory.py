@@ -10,8 +10,10 @@ from contextlib import contextmanager, suppress
 # Thresholds of `gc`. While the program itself is read a look would find nothing.
 SELDOM = (100_000, 50, 50)
 _WRITING = (50_000, 20, 50)
-# A look through all that has stayed takes as long as a page, so one in a thousand pages pays for it, not one in sixty.
-_SERVING = (700, 10, 100)
+# Pages leave nothing that only such a look would find, and hold a few thousand objects while they are made: a look at
+# each 700 of these took half a millisecond of every page, and up to three of one in ten. A look through all that has
+# stayed takes as long as a page, so one in some thousand pays for it.
+_SERVING = (5_000, 3, 50)
 # Bytes from which on a piece of memory stands alone, and goes back to the machine at once.
 _LARGE = 256 * 1024
 # What was freed is given back after so many bytes of growth, which is looked at every so many seconds.

@@ -1,9 +1,9 @@
 """Events in the order of days: the newest of a set, those between two days, those known by an instant."""
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pyroaring import BitMap
 
@@ -13,8 +13,10 @@ from tracker.storage.store import Store
 from tracker.storage.word_lists import SHIFT
 
 _LAST = 2**63 - 1
-# So many events are put in order one by one sooner than they are looked for day by day.
+# So many events are put in order one by one sooner than they are looked for day by day, where many of them are wanted.
 _FEW = 2_000
+# A day is looked into in the time that two events are put in order.
+_EVENTS_A_DAY = 2
 
 
 def between(lists: Postings, first: date | None, last: date | None) -> BitMap:
@@ -34,7 +36,7 @@ def days_of(lists: Postings, month: str) -> list[str]:
 
 
 def newest(lists: Postings, among: BitMap, after: tuple[str, int] | None, limit: int) -> list[int]:
-    if len(among) <= _FEW:
+    if len(among) <= _FEW and not _spread(lists, among, limit):
         return _put_in_order(lists, among, after)[:limit]
     found: list[int] = []
     for day, numbers in by_day(lists, among, after):
@@ -44,6 +46,12 @@ def newest(lists: Postings, among: BitMap, after: tuple[str, int] | None, limit:
         if len(found) >= limit:
             break
     return found
+
+
+def _spread(lists: Postings, among: BitMap, limit: int) -> bool:
+    """Whether so few are wanted that looking through the newest days finds them sooner than putting all in order. If
+    these events lie as all do, they are found within `limit` parts of all days."""
+    return len(among) ** 2 > _EVENTS_A_DAY * limit * len(lists.days)
 
 
 def _put_in_order(lists: Postings, among: BitMap, after: tuple[str, int] | None) -> list[int]:
@@ -73,17 +81,26 @@ def known_by(store: Store, lists: Postings, among: BitMap, known_at: datetime) -
     """Those of these events that were stored by an instant."""
     moment = utc_text(known_at)
     day = moment[:10]
-    found = lists.any_of(("seen", value) for value in lists.values("seen") if value < day)
+    days = sorted(lists.values("seen"))
+    earlier, later = days[: bisect_left(days, day)], days[bisect_right(days, day) :]
+    # The shorter of the two.
+    if len(later) < len(earlier):
+        found = among - lists.any_of(("seen", value) for value in later) - lists.of("seen", day)
+    else:
+        found = among & lists.any_of(("seen", value) for value in earlier)
     if rest := among & lists.of("seen", day):
         one_by_one = "event_no in (select value from json_each(?))", json.dumps(list(rest))
         condition, value = one_by_one if len(rest) < 2_000 else ("substr(first_seen_at, 1, 10) = ?", day)
         rows = store.execute(f"select event_no from events where {condition} and first_seen_at <= ?", [value, moment])
-        found = found | BitMap(number for (number,) in rows)
-    return among & found
+        found = found | among & BitMap(number for (number,) in rows)
+    return found
 
 
 def up_to(lists: Postings, among: BitMap, day: date) -> BitMap:
     """Those of these events that had happened by a day, and the undated."""
+    later = sum(month > day.isoformat() for month in lists.months)
+    if 2 * later < len(lists.months):
+        return among - between(lists, day + timedelta(days=1), None)
     return among & (between(lists, None, day) | lists.of("day", ""))
 
 

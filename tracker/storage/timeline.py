@@ -1,5 +1,6 @@
 """Read queries for pages and API: events by filter and page, of a case, of a flow, and counts beside choices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -157,16 +158,19 @@ def recent_pending(store: Store, until: date, days: int) -> tuple[EventRecord, .
     return records(store, store.rows(sql, [(until - timedelta(days=days - 1)).isoformat(), until.isoformat()]))
 
 
-def last_events_by_flow(store: Store, until: date, known_at: datetime | None = None) -> dict[str, EventRecord]:
-    """The newest confirmed event that concerns each flow, up to a day, as far as it was known then."""
+def last_events_by_flow(
+    store: Store, until: date, known_at: datetime | None = None, flow_ids: Iterable[str] | None = None
+) -> dict[str, EventRecord]:
+    """The newest confirmed event that concerns each of these flows, or every one, up to a day, as far as it was known
+    then."""
     found = {}
     with postings(store) as lists:
         telling = (lists.shown & lists.of("is", "confirmed")) - lists.of("is", "routine") - lists.of("day", "")
-        telling = up_to(lists, telling, until)
         if known_at:
             telling = known_by(store, lists, telling, known_at)
-        for flow_id in lists.values("flow"):
-            if numbers := newest(lists, telling & lists.of("flow", flow_id), None, 1):
+        then = ((until + timedelta(days=1)).isoformat(), 0)
+        for flow_id in lists.values("flow") if flow_ids is None else flow_ids:
+            if numbers := newest(lists, telling & lists.of("flow", flow_id), then, 1):
                 found[flow_id] = numbers[0]
     events = events_by_number(store, list(found.values()))
     return {flow_id: events[number] for flow_id, number in found.items() if number in events}

@@ -5,7 +5,8 @@ from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -37,8 +38,17 @@ _PAGES = ("board", "timeline", "cases", "orders", "flows", "sources", "about", "
 _PARTS = ("subscribe", "export", "calendar", "map", "signin", "review", "report", "hooks", "discover", "data")
 
 
+class _Sessions(SecureCookieSessionInterface):
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        # Most readers bring none, and what reads them would be set up for each.
+        return (
+            super().open_session(app, request) if self.get_cookie_name(app) in request.cookies else self.session_class()
+        )
+
+
 class _Site(Flask):
     jinja_environment = QuickEnvironment
+    session_interface = _Sessions()
 
 
 class _RowNumber(IntegerConverter):

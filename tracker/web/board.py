@@ -18,6 +18,7 @@ from tracker.outputs.board import (
 )
 from tracker.outputs.filters import BadParameter
 from tracker.outputs.picture import status_axis, ticks
+from tracker.register.schema import Flow
 from tracker.storage.timeline import last_events_by_flow, recent_pending
 from tracker.text import one_line
 from tracker.vocab import FlowStatus
@@ -57,16 +58,17 @@ def show() -> str:
     )
 
 
-def flow_rows(view: View) -> list[BoardRow]:
+def flow_rows(view: View, flows: Iterable[Flow] | None = None) -> list[BoardRow]:
+    """Rows of these flows, or of all."""
     page = view.page
+    shown = list(page.flows.values() if flows is None else flows)
     answers = site().answers(page, view.as_of)
-    last = last_events_by_flow(store(), view.as_of, view.known_at)
+    last = last_events_by_flow(store(), view.as_of, view.known_at, [flow.id for flow in shown])
     axis = status_axis(view.as_of)
     names = {case.id: case.name for case in page.cases.values()}
     courts = order_courts(page.law.orders.values())
     return [
-        build_row(flow, answers[flow.id], page.law.orders, names, courts, last.get(flow.id), axis)
-        for flow in page.flows.values()
+        build_row(flow, answers[flow.id], page.law.orders, names, courts, last.get(flow.id), axis) for flow in shown
     ]
 
 

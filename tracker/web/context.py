@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, current_app, g, request
 
 from tracker import __version__
 from tracker.config import Config
@@ -27,6 +27,11 @@ _KEPT_DAYS = 16
 T = TypeVar("T")
 # So many events at most stand on the page of a case or a flow; the timeline shows the rest.
 MANY = 60
+
+
+class UnchangedError(Exception):
+    """The reader has this very answer. Not one of werkzeug's exceptions that are answers themselves: these stay in
+    memory with every frame that they went through, until Python looks for garbage."""
 
 
 class Site:
@@ -201,7 +206,7 @@ def set_etag(*parts: Any, feeds: bool = False) -> None:
     request.environ[KEEP] = "feeds" if feeds else "content"
     g.etag = hashlib.sha256(raw.encode()).hexdigest()[:24]
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(g.etag):
-        abort(Response(status=304))
+        raise UnchangedError
 
 
 def keep_nothing() -> None:

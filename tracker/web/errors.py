@@ -12,7 +12,7 @@ from tracker.errors import NotFoundError, StorageError
 from tracker.outputs.filters import BadParameter
 from tracker.storage.timeline import withheld_cases
 from tracker.text import one_line
-from tracker.web.context import site, store
+from tracker.web.context import UnchangedError, site, store
 
 log = logging.getLogger(__name__)
 _WORDS = {
@@ -32,6 +32,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(NotFoundError, lambda e: answer(404, str(e)))
     app.register_error_handler(StorageError, _storage)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(UnchangedError, lambda e: Response(status=304))
 
 
 def _storage(error: StorageError) -> tuple[Response | str, int]:

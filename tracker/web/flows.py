@@ -44,7 +44,7 @@ def show(flow_id: str) -> str:
     if flow is None:
         raise NotFoundError(f"No data flow has the id {one_line(flow_id)[:80]!r}. All flows are listed under /flows.")
     set_etag(view.today)
-    row = next(r for r in flow_rows(view) if r.flow.id == flow_id)
+    row = flow_rows(view, [flow])[0]
     found = newest_events(store(), EventFilter(flow=(flow_id,)), MANY, *until(view))
     axis = _axis(view, flow_id)
     orders = view.page.law.orders
