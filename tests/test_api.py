@@ -143,8 +143,35 @@ def test_an_unknown_id_is_a_404_in_json(client: FlaskClient, path: str) -> None:
     assert get(client, path, 404)["error"]
 
 
-def test_a_docket_id_is_no_case_id_but_says_which_case(client: FlaskClient) -> None:
-    assert "'tenants-v-bureau'" in get(client, "/cases/tenants-v-bureau-cadc", 404)["error"]
+@pytest.mark.parametrize("rest", ["", "?as_of=2026-01-01", "/events?limit=2"])
+def test_the_id_of_a_docket_leads_to_its_case_for_good(client: FlaskClient, rest: str) -> None:
+    answer = client.get(f"/api/v1/cases/tenants-v-bureau-cadc{rest}")
+    assert answer.status_code == 301 and answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Location"].endswith(f"/api/v1/cases/tenants-v-bureau{rest}")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [("court=ddc", "dcd"), ("case=tenants-v-bureaus", "tenants-v-bureau"), ("flow=none-at-all", "no data flow")],
+)
+@pytest.mark.parametrize("path", ["/api/v1/events", "/timeline", "/timeline.csv", "/timeline.atom", "/timeline.ics"])
+def test_a_misspelt_id_is_refused_and_not_answered_with_nothing(
+    client: FlaskClient, path: str, query: str, hint: str
+) -> None:
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 400 and hint in answer.get_data(as_text=True)
+
+
+def test_scripts_of_other_sites_may_ask_again_with_the_mark_of_what_they_have(client: FlaskClient) -> None:
+    asked = {"Origin": "https://x.example", "Access-Control-Request-Method": "GET"}
+    answer = client.options("/api/v1/flows", headers=asked | {"Access-Control-Request-Headers": "if-none-match"})
+    assert answer.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert client.get("/api/v1/flows").headers["Access-Control-Expose-Headers"] == "ETag"
+
+
+def test_an_address_that_is_none_says_where_all_are_described(client: FlaskClient) -> None:
+    assert "openapi.json" in get(client, "/nothing", 404)["error"]
 
 
 def test_the_interface_is_read_only(client: FlaskClient) -> None:

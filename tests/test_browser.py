@@ -55,7 +55,7 @@ def test_the_board_turns_back_in_time_says_so_and_returns(desk: Visit) -> None:
     page = desk.go("/")
     page.get_by_label("As of").fill("2025-11-20")
     page.locator(".bar-form").get_by_role("button", name="Show").click()
-    assert "as_of=2025-11-20" in page.url
+    expect(page).to_have_url(re.compile("as_of=2025-11-20"))
     expect(page.get_by_role("status")).to_contain_text("You are looking at Thursday, Nov 20, 2025, not at today.")
     expect(page.locator("tr#irs-to-ice-addresses .b-status")).to_contain_text("Open")
     page.get_by_role("link", name="Back to today").click()
@@ -85,7 +85,7 @@ def test_filters_stand_beside_the_timeline_on_a_desk_and_write_a_short_address(d
     page = desk.go("/timeline")
     page.get_by_label("Court", exact=True).select_option("mad")
     page.locator(".filter-side").get_by_role("button", name="Show").click()
-    assert page.url.endswith("/timeline?court=mad")
+    expect(page).to_have_url(re.compile(r"/timeline\?court=mad$"))
     expect(page.get_by_role("link", name=re.compile("court: D. Mass."))).to_be_visible()
 
 

@@ -1,5 +1,6 @@
 """What other programs and lost readers find: sitemap, robots.txt, cards, a 404 that helps."""
 
+import html
 import re
 
 import pytest
@@ -66,3 +67,33 @@ def test_all_forms_of_the_chronology_stand_on_case_flow_and_filtered_timeline(cl
         text = page(client, path)
         for form in ("csv", "xlsx", "docx", "pdf", "json", "md", "ics", "timelinejs.json", "casemap.csv"):
             assert f'href="/export/chronology.{form}?' in text, (path, form)
+
+
+PAGES = (
+    "/", "/?as_of=2026-02-01", "/timeline", "/timeline?court=dcd&from=2026-01-01", "/cases", "/cases/tenants-v-bureau",
+    "/flows", "/flows/board-to-office-lists", f"/orders/{ORDER}", "/sources", "/about", "/corrections", "/report", "/map",
+    "/calendar", "/subscribe",
+)  # fmt: skip
+
+
+def test_every_kind_of_page_describes_itself_in_its_own_words(client: FlaskClient) -> None:
+    said = {
+        path: html.unescape(re.findall(r'<meta name="description" content="([^"]+)"', page(client, path))[0])
+        for path in PAGES
+    }
+    assert len(set(said.values())) == len(said), said
+    for path, text in said.items():
+        assert 30 < len(text) < 400 and "<" not in text and "  " not in text, (path, text)
+    assert "since" in said["/flows/board-to-office-lists"] and "Feb 1, 2026" in said["/?as_of=2026-02-01"]
+
+
+def test_a_link_to_a_past_day_passed_on_leads_to_that_day(client: FlaskClient) -> None:
+    text = page(client, "/?as_of=2026-02-01")
+    assert re.search(r'property="og:url" content="[^"]*/\?as_of=2026-02-01"', text)
+    assert "<title>Which data flows are blocked on Feb 1, 2026?" in text
+    assert 'rel="canonical" href="' in text and '/timeline">' in page(client, "/search?q=x")
+
+
+def test_what_is_not_there_asks_not_to_be_kept_by_searches(client: FlaskClient) -> None:
+    text = page(client, "/nothing", 404)
+    assert '<meta name="robots" content="noindex">' in text and "canonical" not in text and "og:url" not in text

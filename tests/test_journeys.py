@@ -105,6 +105,7 @@ def test_all_denials_in_the_district_of_columbia_since_june(desk: Visit) -> None
     page.get_by_label("What the court did").select_option("denied")
     page.get_by_label("From").fill("2026-06-01")
     page.locator(".filter-side").get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("court=dcd.*disposition=denied.*from=2026-06-01"))
     said = page.locator(".result-line strong").inner_text()
     total = 10_001 if "More" in said else int(re.sub(r"\D", "", said))
     seen = page.locator("article[data-row]").count()

@@ -9,9 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from tests.disputes import PI, file
 from tests.website import HOSTILE, NOW, ORDER, page, read_by_machine, site_over
-from tracker.config import Config
+from tracker.config import ROOT, Config
 from tracker.storage.store import Store
+from tracker.web.about import MEASURED
+from tracker.web.filters import source_links
 
 PAGES = [
     "/", "/?as_of=2026-01-15", "/timeline", "/cases", "/cases/tenants-v-bureau", "/flows",
@@ -51,7 +54,7 @@ def test_todays_board_carries_no_notice_of_another_day(client: FlaskClient) -> N
 def test_what_changed_in_the_week_is_told_in_sentences(client: FlaskClient) -> None:
     text = html.fromstring(page(client, "/?as_of=2025-12-03")).xpath("//ul[contains(@class, 'changes')]")[0]
     said = " ".join(text.text_content().split())
-    assert "Dec 1, 2025: Bureau → Office files: blocked from this day, until then open." in said
+    assert "Dec 1, 2025: Bureau → Office files is blocked from this day; until then it was open." in said
 
 
 def test_an_unread_ruling_shows_on_board_flow_order_and_case_and_changes_nothing(
@@ -239,7 +242,8 @@ def test_a_day_looked_at_travels_along_the_links(client: FlaskClient) -> None:
 
 
 def test_what_was_known_before_the_first_load_is_nothing(client: FlaskClient) -> None:
-    assert "No data flow is in the register yet" in page(client, "/?known_at=2026-02-01")
+    text = page(client, "/?known_at=2026-02-01")
+    assert "Nothing was known to the tracker then" in text and "fits these filters" not in text
     assert "Bureau → Office files" in page(client, "/?known_at=2026-03-02")
 
 
@@ -299,3 +303,65 @@ def test_about_describes_the_data_file_to_searches_for_data_sets(client: FlaskCl
     assert file["contentUrl"] == told["creator"]["url"] + "/data.db" and len(told["description"]) > 50
     assert urlsplit(file["contentUrl"]).path in html.fromstring(page(client, "/about")).xpath("//main//a/@href")
     assert not [path for path in ("/", "/cases", "/timeline") if "ld+json" in page(client, path)]
+
+
+def test_a_flow_shows_which_motion_its_rulings_decide(client: FlaskClient, writing: Store) -> None:
+    about = (("board-to-office-lists", ""),)
+    asked = file(
+        writing, 12, "motion", "2026-01-05", "MOTION for Preliminary Injunction", actions=((PI, "sought"),), flows=about
+    )
+    file(
+        writing,
+        20,
+        "order",
+        "2026-01-20",
+        "ORDER granting 12 Motion",
+        actions=((PI, "granted"),),
+        body='{"rules_on":[12]}',
+        flows=about,
+    )
+    found = html.fromstring(page(client, "/flows/board-to-office-lists")).xpath(
+        "//article[@id='entry-20']//ul[@class='ties']"
+    )
+    assert "Decides No. 12" in found[0].text_content() and found[0].xpath(f".//a[@href='/events/{asked}']")
+
+
+def test_two_sources_of_one_host_are_told_apart(client: FlaskClient, writing: Store) -> None:
+    with client.application.test_request_context():
+        said = str(source_links(["https://a.example/1", "https://b.example/2", "https://a.example/3"]))
+    assert re.findall(r">([^<]+)</a>", said) == ["a.example", "b.example", "a.example (2)"]
+    assert "https://a.example/3" in said
+
+
+def test_many_unread_rulings_show_the_newest_three_and_fold_the_rest(client: FlaskClient, writing: Store) -> None:
+    for entry in range(30, 36):
+        read_by_machine(writing, entry, pending=True, case_id="tenants-v-bureau")
+    for path in ("/", "/cases/tenants-v-bureau", "/map"):
+        assert "more rulings not yet read" in page(client, path), path
+
+
+def test_an_order_does_not_say_twice_that_it_is_in_force(client: FlaskClient) -> None:
+    said = " ".join(
+        html.fromstring(page(client, f"/orders/{ORDER}")).xpath("//p[@class='big-status']")[0].text_content().split()
+    )
+    assert said.count("n force") == 1 and "last checked, Jul 28, 2026" in said
+
+
+def test_the_page_of_feeds_is_sent_packed_and_not_twice_within_a_minute(client: FlaskClient) -> None:
+    first = client.get("/sources", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    again = client.get("/sources", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_what_a_machine_gets_right_is_said_as_measured(client: FlaskClient) -> None:
+    text, notes = page(client, "/about"), (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    assert "135 orders and reports" in text and "How well the machine reads" in text
+    for m in MEASURED:
+        shares = [f"{share / 100:.3f}" for share in (m.kind, m.right, m.found)]
+        rows = [
+            line
+            for line in notes.splitlines()
+            if f"| {m.entries} |" in line and line.rstrip().endswith(f"| {m.false} |")
+        ]
+        assert any(all(share in line for share in shares) for line in rows), m

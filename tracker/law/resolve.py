@@ -61,7 +61,7 @@ def _plain(index: Index, placed: Placed, order: Order) -> "Told":
 
 
 def _own_words(order: Order) -> tuple[str, ...]:
-    return (wording.sentence(f"By its own words it ends: {order.ends_when}"),) if order.ends_when else ()
+    return (wording.sentence(f"When it ends, in its own words: {order.ends_when}"),) if order.ends_when else ()
 
 
 class Told(NamedTuple):

@@ -8,11 +8,12 @@ from tracker.dates import show_day
 from tracker.law.answers import FlowAnswer, FlowOrder, OrderHistory, StatusSpan
 from tracker.outputs.picture import Axis, Bar, carried_from, describe, status_axis, status_bars
 from tracker.outputs.records import EventRecord
-from tracker.outputs.words import EFFECT, STATUS, relief_with_basis
+from tracker.outputs.words import EFFECT_ALONE, STATUS, relief_with_basis
 from tracker.register.schema import Flow
 
 # After this many days without a source read, the board says when it was last checked (DESIGN, flow status).
 STALE_AFTER = timedelta(days=14)
+_PREDICATE = {"unknown": "of unknown status"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def order_line(
         court=court,
         entered=order.entered,
         since=order.since,
-        effect=EFFECT[order.effect],
+        effect=EFFECT_ALONE[order.effect],
         whole=order.whole,
         extent=order.extent,
         state=order.state,
@@ -180,18 +181,21 @@ def _flow_changes(flow: Flow, answer: FlowAnswer, since: date) -> Iterable[Chang
     before: StatusSpan | None = None
     for span in answer.history:
         if since <= span.from_ <= answer.as_of and (before is None or before.status != span.status):
-            now = STATUS[span.status].lower()
-            said = (
-                f"{now} from this day, until then {STATUS[before.status].lower()}." if before else f"first seen, {now}."
+            now = _PREDICATE.get(span.status, span.status)
+            was = (
+                f"; until then it was {_PREDICATE.get(before.status, before.status)}."
+                if before
+                else ", its first day here."
             )
-            yield Change(span.from_, f"/flows/{flow.id}", flow.name, said, span.cause)
+            yield Change(span.from_, f"/flows/{flow.id}", flow.name, f" is {now} from this day{was}", span.cause)
         before = span
 
 
 def _order_changes(history: OrderHistory, since: date, as_of: date) -> Iterable[Change]:
     for interval in history.intervals:
         if since <= interval.from_ <= as_of:
-            yield Change(interval.from_, f"/orders/{history.order_id}", history.title, interval.reason, interval.cause)
+            said = f": {interval.reason}"
+            yield Change(interval.from_, f"/orders/{history.order_id}", history.title, said, interval.cause)
 
 
 def _pending_change(event: EventRecord) -> Change:
@@ -200,7 +204,7 @@ def _pending_change(event: EventRecord) -> Change:
         event.day,
         f"/events/{event.event_id}",
         event.case_name or event.title,
-        "a ruling that may change a known order was entered; nobody has read it yet.",
+        ": a ruling that may change a known order was entered; nobody has read it yet.",
         event.event_id,
         tentative=True,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from tracker.dates import show_day
 from tracker.outputs.filters import LISTS, EventFilter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.words import DISPOSITION, KIND, RELIEF, action, label
@@ -91,16 +92,20 @@ def choices(names: Mapping[str, str], counts: Mapping[str, int] | None, chosen: 
     return tuple(sorted(found, key=lambda c: c.text.casefold()))
 
 
+# As the labels of the fields have them.
+NAMED = {"flow": "data flow", "disposition": "what the court did"}
+
+
 def active_filters(filter_: EventFilter, names: Mapping[str, Mapping[str, str]]) -> tuple[Active, ...]:
     found = [Active(f"words: {filter_.q}", filter_.without("q").query())] if filter_.q else []
     for name in LISTS:
         for value in getattr(filter_, name):
             text = names.get(name, {}).get(value, value)
-            found.append(Active(f"{name}: {text}", filter_.without(name, value).query()))
+            found.append(Active(f"{NAMED.get(name, name)}: {text}", filter_.without(name, value).query()))
     if filter_.from_:
-        found.append(Active(f"from {filter_.from_}", filter_.without("from").query()))
+        found.append(Active(f"from {show_day(filter_.from_)}", filter_.without("from").query()))
     if filter_.to:
-        found.append(Active(f"to {filter_.to}", filter_.without("to").query()))
+        found.append(Active(f"to {show_day(filter_.to)}", filter_.without("to").query()))
     for name, text in (("confirmed", "confirmed by a person"), ("orders", "orders only")):
         if getattr(filter_, name):
             found.append(Active(text, filter_.without(name).query()))

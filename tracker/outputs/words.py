@@ -112,6 +112,8 @@ EFFECT = {
     "declines": "declines to compel",
     "": "concerns",
 }
+# With no flow named after it.
+EFFECT_ALONE = EFFECT | {"requires": "requires something"}
 EFFECT_SAYS = {
     "bars": "May not happen",
     "limits": "Only under conditions",
@@ -141,10 +143,10 @@ STATUS_MEANS = {
 STATE = {"in_force": "In force", "suspended": "Suspended", "ended": "Ended", "unknown": "Not known"}
 
 OPERATING = {
-    "yes": "reported to operate",
-    "no": "reported not to operate",
-    "paused": "reported paused",
-    "unknown": "whether it operates is not known",
+    "yes": "data is reported to move",
+    "no": "data is reported not to move",
+    "paused": "sharing is reported paused",
+    "unknown": "whether data moves is not known",
 }
 
 PEOPLE = {

@@ -23,8 +23,8 @@ from tracker.web.pagecache import PageCache
 from tracker.web.rows import register_rows
 
 _CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": _CSP,
@@ -105,6 +105,9 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/") or request.path in ("/timeline.atom", "/timeline.json"):
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("Access-Control-Expose-Headers", "ETag")
+        if request.method == "OPTIONS":
+            response.headers.setdefault("Access-Control-Allow-Headers", "If-None-Match")
     if g.get("unfinished"):
         response.headers["Cache-Control"] = "no-store"
     if (tag := g.get("etag")) and response.status_code in (200, 304):

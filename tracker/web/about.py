@@ -1,5 +1,7 @@
 """`/about`: what this is, how a status is worked out, and what this is not."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template
 
 from tracker.datafile import dataset
@@ -10,9 +12,27 @@ from tracker.web.errors import known_arguments
 bp = Blueprint("about", __name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """First sight of a set of real entries, from docs/accuracy.md: shares of 100, false interim rulings in all."""
+
+    what: str
+    entries: int
+    kind: float
+    right: float
+    found: float
+    false: int
+
+
+MEASURED = (
+    Measured("orders and reports of 47 district courts", 135, 98.5, 82.0, 76.4, 0),
+    Measured("entries chosen because they tell of injunctions or stays", 86, 93.0, 84.9, 78.3, 3),
+)
+
+
 @bp.get("/about")
 def show() -> str:
     known_arguments()
     config = site().config
     described = dataset(config.site_name, config.site_url)
-    return render_template("about.html", totals=totals(store()), dataset=described)
+    return render_template("about.html", totals=totals(store()), dataset=described, measured=MEASURED)

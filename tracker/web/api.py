@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, jsonify, request, url_for
+from flask import Blueprint, Response, abort, g, jsonify, redirect, request, url_for
 
 from tracker import __version__
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError
 from tracker.law.engine import order_state, pending_on_order
 from tracker.outputs import api
-from tracker.outputs.filters import NAMES, BadParameter, Cursor, EventFilter, parse_cursor, parse_filter, parse_limit
+from tracker.outputs.filters import NAMES, BadParameter, Cursor, EventFilter, parse_cursor, parse_limit
 from tracker.outputs.gaps import GapNote, gaps_of_case
 from tracker.outputs.openapi import openapi
 from tracker.outputs.records import EventRecord
@@ -31,6 +31,7 @@ from tracker.storage.timeline import (
     withheld_cases,
 )
 from tracker.text import one_line
+from tracker.web.asked import asked_filter
 from tracker.web.context import View, now, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 from tracker.web.missing import known_gaps
@@ -72,13 +73,13 @@ def case_events(case_id: str) -> Response:
     _shown_case(read_view(), case_id)
     args = request.args.copy()
     args.setlist("case", [case_id])
-    return _events(parse_filter(args))
+    return _events(asked_filter(args))
 
 
 @bp.get("/events")
 def events() -> Response:
     known_arguments(*NAMES, "cursor", "limit")
-    return _events(parse_filter(request.args))
+    return _events(asked_filter(request.args))
 
 
 @bp.get("/events/<event_id>")
@@ -192,8 +193,11 @@ def _shown_case(view: View, case_id: str) -> Case:
     found = view.page.cases.get(case_id)
     if found is None or case_id in withheld_cases(store()):
         owner = next((c.id for c in view.page.cases.values() if any(d.id == case_id for d in c.dockets)), None)
-        hint = f"; that is a docket of the case {owner!r}" if owner else _then(view)
-        raise NotFoundError(f"no case has the id {one_line(case_id)[:80]!r}{hint}")
+        if found is None and owner and owner not in withheld_cases(store()):
+            # The id of a docket, or of a case that joined another: as on the pages, it leads to the case for good.
+            query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+            abort(redirect(url_for(str(request.endpoint), case_id=owner) + query, 301))
+        raise NotFoundError(f"no case has the id {one_line(case_id)[:80]!r}{_then(view)}")
     return found
 
 

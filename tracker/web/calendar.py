@@ -20,11 +20,12 @@ from tracker.outputs.calendar import (
     event_day,
     order_days,
 )  # fmt: skip
-from tracker.outputs.filters import NAMES, BadParameter, EventFilter, parse_filter
+from tracker.outputs.filters import NAMES, BadParameter, EventFilter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
 from tracker.text import one_line
+from tracker.web.asked import asked_filter
 from tracker.web.calendar_rows import calendar_rows
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
@@ -79,7 +80,7 @@ def ics() -> Response:
 def timeline_ics() -> Response:
     """The hearings in the view, and the days on which the orders in it end or begin by themselves."""
     known_arguments(*NAMES)
-    filter_ = parse_filter(request.args)
+    filter_ = asked_filter(request.args)
     view = read_view()
     set_etag(view.today)
     names = filter_names(view)

@@ -33,9 +33,11 @@ def _row(e: Entry, now: str, cases: Names, flows: Names) -> str:
     notes = "".join([f'<p class="cal-note">{order_links(note)}</p>\n' for note in e.notes])
     chips = "".join([flow_chip(f, flows[f], "") for f in e.flows if f in flows])
     chips = f'<p class="cal-flows">{chips}</p>' if e.flows else ""
+    about = f': <a href="{printed(link)}">{printed(e.about)}</a>' if e.about.casefold() != e.says.casefold() else ""
+    says = f"<strong>{says}</strong>{about}" if about else f'<strong><a href="{printed(link)}">{says}</a></strong>'
     return (
         f'<li class="cal-row" data-row>\n<p class="cal-day">{day}</p>\n<div class="cal-what">\n'
-        f'<p class="cal-says"><strong>{says}</strong>: <a href="{printed(link)}">{printed(e.about)}</a></p>\n'
+        f'<p class="cal-says">{says}</p>\n'
         f'<p class="cal-where">{where}</p>\n'
         f'<p class="cal-basis"><span class="basis-mark basis-{e.basis}">{sentence(BASIS[e.basis])}</span>{rule}</p>\n'
         f"{notes}{chips}</div></li>\n"

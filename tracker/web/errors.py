@@ -58,6 +58,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def answer(code: int, detail: str | None) -> tuple[Response | str, int]:
     title, text = _WORDS.get(code, ("This did not work", "The request could not be answered."))
     if _wants_json():
+        if code == 404 and detail is None:
+            text = "there is no such address; /api/v1/openapi.json describes all of them"
         return jsonify(error=detail or text), code
     near = _near() if code == 404 else []
     guess = " ".join(re.findall(r"[^\W_]+", request.path)[-6:]) if code == 404 and not site().published else ""

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, abort, g, request
 
 from tracker.dates import today_eastern
 from tracker.documents import FORMS, render
-from tracker.outputs.filters import BadParameter, parse_day, parse_filter
+from tracker.outputs.filters import BadParameter, parse_day
 from tracker.storage.timeline import withheld_cases
+from tracker.web.asked import asked_filter
 from tracker.web.context import now, parse_known_at, set_etag, site, store
 from tracker.web.errors import known_arguments
 
@@ -70,7 +71,7 @@ def _ask() -> "Ask":
     """What the address asks for. Raises BadParameter."""
     from tracker.chronicle import Ask
 
-    filter_ = parse_filter(request.args)
+    filter_ = asked_filter(request.args)
     if not (filter_.case or filter_.flow or filter_.court):
         raise BadParameter("case", "name at least one case, flow or court")
     hidden = withheld_cases(store())

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, jsonify, request
 
 from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
-from tracker.outputs.filters import NAMES, parse_filter, read_cursor
+from tracker.outputs.filters import NAMES, read_cursor
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import list_events
+from tracker.web.asked import asked_filter
 from tracker.web.context import read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
@@ -37,7 +38,7 @@ def json_feed() -> Response:
 @bp.get("/timeline.csv")
 def csv_file() -> Response:
     known_arguments(*NAMES)
-    filter_ = parse_filter(request.args)
+    filter_ = asked_filter(request.args)
     names = filter_names(read_view())
     set_etag()
     events: list[EventRecord] = []
@@ -53,7 +54,7 @@ def csv_file() -> Response:
 
 def _view(path: str) -> tuple[FeedHead, tuple[EventRecord, ...], dict[str, dict[str, str]]]:
     known_arguments(*NAMES)
-    filter_ = parse_filter(request.args)
+    filter_ = asked_filter(request.args)
     names = filter_names(read_view())
     set_etag()
     events = list_events(store(), filter_, None, _ITEMS).events

@@ -1,6 +1,7 @@
 """What templates may call: words, dates, safe links. No logic of pages."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -89,7 +90,23 @@ def source_link(url: str | None) -> Markup:
 
 
 def source_links(found: Iterable[str | Source]) -> Markup:
-    return Markup(", ".join(source_link(one if isinstance(one, str) else one.url) for one in found))
+    return _source_links(tuple(one if isinstance(one, str) else one.url for one in found))
+
+
+@lru_cache(maxsize=4096)
+def _source_links(urls: tuple[str | None, ...]) -> Markup:
+    """Two sources of one host are told apart by a number: links of the same name would be taken for the same page."""
+    seen: Counter[str] = Counter()
+    links = []
+    for url in urls:
+        name = outlet(url)
+        seen[name] += 1
+        links.append(source_link(url) if not name or seen[name] == 1 else _numbered(url, f"{name} ({seen[name]})"))
+    return Markup(", ").join(links)
+
+
+def _numbered(url: str | None, name: str) -> Markup:
+    return Markup('<a class="source" href="{}" rel="noopener nofollow">{}</a>').format(safe_url(url), name)
 
 
 def time_day(day: date | None) -> Markup | str:

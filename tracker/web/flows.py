@@ -17,6 +17,7 @@ from tracker.outputs.picture import (
     ticks,
 )
 from tracker.outputs.timeline import months
+from tracker.storage.ties import ties_on
 from tracker.storage.timeline import coverage_of, newest_events
 from tracker.text import one_line
 from tracker.web.board import flow_rows, order_courts
@@ -71,6 +72,7 @@ def show(flow_id: str) -> str:
         events=found.fitting,
         listed=len(found.events),
         later=found.all - found.fitting,
+        ties=ties_on(store(), [e.event_id for e in found.events], *until(view)),
         flow_names=filter_names(view)["flow"],
         coverage=coverage_of(store(), "flow", flow_id),
     )

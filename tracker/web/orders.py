@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, render_template
 
 from tracker.errors import NotFoundError
-from tracker.law.answers import ExtentVersion, OrderHistory
+from tracker.law.answers import ExtentVersion, Interval, OrderHistory
 from tracker.law.engine import order_state, pending_on_order
 from tracker.outputs.board import stale_note
 from tracker.outputs.citation import cite_order
@@ -65,9 +65,7 @@ def show(order_id: str) -> str:
         h=history,
         case=view.page.cases[history.case_id],
         current=current,
-        stale=stale_note(view.as_of, history.verified_through, "blocked")
-        if current and current.state == "in_force"
-        else None,
+        stale=_stale(view, history, current),
         version=version,
         says=_says(version),
         event=event,
@@ -87,6 +85,15 @@ def show(order_id: str) -> str:
         pending=pending_on_order(view.page.law, order_id, view.as_of),
         coverage=coverage_of(store(), "event", history.event_id),
     )
+
+
+def _stale(view: View, history: OrderHistory, current: Interval | None) -> str | None:
+    """What was last checked long ago is said so, unless the order has ended: that stays so."""
+    if current is None or current.state == "ended":
+        return None
+    # Beside the word of its state, which need not be said twice.
+    found = stale_note(view.as_of, history.verified_through, "open")
+    return found.removeprefix("as ") if found and found.startswith("as last checked,") else found
 
 
 def version_on(history: OrderHistory, day: date) -> ExtentVersion | None:

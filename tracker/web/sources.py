@@ -14,7 +14,7 @@ from tracker.storage.feeds import last_runs
 from tracker.storage.gaps import gap_notes
 from tracker.storage.timeline import instant, totals
 from tracker.text import one_line, plain
-from tracker.web.context import now, read_view, site, store
+from tracker.web.context import now, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 from tracker.web.intake import intake
 
@@ -30,6 +30,7 @@ RUN_STATUS = {
 def show() -> str:
     known_arguments()
     view = read_view()
+    set_etag(_minute(), feeds=True)
     feeds = _states()
     cases = sorted(view.page.cases.values(), key=lambda c: (c.verified_through or "", c.name))
     asked = [f for f in feeds if f.url]
@@ -70,6 +71,11 @@ def attempts(feed_id: str) -> str:
 def _states() -> tuple[FeedState, ...]:
     here = site()
     return feed_states(store(), listed_sources(here.config, here.courts), here.courts, now())
+
+
+def _minute() -> str:
+    """Times stand here as "4 minutes ago"."""
+    return now().strftime("%Y-%m-%dT%H:%M")
 
 
 def _before(text: str) -> int | None:
