@@ -168,3 +168,124 @@ def test_interim_relief_that_is_news_or_to_come_or_quoted_is_not_ruled_on(text: 
 )
 def test_clerks_own_names_for_settings_minutes_and_notices_are_known(text: str, court: str, kind: str) -> None:
     assert read(text, court).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "court", "outcomes", "numbers"),
+    [
+        (
+            "ORDER denying 19 Motion to Seal for failure to confer. 18 Motion to Dismiss remains pending.",
+            "flsd",
+            {("seal", "denied")},
+            (19,),
+        ),
+        (
+            "MINUTE ORDER granting 22 Consent Motion for Briefing Schedule: Defendants' motion for summary judgment due by May 1.",
+            "dcd",
+            {("scheduling", "granted")},
+            (22,),
+        ),
+        (
+            "ORDER denying 40 Motion for Reconsideration, for the reasons stated in the Court's 38 Ruling on 30 Motion to Dismiss.",
+            "ctd",
+            {("reconsideration", "denied")},
+            (40,),
+        ),
+        (
+            "ORDER finding as moot 33 Motion to Quash, in light of the parties' 41 Stipulation of Dismissal.",
+            "ctd",
+            {("discovery", "moot")},
+            (33,),
+        ),
+        (
+            "ORDER REGARDING REPORT AND RECOMMENDATION 20 ; the court overrules objections 21 , adopts the R&R, and grants motion to dismiss 12 ;",
+            "miwd",
+            {("dismissal", "granted")},
+            (12, 20, 21),
+        ),
+        (
+            "MINUTE ENTRY: Motions Hearing held. All motions resolved by the parties; 20 , 21 , and 23 are moot.",
+            "gasd",
+            {("other", "moot")},
+            (20, 21, 23),
+        ),
+        (
+            "Order signed on 4/4/2018 Modifying the Automatic Stay as to 1 Main Street (Related Doc # 20).",
+            "nysb",
+            {("automatic_stay", "modified")},
+            (20,),
+        ),
+        (
+            "SO ORDERED D.I. 20 STIPULATION TO EXTEND TIME to answer.",
+            "ded",
+            {("extension_of_time", "entered")},
+            (20,),
+        ),
+        (
+            "ORDER denying 14 Motion for Default Judgment; striking 16 Answer.",
+            "ared",
+            {("default_judgment", "denied"), ("other", "entered")},
+            (14, 16),
+        ),
+        (
+            "ORDER: The parties' Stipulation (Dkt. 20) is ADOPTED and the Motion to Dismiss (Dkt. 14) is deemed WITHDRAWN.",
+            "idd",
+            {("dismissal", "withdrawn")},
+            (14, 20),
+        ),
+        (
+            "ORDER DENIES AS MOOT 20 Motion to Dismiss and TERMINATES 22 Motion to Transfer as moot.",
+            "txnd",
+            {("dismissal", "moot"), ("transfer", "moot")},
+            (20, 22),
+        ),
+        (
+            "ORDER GRANTING 20 Motion to Compel; CARRYING 22 Motion to Seal.",
+            "txed",
+            {("discovery", "granted"), ("seal", "deferred")},
+            (20, 22),
+        ),
+        (
+            "Minute Entry: Motion Hearing held re 7 MOTION to Seal and 18 MOTION to Dismiss. Oral arguments heard, and taken under advisement.",
+            "dcd",
+            {("seal", "deferred"), ("dismissal", "deferred")},
+            (7, 18),
+        ),
+        (
+            "PM/Hearing held on Motion by Acme Bank for Relief from Stay. OUTCOME: Motion denied. (related document(s): 20)",
+            "wiwb",
+            {("automatic_stay", "denied")},
+            (20,),
+        ),
+        (
+            "Text Order: Motion GRANTED. Case is converted to Chapter 7. (RE: related document(s): 20 Motion to Convert Case).",
+            "pawb",
+            {("sale_or_claim", "granted")},
+            (20,),
+        ),
+    ],
+)
+def test_what_is_decided_is_told_from_what_is_only_named(
+    text: str, court: str, outcomes: set[tuple[str, str]], numbers: tuple[int, ...]
+) -> None:
+    assert pairs(text, court) == outcomes
+    assert read(text, court).rules_on == numbers
+
+
+def test_custody_stands_beside_a_motion_withdrawn_in_the_same_minutes() -> None:
+    text = "Minute Entry: Detention Hearing as to Bo Doe held. Motion to suppress withdrawn; detention continued."
+    assert pairs(text, "txwd") == {("other", "withdrawn"), ("other", "entered")}
+
+
+def test_a_recommendation_that_begins_as_an_order_gives_leave_and_recommends() -> None:
+    text = (
+        "ORDER AND RECOMMENDATION OF UNITED STATES MAGISTRATE JUDGE. In forma pauperis status is GRANTED. "
+        "IT IS RECOMMENDED that this action be dismissed."
+    )
+    assert read(text, "ncmd").kind == "report_recommendation"
+    assert pairs(text, "ncmd") == {("in_forma_pauperis", "granted")}
+
+
+def test_a_motion_gone_for_a_reason_that_is_only_told_is_not_withdrawn_here() -> None:
+    text = "MINUTE ORDER: Because the motion for a stay has been withdrawn, discovery will proceed as scheduled."
+    assert ("stay_of_proceedings", "withdrawn") not in pairs(text)

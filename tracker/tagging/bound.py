@@ -21,15 +21,24 @@ _TITLED = over_ascii(rf"\b{_NOUN}[ /](?:(?:to|for|in|of|the|an?|leave|motion|par
 # "Motion to Dismiss 20 hearing held", "Motion to Compel [9]", "Motion to Dismiss filed by Trustee (Document No. 31)"
 _BEHIND = over_ascii(
     r"(?:[^.;:()\[\]\d,]{0,60}?)"
-    r"(?: \(?(?:ecf|docs?|dkts?|docket|documents?|filing|de)\.?(?: entry| nos?\.?| #)*[ #\[]{0,3}"
+    r"(?: \(?(?:ecf|docs?|dkts?|docket|documents?|filing|de|d\.i)\.?(?: entry| nos?\.?| #)*[ #\[]{0,3}"
     r"|(?<= )\[#? ?|(?<= )#? ?)(\d{1,3})(?=\]|\)| ?[,.;]| (?:is|are|be|hearing|filed|by|and)\b| *$)"
 )
+# "re 20 Report and Recommendation", "Recommendation [Docket No. 30]", "Report and Recommendation 20 ;"
+_REPORT = over_ascii(
+    r"(?<![\d$.:/-])\b(\d{1,3})\]? (?:report and|findings and|recommendations?\b)|"
+    r"\brecommendations? \(?\[?(?:(?:ecf|docs?|dkts?|docket|de|d\.i)\.?(?: entry| nos?\.?)* ?#? ?)?"
+    r"(\d{1,3})(?=[\])]| ?[,.;])"
+)
 _REACH = 90
+_OPENING = 1_500
+# More rulings than any real entry has; bounds the work on hostile texts.
+_MOST = 60
 
 
 def bind(reading: Reading, ruling: Ruling) -> None:
     """Complete the findings of verbs in `ruling`, and what it decides."""
-    bare = [one for one in ruling.findings if one.verb is not None and not one.weak]
+    bare = [one for one in ruling.findings if one.verb is not None and not one.weak][:_MOST]
     if not bare:
         return
     known: list[tuple[Hit, Number]] | None = None
@@ -89,3 +98,12 @@ def _name(ruling: Ruling, one: Finding, known: list[tuple[Hit, Number]]) -> None
     ruling.findings[at : at + 1] = [
         Finding(hit.rule.label, one.disposition, hit.rule, hit.start, hit.end, one.verb, one.numbers) for hit in named
     ]
+
+
+def report_number(low: str) -> tuple[Number, ...]:
+    """The number of the one report that the entry names, for the sentence that adopts it without a number."""
+    found = {int(one.group(1) or one.group(2)): one for one in _REPORT.finditer(low, 0, _OPENING)}
+    if len(found) != 1:
+        return ()
+    number, one = found.popitem()
+    return ((number, one.start(one.lastindex or 1), one.end(one.lastindex or 1)),)

@@ -88,6 +88,8 @@ _VERB_LATER = over_ascii(
 _LONG_AGO = over_ascii(r" (?:last|earlier|previously|yesterday)\b")
 # "advised that the stay has been lifted": news of another court.
 _NEWS = over_ascii(r"\b(?:advised|informed|notified|not(?:es|ed|ing)|aware|learned|report(?:s|ed)?) that\b")
+# "Because the motion for a stay has been withdrawn, discovery will proceed": a reason, no ruling.
+_BECAUSE = over_ascii(r"\b(?:because|since|although|though|given that|now that|as)\b(?:(?!, )[^.;]){0,110}$")
 _PERFECT = ("has been ", "have been ", "was ", "were ")
 _BOUND = ("is ", "are ", "be ", "hereby ", "was ", "were ", "been ", "and ", "is, ", "being ")
 _ASKED = over_ascii(
@@ -207,17 +209,19 @@ class _Guard:
         """Whether somebody else's words are given between quotation marks."""
         low = self._low
         opening = low.rfind('"', max(0, start - _BEFORE), start)
-        if opening < 0 or low.count('"', 0, opening) % 2:
+        if opening < 0 or low[opening - 1 : opening].isalnum() or low[opening + 1 : opening + 2].isspace():
+            # None, or one that closes.
             return False
         return _QUOTES.search(low, max(0, opening - _GUARDED), opening) is not None
 
     def _is_named(self, start: int, end: int) -> bool:
         """ "compliance with the injunction granted on ...": a participle that only tells which injunction is meant."""
         low = self._low
+        if low.startswith(("ed", "wn"), end - 2) and low.endswith(_PERFECT, 0, start):
+            begin = self._reading.sentences.start(start)
+            return _NEWS.search(low, begin, start) is not None or _BECAUSE.search(low, begin, start) is not None
         if not low.startswith("ed", end - 2):
             return False
-        if low.endswith(_PERFECT, 0, start):
-            return _NEWS.search(low, self._reading.sentences.start(start), start) is not None
         if low.endswith(_BOUND, 0, start):
             return False
         return _LONG_AGO.match(low, end) is not None or (

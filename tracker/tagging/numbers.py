@@ -19,8 +19,8 @@ _PAPER = over_ascii(
 _PLEADING = over_ascii(r"\]? (?:(?:first|second|third|amended) )*(?:complaint|answer|counterclaim|indictment)s?\b")
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = over_ascii(
-    r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|de|documents?\(s\)|docs?\(s\))(?:\.|:)?(?: entry| entries)?"
-    r"(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$|\(re:? # ?$"
+    r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|d\.i|de|documents?\(s\)|docs?\(s\))(?:\.|:)?"
+    r"(?: entry| entries)?(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$|\(re:? # ?$"
 )
 _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
@@ -118,6 +118,9 @@ _LINKED = over_ascii(r"([^.;:()\[\]\d]{0,60}(?:\$[\d,]+ )?)(?<= )(\d{1,4})( [.;,
 _RELIEF_BEFORE = (" stay ", " injunction ")
 _ABOUT = ("regarding", "as to", "consideration of", "review of", " on")
 _BEFORE = 90
+_ADDRESS = over_ascii(
+    r" (?:[a-z.]{1,16} ){1,3}(?:street|avenue|ave|road|rd|drive|lane|boulevard|blvd|court|way|place)\b(?! of)"
+)
 _TITLE = 160
 _NEAR = 28
 _NEARER = 40
@@ -141,8 +144,8 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         number = int(token.group().split("-", 1)[0])
         listed = last >= 0 and _BETWEEN.fullmatch(low, last, start) is not None
         last = stop
-        if not number or number in _YEARS or low.startswith(")(", start - 2):
-            # "Rule 12(b)(6)" names no paper.
+        if not number or number in _YEARS or low.startswith(")(", start - 2) or _ADDRESS.match(low, stop):
+            # "Rule 12(b)(6)", "1 Main Street" name no paper.
             continue
         one = (number, start, stop)
         if listed and not waiting and found and found[-1][2] >= start - _LIST_GAP:

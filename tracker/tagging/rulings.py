@@ -4,7 +4,7 @@ Owns giving each verb its object, and reading outcome pairs and decided document
 a verb whose object cannot be found; "the motion" means the motion named before.
 """
 
-from tracker.tagging.bound import bind
+from tracker.tagging.bound import bind, report_number
 from tracker.tagging.conditions import find_counting, is_participle
 from tracker.tagging.numbers import decided_numbers, linked_number
 from tracker.tagging.parts import objected, one_in_parts
@@ -25,6 +25,8 @@ _ANAPHORA = over_ascii(
     r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S{1,40} ){0,2}?"
     r"(?:motion|application|request|petition)s?\b"
 )
+# "Hearing on Motion for Relief. OUTCOME: Motion denied. (related document(s): 20)"
+_JUST_MOTION = over_ascii(r"(?:^|[:;.,-]) ?motion (?:is |hereby )?$")
 # Words that are the object of a ruling only as the title of a motion: "a sentence of ... is granted" rules on none.
 _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"))
 # "granting the motion and setting a hearing", "... and order to show cause": the second is no motion granted.
@@ -33,6 +35,7 @@ _OWN_ACTS = frozenset(("enforcement", "scheduling"))
 _DATES = frozenset(("scheduling", "extension_of_time"))
 _RELATED = over_ascii(r"\.? ?\((?:re:? ?)?related doc(?:ument)?s?(?:\(s\))?[: #]*")
 _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
+_HEARD = over_ascii(r"\barguments? (?:(?:was|were) )?(?:heard|presented|held)\b")
 _OTHERWISE = over_ascii(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _SAME_TITLE = tuple(f"and {noun} {link} " for noun in ("request", "motion", "application") for link in ("for", "to"))
@@ -41,6 +44,10 @@ _NUMBER_IN_BRACKETS = over_ascii(
     r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
 )
 _BRACKETED = over_ascii(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
+_BARE_LIST = over_ascii(
+    r"(?<=[;:.]) ((?:\[?\d{1,3}\]? ?(?:,|and|&) ?(?:and )?){1,12}\[?\d{1,3}\]? )(?:is|are|be) (?:hereby )?$"
+)
+_DIGITS = over_ascii(r"\d+")
 # "ORDER ON MOTIONS TO SEAL. GRANTING DKT. NO. 50": the title says what that paper asks.
 _REFERENCE = over_ascii(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
 _ADVICE = over_ascii(r" (?:recommending|recommends|is recommended)\b")
@@ -51,11 +58,20 @@ _NEW_TITLE = over_ascii(
     r"(?<!vacate)(?<!vacating)(?<!aside)(?<!reconsider)(?<!re)(?<!re:)(?<!the)(?<!from)(?<!\d)(?<!,)(?<!and)"
     r"(?<!for)(?<!an) order (?:of dismissal|certifying)\b"
 )
+_DUE = over_ascii(
+    r"(?<=\w)[:;,] (?:the |any )?(?:[a-z]+'s?'? |cross-){0,2}"
+    r"(?:motions?|oppositions?|responses?|repl(?:y|ies)|briefs?|answers?)\b"
+    r"[^.;:]{0,70}? (?:(?:is|are|be|shall|now) )*due\b"
+)
+_REASONS = over_ascii(
+    r"(?<=[a-z\d\])]),? for (?:the )?reasons (?:set forth|stated|given|explained|discussed|described) in\b"
+)
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
 _NUMBER_BEFORE = 8
 _NUMBER_BEHIND = 24
+_BRACKET_BEHIND = 400
 # "The motion" refers to one named not far from the beginning; this also bounds the work on hostile texts.
 _ANTECEDENT = 1_500
 
@@ -132,7 +148,8 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
         end = number.end() if number else end
         # "DENYING 72 Motion to Strike and RECOMMENDING 61 Motion to Dismiss be denied": only the first is ruled on.
         # "ORDER DENYING MOTION ORDER OF DISMISSAL": a new title, set down without a comma.
-        for other in (_ADVICE, _NEW_TITLE):
+        # "granting 22 Motion for Schedule: motion for summary judgment due May 1"; "... for the reasons in 38 Ruling".
+        for other in (_ADVICE, _NEW_TITLE, _DUE, _REASONS):
             found = other.search(reading.low, verb.end, end)
             end = found.start() if found else end
         return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
@@ -191,17 +208,19 @@ def _objects(
         disposition = "withdrawn"
     else:
         # "approving class settlement": the verb itself may be part of the name of the relief.
-        named = find_requests(low, reliefs, verb.start if rule.after else begin, end, object_follows=rule.after)
+        # But "striking Motion to Seal" is no motion to strike.
+        whole = rule.after and rule.disposition != "dismissed"
+        named = find_requests(low, reliefs, verb.start if whole else begin, end, object_follows=rule.after)
     asks = _has(text, _MOTION)
     if not rule.after and not asks:
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
+    if disposition == "entered" and _is_report(text):
+        # A report is adopted: the outcome is in what else the order says.
+        return [Finding("", disposition, rule, verb.start, verb.end, verb, numbers or report_number(low), weak=True)]
     if not any(named):
         earlier = _antecedent(reading, verb, begin, reliefs, previous, text, bool(numbers))
         if earlier:
             return [_again(low, one, disposition, verb, numbers) for one in earlier]
-    if disposition == "entered" and _is_report(text):
-        # A report is adopted: the outcome is in what else the order says.
-        return [Finding("", disposition, rule, verb.start, verb.end, verb, numbers, weak=True)]
     if not named and (asks or numbers or _is_titled_grant(reading, verb)):
         named = [None]
     return [_finding(low, hit, disposition, verb, numbers) for hit in named]
@@ -232,7 +251,12 @@ def _said(low: str, verb: Hit, text: str) -> str:
         if _has(text, _AGREED) and "motion" not in text:
             return "entered"
         return "granted" if _has(text, _ASKED_FOR) or disposition == "granted" else disposition
-    if disposition == "denied" and verb.rule.after and _has(text, _AS_MOOT) and not _OWN_MOOT.search(text):
+    if (
+        disposition in ("denied", "dismissed")
+        and verb.rule.after
+        and _has(text, _AS_MOOT)
+        and not _OWN_MOOT.search(text)
+    ):
         return "moot"
     return disposition
 
@@ -241,6 +265,9 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
     if verb.rule.plain:
         return ()
     numbers = decided_numbers(low, begin, end)
+    if not verb.rule.after and not numbers and (bare := _BARE_LIST.search(low, begin, end)):
+        # "20 , 21 , and 23 are moot"
+        return tuple((int(one.group()), *one.span()) for one in _DIGITS.finditer(low, *bare.span(1)))
     if not verb.rule.after and not numbers and (own := _BRACKETED.match(low, verb.end)):
         # "is DENIED. [5]": courts of appeals put the paper's number behind the outcome.
         return ((int(own.group(1)), own.start(1), own.end(1)),)
@@ -299,10 +326,16 @@ def _antecedent(
     reading: Reading, verb: Hit, begin: int, reliefs: list[Hit], previous: list[Finding], text: str, numbered: bool
 ) -> list[Finding]:
     """What "the motion" means: the motion named before in the entry; for a bare second verb, that of the first."""
-    if numbered and "stipulat" not in text and not _ANAPHORA.search(text) and not _REFERENCE.match(text):
+    if (
+        numbered
+        and "stipulat" not in text
+        and not _ANAPHORA.search(text)
+        and not _REFERENCE.match(text)
+        and not _JUST_MOTION.search(text)
+    ):
         # "denying 24 Application": a paper with a number of its own, whatever it asks.
         return []
-    if "matter" in text and (behind := _behind(reading, verb)):
+    if "matter" in text and (behind := _behind(reading, verb, at_once=True)):
         return behind
     head = reading.head
     end = min(begin, head.end + _ANTECEDENT)
@@ -319,20 +352,20 @@ def _antecedent(
     named = find_addressed(reading.low, reliefs, head.start, end)
     numbers = tuple(decided_numbers(reading.low, head.end, end, leading=False, about=True))
     first = next((hit for hit in named if hit is not None), None)
-    if first is not None and _ALL.search(text):
+    if first is not None and (_ALL.search(text) or _HEARD.search(text)):
         # "takes the matters under advisement": every motion that was heard.
         return [Finding(one.rule.label, "", one.rule, one.start, one.end, None, numbers) for one in named if one]
     if first is not None:
         return [Finding(first.rule.label, "", first.rule, first.start, first.end, None, numbers)]
     if numbers:
         return [Finding("other", "", verb.rule, verb.start, verb.end, None, numbers)]
-    return previous
+    return previous or _behind(reading, verb)
 
 
-def _behind(reading: Reading, verb: Hit) -> list[Finding]:
+def _behind(reading: Reading, verb: Hit, *, at_once: bool = False) -> list[Finding]:
     """ "Matter Taken Under Advisement (RE: related document(s)44 Objection to Claim)": what the bracket names."""
     low = reading.low
-    opening = _RELATED.match(low, verb.end)
+    opening = _RELATED.match(low, verb.end) if at_once else _RELATED.search(low, verb.end, verb.end + _BRACKET_BEHIND)
     if opening is None:
         return []
     end = low.find(")", opening.end())

@@ -20,6 +20,9 @@ _DECIDED = frozenset(
     )
 )
 _FINAL = frozenset(("granted", "denied", "granted_in_part"))
+# What is done with a defendant or a paper follows from no other ruling on something that the vocabulary does not name.
+_BESIDE = frozenset(("act.bond", "verb.noting"))
+_IS = (" is ", " are ", " is hereby ", " are hereby ")
 # An appellate judgment vacating an injunction is two outcomes (the guide).
 _INJUNCTIONS = frozenset(("preliminary_injunction", "permanent_injunction"))
 _RELATED = over_ascii(
@@ -102,6 +105,10 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
         ][:1]
     if not decided and kind != "minute_entry" and (acted or "stipulat" in low[head.start : head.end]):
         decided = _related(reading)
+    if not decided and kind == "minute_entry" and kept and all(one.disposition in _DECIDED for one in kept):
+        # "... OUTCOME: Motion denied. (related document(s): 20)"
+        about_one = _related(reading)
+        decided = about_one if len(about_one) == 1 else []
     if decided and not any(one.relief == "appeal" for one in kept):
         # The guide: the number of a notice of appeal only where the appeal's outcome is stated.
         decided = [row for row in decided if not _NOTICE_OF_APPEAL.match(low, row[2])]
@@ -134,6 +141,9 @@ def _is_ordered(reading: Reading, verb: Hit) -> bool:
         return True
     if "recommend" in said or "report" in said:
         return False
+    if "order" in low[reading.head.start : reading.head.end] and low.endswith(_IS, 0, verb.start):
+        # "ORDER AND RECOMMENDATION: leave to proceed in forma pauperis is GRANTED. IT IS RECOMMENDED that ..."
+        return True
     return "order" in said or (verb.rule.after and (not said.strip(" ,;-") or "court" in said))
 
 
@@ -169,7 +179,7 @@ def _resolve(findings: list[Finding]) -> list[Finding]:
         if modified and one.disposition == "modified":
             continue
         if len(said) > 1 and (
-            (one.disposition == "entered" and said & _DECIDED)
+            (one.disposition == "entered" and said & _DECIDED and one.rule.id not in _BESIDE)
             or (one.disposition == "granted" and "granted_in_part" in said and not _of_its_own(one, findings))
             # "granting in part 31 Motion to Dismiss. The motion to dismiss the second claim is denied": told twice.
             or (one.disposition == "denied" and "granted_in_part" in said and _repeats(one, findings))

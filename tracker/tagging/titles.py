@@ -27,7 +27,7 @@ _JOIN = over_ascii(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{
 _NOUN_JOIN = over_ascii(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
 _CARRIED = over_ascii(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
 _DOCUMENT = over_ascii(
-    r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
+    r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|d\.i|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
 _NOUN = over_ascii(r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)")
 _STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
