@@ -15,6 +15,8 @@ TRO, PI = "temporary_restraining_order", "preliminary_injunction"
     [
         ("Order on Motion for TRO", "order", [(TRO, None)]),
         ("[Order on Motion for TRO]", "order", [(TRO, None)]),
+        ("Order on Motion to Modify", "order", [("modify_order", None)]),
+        ("Order on Motion to Set Aside", "order", [("modify_order", None)]),
         (
             "Order on Motion for Preliminary Injunction AND Order on Motion to Stay",
             "order",

@@ -126,7 +126,7 @@ def store_paper(
         read = [docket["docket_id"] for docket, _ in plan.intents]
         close_filled_gaps(store, paper.court.court_id, read, None, paper.whole_until, why, now)
     # Only what its entries name: the other dockets of a mailbox are nobody's business here.
-    add_suggestions(store, suggest(store, tools, paper.court, (), plan), now)
+    add_suggestions(store, suggest(store, tools, paper.court, (), plan, paper.private), now)
     return run
 
 

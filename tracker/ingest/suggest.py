@@ -18,13 +18,16 @@ from tracker.storage.suggestions import Found, known_suggestions
 _WATCHED_LEVELS = frozenset({"district", "appeals", "supreme"})
 
 
-def suggest(store: Store, tools: Tools, court: Court, drafts: Sequence[EntryDraft], plan: Plan) -> list[Found]:
-    """What is worth a person's look and not stored yet (or stored with weaker reasons), one a docket."""
+def suggest(
+    store: Store, tools: Tools, court: Court, drafts: Sequence[EntryDraft], plan: Plan, private: bool = False
+) -> list[Found]:
+    """What is worth a person's look and not stored yet (or stored with weaker reasons), one a docket. private: the plan
+    is of a notice that only its recipients have."""
     if court.level not in _WATCHED_LEVELS:
         return []
     tracked, watched = tools.tracked(court.court_id), tools.watched()
     found: dict[str, Found] = {}
-    for each in (*_unknown(drafts, tracked, watched, court), *_named(plan, tools, court)):
+    for each in (*_unknown(drafts, tracked, watched, court), *_named(plan, tools, court, private)):
         if each.key not in found or each.score > found[each.key].score:
             found[each.key] = each
     known = known_suggestions(store, list(found)) if found else {}
@@ -61,8 +64,11 @@ def _found(
     )  # fmt: skip
 
 
-def _named(plan: Plan, tools: Tools, court: Court) -> Iterable[Found]:
-    """Dockets above that the words of a new entry on a tracked docket name, where that court's docket is not known."""
+def _named(plan: Plan, tools: Tools, court: Court, private: bool) -> Iterable[Found]:
+    """Dockets above that the words of a new entry on a tracked docket name, where that court's docket is not known.
+
+    What a private notice names is for those who may release it, as long as its entry is: `private` in the body says
+    which."""
     for docket, intent in plan.fresh:
         if not intent.draft.description:
             # An event type names no number.
@@ -73,8 +79,9 @@ def _named(plan: Plan, tools: Tools, court: Court) -> Iterable[Found]:
             day = court_day(intent.draft, court)
             paper = f"entry {intent.draft.document_number}" if intent.draft.document_number else "an entry"
             because = (f"{paper} of {docket['docket_number']} ({court.citation}) names this number",)
+            own = {"private": [docket["docket_id"], intent.draft.document_number]} if private else {}
             yield Found(
                 "appeal", docket_key(court_id, number), docket["case_name"], court_id, number, docket["caption"] or "",
-                intent.draft.source_url, day.isoformat() if day else None, 1.0, because,
-                {"cases": [docket["case_id"]]},
+                intent.draft.source_url, day.isoformat() if day else None, 0.99 if private else 1.0, because,
+                {"cases": [docket["case_id"]], **own},
             )  # fmt: skip

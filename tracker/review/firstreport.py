@@ -4,13 +4,17 @@ It rests on the news item alone, so it is unverified: no interval of an order an
 court did is then read on its own page of the desk, and stored as every reading is.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import ValidationError
 
 from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError, TrackerError
+from tracker.linking.places import forum
+from tracker.linking.words import Phrases, tokens
 from tracker.register.rows import event_row as register_row
 from tracker.register.schema import Case, Event
 from tracker.review.yamltext import key_of
@@ -21,6 +25,25 @@ from tracker.storage.facts import bump_version, cases_at, flows_at
 from tracker.storage.retie import retie
 from tracker.storage.store import Store
 from tracker.text import one_line, plain
+
+
+def docket_told(cases: Sequence[Case], courts: Courts, text: str, told: Mapping[str, Any] | None = None) -> str | None:
+    """The id of the docket on which the news seems to have happened: of the courts of these cases the one that the
+    words name first; else, where only an appeals court does what is told, the first above; else the first docket."""
+    line, places = tokens(text), {}
+    for case in cases:
+        for docket in case.dockets:
+            if docket.court in courts:
+                hit = next(Phrases({docket.id: forum(courts[docket.court]).phrases}).find(line), None)
+                if hit:
+                    places[docket.id] = hit.start
+    if places:
+        return min(places, key=lambda docket_id: places[docket_id])
+    dockets = [docket for case in cases[:1] for docket in case.dockets]
+    above = [docket for docket in dockets if docket.reviews]
+    if above and (told or {}).get("relief") in ("appeal", "stay_pending_appeal"):
+        return above[0].id
+    return dockets[0].id if dockets else None
 
 
 def report_event(

@@ -22,13 +22,13 @@ from tracker.text import clip, one_line
 GROUPS = (
     ("acts", "Rulings that may change an order in force"),
     ("outcomes", "Rulings whose outcome is not known"),
-    ("reports", "Errors that readers report"),
-    ("held", "Mail that was held"),
+    ("orders", "Orders that restrict no data flow yet"),
     ("first", "News that may be a first report"),
+    ("held", "Mail that was held"),
     ("suggested", "What may belong into the register"),
     ("retagged", "Entries that today’s rules read otherwise"),
-    ("orders", "Orders that restrict no data flow yet"),
     ("gaps", "Times that no reading of a feed covers"),
+    ("reports", "Errors that readers report"),
     ("links", "News whose link is unsure"),
     ("private", "From private notices, not yet public"),
 )
@@ -111,6 +111,9 @@ def _acts(rows: Iterable[Mapping[str, Any]], standing: Mapping[str, Sequence[Ord
         orders = standing.get(row["case_id"] or "", ())
         weighs = bool(row["pending"] and orders)
         unknown = "the feed does not say how the court ruled" if row["outcome_unknown"] else ""
+        if not row["pending"] and not unknown and orders:
+            named = clip("; ".join(order.title for order in orders), 120)
+            unknown = f"the feed does not say what it decides, and an order stands in this case: {named}"
         if weighs:
             named = clip("; ".join(order.title for order in orders), 120)
             why = f"may change: {named}" + (f"; {unknown}" if unknown else "")
@@ -183,6 +186,7 @@ def _coverage(material: Material, cases: Mapping[str, Case]) -> Iterable[Item]:
         links = [(kind, target) for kind, target in json.loads(row["links"])]
         told = json.loads(row["event_body"]) if row["event_body"] else None
         first = told is not None and not any(kind == "event" for kind, _ in links) and not _known(told, links, cases)
+        first = first and (told or {}).get("kind") != "other"  # nothing happened that could be an event
         if not first and row["score"] >= LOW:
             continue
         case = next((cases[target] for kind, target in links if kind == "case" and target in cases), None)

@@ -1,6 +1,7 @@
 """What the review desk asks of the store: what waits for a person, and the words that a reading was made from."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from tracker.storage.store import Store
@@ -21,6 +22,23 @@ def unread_acts(store: Store) -> list[dict[str, Any]]:
         " where e.retracted_at is null and e.confirmed = 0 and e.origin = 'docket'"
         " and (e.pending = 1 or (e.outcome_unknown = 1 and json_extract(e.body, '$.told_by') is null))"
         f" and not {IS_WITHHELD} order by e.day, e.event_no"
+    )
+
+
+def bare_rulings(store: Store, case_ids: Collection[str], since: str) -> list[dict[str, Any]]:
+    """Orders and opinions of these cases of which nothing is known but a type that names no relief ("Order", "Per
+    Curiam Order Filed"), of days from `since` (ISO) on, that nobody has read. Rows as `unread_acts` gives them."""
+    return store.rows(
+        "select e.event_id, e.case_id, e.court_id, e.title, e.kind, e.day, e.first_seen_at, e.pending,"
+        " e.outcome_unknown, n.private, c.name case_name, d.docket_number, e.document"
+        " from json_each(?) w join events e on e.case_id = w.value and e.day >= ?"
+        " join docket_entries n on n.entry_id = e.entry_id"
+        " left join cases c on c.case_id = e.case_id left join dockets d on d.docket_id = e.docket_id"
+        " where e.kind in ('order', 'opinion') and e.retracted_at is null and e.confirmed = 0 and e.pending = 0"
+        " and e.outcome_unknown = 0 and n.description = '' and json_extract(e.body, '$.told_by') is null"
+        " and not exists (select 1 from event_actions a where a.event_id = e.event_id)"
+        f" and not {IS_WITHHELD} order by e.day, e.event_no",
+        [json.dumps(sorted(case_ids)), since],
     )
 
 

@@ -96,6 +96,17 @@ def find_suggestion(store: Store, suggestion_id: int) -> Suggestion | None:
     return _suggestion(row) if row else None
 
 
+def is_private(store: Store, found: Suggestion) -> bool:
+    """Whether it was drawn from an entry that only a private notice has shown so far."""
+    return bool(found.body.get("private")) and bool(
+        store.value(
+            "select 1 from docket_entries where docket_id = ? and ltrim(document_number, '0') is ltrim(?, '0')"
+            " and private <> 0",
+            found.body["private"],
+        )
+    )
+
+
 def close_suggestion(store: Store, suggestion_id: int, how: str, now: datetime) -> None:
     """how: `accepted` or `dismissed`. Call inside the transaction that keeps the decision."""
     store.execute(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -10,18 +11,20 @@ from markupsafe import Markup
 
 from tracker.dates import today_eastern
 from tracker.errors import NotFoundError, TrackerError
+from tracker.lawbook import Page
+from tracker.register.schema import event_id
 from tracker.review import decide
-from tracker.review.firstreport import report_event
-from tracker.review.queue import GROUPS, LOW, Item, Material, after, build_queue, told_in_words
+from tracker.review.firstreport import docket_told, report_event
+from tracker.review.queue import GROUPS, LOW, Item, Material, after, build_queue, standing_orders, told_in_words
 from tracker.review.suggested import waiting
 from tracker.review.undo import UNDOABLE, undo
 from tracker.storage.coverage import coverage_row, links_of
 from tracker.storage.decisions import Decision, decisions_on, last_decisions, settled
-from tracker.storage.desk import private_entries, unclear_coverage, unread_acts
+from tracker.storage.desk import bare_rulings, private_entries, unclear_coverage, unread_acts
 from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
 from tracker.storage.retagged import open_changes
-from tracker.storage.suggestions import open_suggestions
+from tracker.storage.suggestions import is_private, open_suggestions
 from tracker.storage.timeline import instant
 from tracker.storage.users import User
 from tracker.storage.withheld import list_withheld
@@ -38,6 +41,9 @@ bp.after_request(private)
 bp.register_blueprint(review_event.bp)
 bp.register_blueprint(review_suggestion.bp)
 bp.register_blueprint(review_mail.bp)
+
+# An order of which only "Order" is known waits so long; what it decided is told by other papers by then.
+NEWLY = timedelta(days=60)
 
 DECIDED = {
     "confirm": "read and confirmed", "reject": "read; it changes nothing", "undo": "taken back",
@@ -86,14 +92,17 @@ def queue(user: User) -> tuple[Item, ...]:
     """What waits; what came by private mail is shown only to those who may release it."""
     opened = store()
     page = site().lawbook.page(opened)
-    acts = [row for row in unread_acts(opened) if user.edits or not row["private"]]
+    today = today_eastern(now())
+    bare = bare_rulings(opened, standing_orders(page.law, today), (today - NEWLY).isoformat())
+    acts = [row for row in [*unread_acts(opened), *bare] if user.edits or not row["private"]]
+    found = [each for each in open_suggestions(opened) if user.edits or not is_private(opened, each)]
     material = Material(
         acts, unclear_coverage(opened, LOW), open_gaps(opened), open_reports(opened),
         frozenset(settled(opened, "event")), frozenset(settled(opened, "coverage")),
-        waiting(open_suggestions(opened), page.cases), private_entries(opened) if user.edits else (),
+        waiting(found, page.cases), private_entries(opened) if user.edits else (),
         [change for change in open_changes(opened) if user.edits or not change.private],
     )  # fmt: skip
-    return build_queue(material, page.cases, page.law, today_eastern(now()))
+    return build_queue(material, page.cases, page.law, today)
 
 
 def _page(user: User, name: str, code: int = 200, **values: Any) -> tuple[str, int]:
@@ -172,11 +181,23 @@ def news(user: User, coverage_id: int) -> ResponseReturnValue:
     own = [page.cases[i] for kind, i in links if kind == "case" and i in page.cases]
     return _page(
         user, "news", row=row, links=links, linked=set(links), because=json.loads(row["because"]), told=told,
-        told_words=told_in_words(told) if told else "", own_cases=own,
+        told_words=told_in_words(told) if told else "", own_cases=own, names=_names(page, links),
+        acted=docket_told(own, site().courts, plain(f"{row['title']}. {row['summary']}"), told),
         cases=sorted(page.cases.values(), key=lambda c: c.name),
         flows=sorted(page.flows.values(), key=lambda f: f.name),
         history=decisions_on(store(), "coverage", str(coverage_id)),
     )  # fmt: skip
+
+
+def _names(page: Page, links: list[tuple[str, str]]) -> dict[str, str]:
+    """What the linked things are called; an event with its day."""
+    found = {c.id: c.name for c in page.cases.values()} | {f.id: f.name for f in page.flows.values()}
+    linked = {target for kind, target in links if kind == "event"}
+    for case in page.cases.values() if linked else ():
+        for event in case.events:
+            if event_id(case.id, event.key) in linked:
+                found[event_id(case.id, event.key)] = f"{event.date or 'no date'}: {event.title}"
+    return found
 
 
 @bp.post("/coverage/<int:coverage_id>")

@@ -273,10 +273,11 @@ def small(user: User, event_id: str, what: str) -> ResponseReturnValue:
                 decide.release(own, event_id, user.name, why, now())
             made = decisions_on(own, "event", event_id)[0].decision_id
     except TrackerError as error:
-        return answer(422, sentence_of(error))
+        found = scene(store(), event_id, _page(), user)
+        return _render(user, _seen_as(found), posted(), trouble=sentence_of(error), code=422)
     if what == "dismiss":
         return on_to_next(event_id, made)
-    return redirect(url_for("review.event.show", event_id=event_id), 303)
+    return redirect(url_for("review.event.show", event_id=event_id, done=made), 303)
 
 
 def on_to_next(key: str, decision_id: int | None = None) -> Response:

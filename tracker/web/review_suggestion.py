@@ -7,7 +7,7 @@ from tracker.errors import NotFoundError
 from tracker.review.queue import SUGGESTED
 from tracker.review.suggested import decide, register_text
 from tracker.storage.decisions import decisions_on
-from tracker.storage.suggestions import find_suggestion
+from tracker.storage.suggestions import find_suggestion, is_private
 from tracker.storage.users import User
 from tracker.text import one_line
 from tracker.web.context import now, site, store
@@ -23,7 +23,7 @@ bp.after_request(private)
 @staff
 def show(user: User, number: int) -> ResponseReturnValue:
     found = find_suggestion(store(), number)
-    if found is None:
+    if found is None or (not user.edits and is_private(store(), found)):
         return answer(404, None)
     page = site().lawbook.page(store())
     return render_template(
