@@ -41,7 +41,7 @@ def test_the_queue_puts_rulings_on_orders_in_force_first(desk: Desk, waiting: st
         store.execute("insert into reports (page, text, at) values ('/', 'The date is wrong', '2026-11-20T00:00:00Z')")
     page = desk.as_("Rosa").get("/review")
     order = [page.index(words) for words in (
-        "Order on Motion to Vacate", "Motion for Preliminary Injunction", "The date is wrong", "mad: 2026-11-01"
+        "Order on Motion to Vacate", "Motion for Preliminary Injunction", "mad: 2026-11-01", "The date is wrong"
     )]  # fmt: skip
     assert order == sorted(order)
     assert "May change: Stay of the memorandum" in page
