@@ -175,19 +175,19 @@ def test_json_of_any_shape_gives_records_or_one_error(value: object) -> None:
     [
         b"<div>" * 100_000,
         b"<table><tr><td>" * 20_000 + b"DOCKET FOR CASE #: 1:26-cv-1",
-        samples.notice_html("A " * 200_000).encode(),
+        samples.notice_html("A " * 80_000).encode(),
         samples.notice_html("<i>" * 3000 + "x").encode(),
         b"Subject: x\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n" * 50_000,
         b"[" * 100_000,
         b'{"results":' * 20_000,
         ("Notice of Electronic Filing\n" + "Case Name: x\n" * 20_000).encode(),
         ("Notice of Electronic Filing entered " + "on 3/2/2026 " * 20_000).encode(),
-        samples.district_sheet(*[samples.MINUTE] * 3000),
-        samples.notice_html(tables=(samples.case_table() + samples.docket_text()) * 150 + "<b>x</b>" * 50_000).encode(),
+        samples.district_sheet(*[samples.MINUTE] * 1200),
+        samples.notice_html(tables=(samples.case_table() + samples.docket_text()) * 60 + "<b>x</b>" * 20_000).encode(),
     ],
     ids=range(11),
 )
 def test_hostile_and_very_long_files_take_bounded_time(body: bytes) -> None:
     started = time.process_time()
     records_or_one_error(body)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 6

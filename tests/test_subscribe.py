@@ -365,7 +365,7 @@ def test_no_address_reaches_a_log(world: World, caplog: pytest.LogCaptureFixture
     assert "ada@" not in caplog.text.lower()
 
 
-def test_hundreds_of_sign_ups_from_one_network_write_twenty_letters_and_keep_nothing_of_the_rest(
+def test_a_hundred_sign_ups_from_one_network_write_twenty_letters_and_keep_nothing_of_the_rest(
     world: World,
 ) -> None:
     client = world.app.test_client()
@@ -373,11 +373,11 @@ def test_hundreds_of_sign_ups_from_one_network_write_twenty_letters_and_keep_not
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None
     codes: Counter[int] = Counter()
-    for n in range(300):
+    for n in range(120):
         client.environ_base["REMOTE_ADDR"] = f"192.0.2.{n % 256}"
         form = {"email": f"reader{n}@example.org", "what": "all", "csrf_token": token[1]}
         codes[client.post("/subscribe", data=form, headers={"Referer": "http://localhost/subscribe"}).status_code] += 1
-    assert codes == {303: 20, 429: 280}
+    assert codes == {303: 20, 429: 100}
     assert world.store.value("select count(*) from subscribers") == 20
     assert world.store.value("select count(*) from outbox where kind = 'confirm'") == 20
     assert world.store.value("select count(*) from subscribe_attempts") <= 40

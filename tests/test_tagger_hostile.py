@@ -80,9 +80,8 @@ def test_time_grows_no_faster_than_a_text_of_one_piece(piece: str) -> None:
         return ("ORDER " + piece * (size // len(piece) + 1))[:size]
 
     short = min(seconds(text(5_000)) for _ in range(3))
-    long = min(seconds(text(20_000)) for _ in range(3))
-    # Four times the text may take four times as long; the rest is allowance for the machine.
-    assert long < 10 * short + 0.05
+    # Four times the text may take four times as long; the rest is allowance for the machine, as are second tries.
+    assert any(seconds(text(20_000)) < 10 * short + 0.05 for _ in range(3))
 
 
 @settings(max_examples=150, deadline=None)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests import real
 from tests.test_tagger_hostile import PIECES, WORDS
 from tracker.tagging.kinds import find_kind
 from tracker.tagging.prepare import Prepared, prepare
-from tracker.tagging.rules import Rule, load_rules
+from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Row, find_rows
 
-RULES = load_rules(ROOT / "data" / "tag_rules")
+RULES = real.rules()
 LABELLED = [
     json.loads(line)
     for line in (Path(__file__).parent / "tagger_entries.jsonl").read_text(encoding="utf-8").splitlines()

@@ -65,8 +65,13 @@ def test_a_title_means_the_same_relief_in_every_form(form: str, disposition: str
     assert not wrong
 
 
-@pytest.mark.parametrize(("kind", "beginning"), BEGINNINGS, ids=[beginning for _, beginning in BEGINNINGS])
-def test_the_beginning_of_an_entry_gives_its_kind(kind: str, beginning: str) -> None:
-    court = "nysb" if any(word in beginning for word in ESTATE) else "dcd"
-    for text in (beginning, beginning.upper()):
-        assert tag(RULES, f"{text.rstrip('.')}. (abc)", court_id=court, source="docket").kind == kind
+@pytest.mark.parametrize("kind", sorted({kind for kind, _ in BEGINNINGS}))
+def test_the_beginning_of_an_entry_gives_its_kind(kind: str) -> None:
+    wrong = []
+    for beginning in (beginning for of, beginning in BEGINNINGS if of == kind):
+        court = "nysb" if any(word in beginning for word in ESTATE) else "dcd"
+        for text in (beginning, beginning.upper()):
+            found = tag(RULES, f"{text.rstrip('.')}. (abc)", court_id=court, source="docket").kind
+            if found != kind:
+                wrong.append(f"{found}: {text}")
+    assert not wrong
