@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from tracker.storage.hook_queue import queue
 from tracker.web.context import now, site, store
-from tracker.web.signin import writable
+from tracker.web.forms import writable
 
 if TYPE_CHECKING:
     from tracker.courtlistener.standing import Standing

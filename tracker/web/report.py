@@ -17,8 +17,7 @@ from tracker.subscriptions import bucket
 from tracker.text import plain, safe_url
 from tracker.web.context import now, set_etag, store
 from tracker.web.errors import known_arguments
-from tracker.web.signin import genuine, secret, writable
-from tracker.web.subscribe import network_of
+from tracker.web.forms import genuine, network_of, secret, writable
 
 bp = Blueprint("report", __name__)
 

@@ -33,8 +33,9 @@ from tracker.web import review_event, review_mail, review_suggestion
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
 from tracker.web.filters import time_instant
+from tracker.web.forms import writable
 from tracker.web.review_event import done, on_to_next
-from tracker.web.signin import current_user, desk_token, editors, private, staff, writable
+from tracker.web.signin import current_user, desk_token, editors, private, staff
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 bp.after_request(private)

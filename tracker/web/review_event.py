@@ -43,7 +43,8 @@ from tracker.storage.users import User
 from tracker.storage.withheld import is_withheld
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
-from tracker.web.signin import desk_token, editors, private, staff, writable
+from tracker.web.forms import writable
+from tracker.web.signin import desk_token, editors, private, staff
 
 bp = Blueprint("event", __name__)
 bp.after_request(private)

@@ -12,8 +12,9 @@ from tracker.storage.users import User
 from tracker.text import one_line
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
+from tracker.web.forms import writable
 from tracker.web.review_event import done, on_to_next
-from tracker.web.signin import desk_token, editors, private, staff, writable
+from tracker.web.signin import desk_token, editors, private, staff
 
 bp = Blueprint("suggestion", __name__)
 bp.after_request(private)

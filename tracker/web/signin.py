@@ -5,52 +5,26 @@ the browser brought. Failed sign-ins wait longer and longer, by name and by netw
 """
 
 import hmac
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.config import secret_key
 from tracker.storage import users
-from tracker.storage.store import Store, open_store
 from tracker.storage.users import User
 from tracker.subscriptions import bucket
 from tracker.web.context import now, site, store
-from tracker.web.subscribe import network_of
+from tracker.web.forms import genuine, network_of, secret, writable
 
 bp = Blueprint("signin", __name__)
 
 P = ParamSpec("P")
 _COOKIE = "desk"
-
-
-@contextmanager
-def writable() -> Iterator[Store]:
-    """A store of this request's own that can be written."""
-    opened = open_store(site().config.db_path)
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-def secret() -> str:
-    return secret_key(site().config)
-
-
-def genuine() -> bool:
-    """Whether the posted form came from a page of ours that needs no sign-in."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return False
-    return True
 
 
 def _cookie_name() -> str:

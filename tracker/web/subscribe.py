@@ -4,24 +4,17 @@ Whoever asks learns nothing about an address: the answer is the same whether it 
 not be written to. An address never reaches a log or an address line.
 """
 
-import ipaddress
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
-from flask.sansio.blueprints import BlueprintSetupState
-from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.config import Config, secret_key
 from tracker.courts import load_courts
 from tracker.dates import EASTERN, today_eastern
-from tracker.lawbook import Lawbook
 from tracker.storage import subscribers
 from tracker.storage.digest_reads import case_names
-from tracker.storage.store import Store, open_store
+from tracker.storage.store import Store
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import (
     CONFIRM_WITHIN,
@@ -35,6 +28,8 @@ from tracker.subscriptions import (
     settings_from_json,
     unsign,
 )
+from tracker.web.context import now, site
+from tracker.web.forms import genuine, network_of, secret, writable
 from tracker.web.letter_page import letter_page
 from tracker.web.subscribe_form import ZONES, Choices, Form, blank, read
 
@@ -46,13 +41,6 @@ PER_NETWORK = 20
 SAMPLE_DAYS = timedelta(days=30)
 
 
-@bp.record
-def _exempt_one_click(state: BlueprintSetupState) -> None:
-    # A mail reader posts without cookies (RFC 8058 section 3.2); the signed link is its authority.
-    if guard := state.app.extensions.get("csrf"):
-        guard.exempt(leave_now)
-
-
 @bp.after_request
 def _keep_private(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex"
@@ -61,32 +49,14 @@ def _keep_private(response: Response) -> Response:
     return response
 
 
-def _config() -> Config:
-    return cast(Config, current_app.config["TRACKER"])
-
-
-def _now() -> datetime:
-    clock = current_app.config.get("CLOCK") or current_app.extensions["tracker"].clock
-    return cast(datetime, clock())
-
-
-@contextmanager
-def _store() -> Iterator[Store]:
-    store = open_store(_config().db_path)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
 def _names(store: Store, choices: Choices) -> dict[str, str]:
-    courts = load_courts(_config().courts_file)
+    courts = load_courts(site().config.courts_file)
     return {**{i: c.citation for i, c in courts.items()}, **case_names(store), **dict(choices["flows"])}
 
 
 def _choices(store: Store) -> Choices:
     found = subscribers.list_choices(store)
-    courts = load_courts(_config().courts_file)
+    courts = load_courts(site().config.courts_file)
     return {**found, "courts": [(i, courts[i].name if i in courts else i) for i, _ in found["courts"]]}
 
 
@@ -96,18 +66,9 @@ def _page(name: str, code: int = 200, **context: object) -> Response:
     )
 
 
-def _genuine() -> bool:
-    """Whether the posted form came from a page of ours."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return False
-    return True
-
-
 @bp.get("")
 def show_form() -> Response:
-    with _store() as store:
+    with writable() as store:
         choices = _choices(store)
     return _show(blank(request.args, choices), choices)
 
@@ -123,21 +84,20 @@ def _zones(form: Form) -> list[tuple[str, str]]:
 
 @bp.post("")
 def ask() -> BaseResponse:
-    now, secret = _now(), secret_key(_config())
-    network = bucket(secret, "network", network_of(request.remote_addr))
-    with _store() as store:
+    network = bucket(secret(), "network", network_of(request.remote_addr))
+    with writable() as store:
         # First of all, and with a short page: who asks ten thousand times must not cost ten thousand forms.
-        if subscribers.count_attempts(store, network, now - HOUR) >= PER_NETWORK:
+        if subscribers.count_attempts(store, network, now() - HOUR) >= PER_NETWORK:
             return _crowded()
         choices = _choices(store)
         form = read(request.form, choices, with_email=True)
-        if not _genuine():
+        if not genuine():
             return _show(form, choices, 400, "This form had been open too long. Please send it once more.")
         with store.atomic():
-            if subscribers.count_attempts(store, network, now - HOUR) >= PER_NETWORK:
+            if subscribers.count_attempts(store, network, now() - HOUR) >= PER_NETWORK:
                 return _crowded()
             if not form.errors:
-                _ask_mailbox(store, form, secret, network, now, choices)
+                _ask_mailbox(store, form, network, choices)
     if form.errors:
         return _show(form, choices, 400)
     return redirect(url_for("subscribe.sent"), 303)
@@ -149,38 +109,27 @@ def _crowded() -> Response:
     ))  # fmt: skip
 
 
-def _ask_mailbox(store: Store, form: Form, secret: str, network: str, now: datetime, choices: Choices) -> None:
+def _ask_mailbox(store: Store, form: Form, network: str, choices: Choices) -> None:
     """Write the one confirmation, unless this address was asked often or must not be written to."""
-    config, address = _config(), bucket(secret, "address", form.email)
-    often = subscribers.count_attempts(store, address, now - HOUR) >= PER_ADDRESS
+    moment, address = now(), bucket(secret(), "address", form.email)
+    often = subscribers.count_attempts(store, address, moment - HOUR) >= PER_ADDRESS
     # Only letters written count against an address: else a stranger could keep its owner out by asking on and on.
-    subscribers.note_attempt(store, [network] if often else [network, address], now)
+    subscribers.note_attempt(store, [network] if often else [network, address], moment)
     if often:
         return
-    person = subscribers.request_subscription(store, form.email, form.settings, now)
+    person = subscribers.request_subscription(store, form.email, form.settings, moment)
     if person is None:
         return
     # Imported here and for the sample: the first page of a started site waits for no letter.
     from tracker.web.subscribe_letters import put_confirmation
 
-    extra, until = _request_mark(person, now, secret), (now + CONFIRM_WITHIN).astimezone(EASTERN).date()
-    put_confirmation(store, config, person, form.settings, _names(store, choices), extra, until, now)
+    extra, until = _request_mark(person, moment), (moment + CONFIRM_WITHIN).astimezone(EASTERN).date()
+    put_confirmation(store, site().config, person, form.settings, _names(store, choices), extra, until, moment)
 
 
-def _request_mark(person: Subscriber, now: datetime, secret: str) -> str:
+def _request_mark(person: Subscriber, moment: datetime) -> str:
     """When it was asked, and a hash of what: a link confirms the settings that its letter named, no others."""
-    return f"{int(now.timestamp())}:{bucket(secret, 'requested', person.requested or '')}"
-
-
-def network_of(address: str | None) -> str:
-    """The /24 or /48 that a visitor comes from."""
-    try:
-        ip = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if ip.version == 6 and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
+    return f"{int(moment.timestamp())}:{bucket(secret(), 'requested', person.requested or '')}"
 
 
 @bp.get("/sent")
@@ -193,7 +142,7 @@ def sent() -> Response:
 
 def _open(store: Store, purpose: Purpose, token: str) -> tuple[Subscriber | None, Ticket | None]:
     """Whom a link speaks for. (None, ticket) when the link is ours and the person is gone."""
-    ticket = unsign(secret_key(_config()), purpose, token)
+    ticket = unsign(secret(), purpose, token)
     if ticket is None:
         return None, None
     person = subscribers.get_subscriber(store, ticket.subscriber_id)
@@ -212,17 +161,16 @@ def _no_link() -> Response:
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
 def confirm(token: str) -> Response:
     """GET shows what would be confirmed and changes nothing: link scanners open every link."""
-    now, secret = _now(), secret_key(_config())
-    with _store() as store:
+    with writable() as store:
         person, ticket = _open(store, "confirm", token)
         if person is None or ticket is None:
             return _no_link()
         asked_at, _, mark = ticket.extra.partition(":")
-        if now.timestamp() - int(asked_at) > CONFIRM_WITHIN.total_seconds():
+        if now().timestamp() - int(asked_at) > CONFIRM_WITHIN.total_seconds():
             return _page("message", 410, title="This link is too old", text=(
                 "It worked for three days. Subscribe once more to get a new one."
             ))  # fmt: skip
-        if person.requested is None or mark != bucket(secret, "requested", person.requested):
+        if person.requested is None or mark != bucket(secret(), "requested", person.requested):
             return _page("message", 410, title="Nothing to confirm here", text=(
                 "This was confirmed already, or there has been a newer request since; then the newest letter counts."
             ))  # fmt: skip
@@ -230,11 +178,11 @@ def confirm(token: str) -> Response:
         what = describe_scope(wanted.scope, _names(store, _choices(store))), describe_period(wanted)
         if request.method == "GET":
             return _page("confirm", what=what[0], when=what[1], known=person.state == "confirmed", trouble="")
-        if not _genuine():
+        if not genuine():
             trouble = "This page had been open too long. Please press the button once more."
             return _page("confirm", 400, what=what[0], when=what[1], known=person.state == "confirmed", trouble=trouble)
         with store.atomic():
-            subscribers.confirm_subscription(store, person.subscriber_id, person.requested, now)
+            subscribers.confirm_subscription(store, person.subscriber_id, person.requested, now())
     return _page("message", title="Confirmed", text=(
         f"You follow {what[0]}, {what[1]}. When there is nothing new, there is no mail. "
         "Every digest has a link to change this and one to leave."
@@ -243,7 +191,7 @@ def confirm(token: str) -> Response:
 
 @bp.route("/manage/<token>", methods=["GET", "POST"])
 def manage(token: str) -> Response:
-    with _store() as store:
+    with writable() as store:
         person, _ = _open(store, "manage", token)
         if person is None:
             return _no_link()
@@ -251,7 +199,7 @@ def manage(token: str) -> Response:
         form = Form(person.settings, person.settings.scope.all)
         if request.method == "GET":
             return _manage_page(person, form, choices, token)
-        if not _genuine():
+        if not genuine():
             trouble = "This page had been open too long. Please send it once more."
             return _manage_page(person, form, choices, token, 400, trouble=trouble)
         return _act(store, person, choices, token)
@@ -261,7 +209,7 @@ def _act(store: Store, person: Subscriber, choices: Choices, token: str) -> Resp
     action = request.form.get("action")
     if action == "leave":
         with store.atomic():
-            subscribers.leave(store, person.subscriber_id, _now())
+            subscribers.leave(store, person.subscriber_id, now())
         return _left()
     if action == "erase":
         with store.atomic():
@@ -288,7 +236,7 @@ def _manage_page(
 
 @bp.get("/manage/<token>/my-data.json")
 def my_data(token: str) -> Response:
-    with _store() as store:
+    with writable() as store:
         person, _ = _open(store, "manage", token)
         if person is None:
             return _no_link()
@@ -306,7 +254,7 @@ def _left() -> Response:
 @bp.get("/leave/<token>")
 def leave_page(token: str) -> Response:
     """Shows a button and changes nothing (RFC 8058 section 1: scanners open every link)."""
-    with _store() as store:
+    with writable() as store:
         _, ticket = _open(store, "leave", token)
     return _page("leave", token=token) if ticket else _no_link()
 
@@ -316,13 +264,13 @@ def leave_now(token: str) -> Response:
     """One click, no cookie, no redirect (RFC 8058 section 3.2). The button of the page posts the same."""
     if request.form.get("List-Unsubscribe") != "One-Click":
         return _page("leave", 400, token=token)
-    with _store() as store:
+    with writable() as store:
         person, ticket = _open(store, "leave", token)
         if ticket is None:
             return _no_link()
         if person is not None:
             with store.atomic():
-                subscribers.leave(store, person.subscriber_id, _now())
+                subscribers.leave(store, person.subscriber_id, now())
     return _left()
 
 
@@ -332,14 +280,12 @@ def sample() -> Response:
     that an address typed into it stays out of the address line)."""
     from tracker.web.subscribe_letters import sample_letter
 
-    config, today = _config(), today_eastern(_now())
+    config, today = site().config, today_eastern(now())
     args = request.form if request.method == "POST" else request.args
-    with _store() as store:
+    with writable() as store:
         choices = _choices(store)
         settings = (read(args, choices, with_email=False) if "what" in args else blank(args, choices)).settings
-        site = current_app.extensions.get("tracker")
-        lawbook = site.lawbook if site else Lawbook(load_courts(config.courts_file))
-        letter = sample_letter(store, lawbook.page(store), config, settings, today - SAMPLE_DAYS, today)
+        letter = sample_letter(store, site().lawbook.page(store), config, settings, today - SAMPLE_DAYS, today)
     if letter is None:
         return _page("message", title="Nothing in the last 30 days", text=(
             "Nothing happened that this choice covers, so there would have been no mail."
