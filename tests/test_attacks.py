@@ -77,7 +77,8 @@ def test_no_filter_carries_sql(desk: Desk, name: str) -> None:
 
 
 def test_a_cursor_is_text_between_a_day_and_an_id_and_nothing_else(desk: Desk) -> None:
-    for raw in ("2026-01-01' or 1=1", "x", "2026-99-99|a"):
+    odd = (Cursor("2026-99-99", "a"), Cursor("2026-01-01' or 1=1", "a"), Cursor("' or 1=1 --", ""))
+    for raw in ("2026-01-01' or 1=1", "x", "2026-99-99|a", *(cursor.text() for cursor in odd)):
         with pytest.raises(BadParameter):
             read_cursor(raw)
     found = desk.stranger().client.get(

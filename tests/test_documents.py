@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 from tests.website import SOURCE
 from tracker.documents import FORMS, render
 from tracker.documents.markdown import escape
+from tracker.documents.xlsx import _Book
 from tracker.outputs.chronology import COLUMNS, Chronology
 from tracker.storage.withheld import withhold
 
@@ -255,6 +256,13 @@ def test_no_cell_of_excel_is_a_formula_and_codes_are_shown_as_they_stand(chronol
     book = openpyxl.load_workbook(io.BytesIO(body))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert b"_x005F_x0041_" in parts(body)["xl/worksheets/sheet1.xml"]
+    # Sheets of orders, flows and sources are written by the library, which would take such text for a formula.
+    out = io.BytesIO()
+    made = _Book(out, chronology)
+    made.table("Orders", (("Order", 20),), [("=1+1",), ("{=1+1}",), ('=HYPERLINK("https://evil.example")',)])
+    made.book.close()
+    cells = [cell for row in openpyxl.load_workbook(out)["Orders"].iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells] == ["s"] * 4
 
 
 def test_an_empty_chronology_is_a_file_in_every_form(world: World) -> None:

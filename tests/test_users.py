@@ -1,5 +1,6 @@
 """Staff accounts: who may sign in, for how long, and what a guesser meets."""
 
+import runpy
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,7 +53,9 @@ def test_a_password_is_never_stored_and_a_session_word_neither(store: Store) -> 
 
 
 def test_guessing_a_password_from_a_copy_of_the_database_costs_memory_and_time() -> None:
-    usual = PasswordHasher()
+    # Read afresh: tests of the desk make theirs cheaper.
+    usual = runpy.run_path(users.__file__)["HASHER"]
+    assert isinstance(usual, PasswordHasher)
     assert usual.memory_cost >= 19_456 and usual.time_cost >= 2 and usual.type is Type.ID
 
 
