@@ -107,3 +107,24 @@ def test_a_page_without_its_numbers_says_so_and_is_kept_by_nobody(
     monkeypatch.setattr(word_lists, "LONG", 3)
     then = client.get("/timeline?q=inju*")
     assert "ETag" in then.headers and "are being counted" not in then.text and "3 events" in then.text
+
+
+def test_the_words_of_a_beginning_of_many_are_found_beside_and_followed(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginnings, "_SOON", 2)
+    reader = open_store(config.db_path, readonly=True)
+    (term,) = parse_query("inju*")
+    assert expression(reader, term, soon=True) == '"inju" *' and " OR " in expression(reader, term)
+    asked = EventFilter(q="inju*")
+    first = look(reader, asked, None, 50)
+    assert first.choices is None and [e.event_id for e in first.page.events] == ["entry-3", "entry-2", "entry-1"]
+    until = time.monotonic() + 10
+    while look(reader, asked, None, 50).choices is None and time.monotonic() < until:
+        time.sleep(0.01)
+    writer = open_store(config.db_path)
+    new = read_by_machine(writer, 9, title="Injustice", day="2026-10-20")
+    then = look(reader, asked, None, 50)
+    assert then.total == 4 and then.page.events[0].event_id == new
+    writer.close()
+    reader.close()

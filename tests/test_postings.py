@@ -202,6 +202,8 @@ WAYS: dict[str, dict[str, int]] = {
     "a look, then the index": {"walk._SHORT": 0, "walk._FIRST_LOOK": 7, "walk._ROWS_AN_EVENT": 10**9},
     "day by day": {"days._FEW": 0},
     "counted by the lists of all choices": {"pick.FEW": 0},
+    "many words begin alike": {"beginnings._SOON": 0},
+    "many words begin alike, few events are looked at": {"beginnings._SOON": 0, "walk._LOOKED_AT": 0},
     "lists come late": {"word_lists.LONG": 3, "walk._SHORT": 0, "walk._FIRST_LOOK": 40},
 }
 

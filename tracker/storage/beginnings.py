@@ -12,24 +12,42 @@ from tracker.storage.store import Store
 
 # So many words are put side by side at most; FTS5 then does better by itself.
 _MOST = 1_000
+# So many are found in the time that a page has for it, a tenth of a millisecond each.
+_SOON = 100
 _LISTED = (2, 3)
 # Greater than whatever a word may go on with; and the least that may follow a whole word, which is no part of any.
 _BEYOND, _AFTER = "\U0010ffff", "\x01"
 
 
-def expression(store: Store, term: Term) -> str:
-    """The term for FTS5, as one that must be there."""
+def expression(store: Store, term: Term, *, soon: bool = False) -> str:
+    """The term for FTS5, as one that must be there. soon: a beginning of many words, which take long to find, stays as
+    it is; `spread_out` finds them."""
     asked = to_fts5((Term(term.words, term.prefix, minus=False),))[0] or ""
     if not term.prefix or len(term.words) > 1 or len(term.words[0]) in _LISTED:
         return asked
-    found = list(_one_letter(store, term.words[0]) if len(term.words[0]) == 1 else _words(store, term.words[0]))
-    return f"({' OR '.join(found)})" if 0 < len(found) <= _MOST else asked
+    return _side_by_side(store, term.words[0], _SOON if soon else _MOST) or asked
 
 
-def _words(store: Store, begin: str) -> Iterator[str]:
+def of_many_words(asked: str) -> bool:
+    """Whether what `expression` gave is a beginning of a word whose words were not looked for."""
+    begin = asked[1:-3]
+    return asked.endswith('" *') and " " not in begin and len(begin) not in _LISTED
+
+
+def spread_out(store: Store, asked: str) -> str:
+    """The same, with its words side by side where it is the beginning of many."""
+    return of_many_words(asked) and _side_by_side(store, asked[1:-3], _MOST) or asked
+
+
+def _side_by_side(store: Store, begin: str, most: int) -> str | None:
+    found = list(_one_letter(store, begin) if len(begin) == 1 else _words(store, begin, most))
+    return f"({' OR '.join(found)})" if 0 < len(found) <= most else None
+
+
+def _words(store: Store, begin: str, most: int) -> Iterator[str]:
     """Every word that begins so, quoted; at most one more than may be asked for."""
     at = begin
-    for _ in range(_MOST + 1):
+    for _ in range(most + 1):
         word = _next(store, at)
         if word is None or not word.startswith(begin):
             return

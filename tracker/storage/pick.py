@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.search import parse_query
-from tracker.storage.beginnings import expression
+from tracker.storage.beginnings import expression, of_many_words
 from tracker.storage.days import between, newest
 from tracker.storage.postings import Counted, Postings, word_lists
 from tracker.storage.store import Store
@@ -32,8 +32,9 @@ class Search:
         `late` says that the words of all cannot be told yet, and only the newest can be given."""
         terms = parse_query(filter_.q)
         self.given = bool(filter_.q)
-        self.wanted = [expression(store, t) for t in terms if not t.minus]
-        self.unwanted = [expression(store, t) for t in terms if t.minus]
+        soon = not (whole and wait)
+        self.wanted = [expression(store, t, soon=soon) for t in terms if not t.minus]
+        self.unwanted = [expression(store, t, soon=soon) for t in terms if t.minus]
         self.nothing = self.given and not terms
         self.late = False
         # None: the index of words, or the words of single events, are asked for the newest alone.
@@ -44,7 +45,8 @@ class Search:
         if whole or all(words.has(term) for term in every):
             told: list[BitMap] = []
             for term in every:
-                numbers = words.of(store, term) if wait else words.soon(store, term, read=not self.late)
+                at_once = not self.late and not of_many_words(term)
+                numbers = words.of(store, term) if wait else words.soon(store, term, read=at_once)
                 self.late |= numbers is None
                 told += [numbers] if numbers is not None else []
             if not self.late:

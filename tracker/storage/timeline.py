@@ -136,7 +136,7 @@ def newest_events(
 def case_events(store: Store, case_id: str) -> tuple[EventRecord, ...]:
     """Every event of a case, oldest first, undated at the end."""
     sql = f"select {COLUMNS}{FROM} where {SHOWN} and e.case_id = ? order by e.day is null, e.day, e.event_no"
-    return records(store, store.rows(sql, [case_id]))
+    return records(store, store.execute(sql, [case_id]))
 
 
 def flow_events(store: Store, flow_id: str) -> tuple[EventRecord, ...]:
@@ -146,7 +146,7 @@ def flow_events(store: Store, flow_id: str) -> tuple[EventRecord, ...]:
         " and e.event_id in (select event_id from event_flows where flow_id = ?)"
         " order by e.day is null, e.day desc, e.event_no desc"
     )
-    return records(store, store.rows(sql, [flow_id]))
+    return records(store, store.execute(sql, [flow_id]))
 
 
 def recent_pending(store: Store, until: date, days: int) -> tuple[EventRecord, ...]:
@@ -155,7 +155,7 @@ def recent_pending(store: Store, until: date, days: int) -> tuple[EventRecord, .
         f"select {COLUMNS}{FROM} where {SHOWN} and e.pending = 1 and e.day between ? and ?"
         " order by e.day desc, e.event_no desc limit 100"
     )
-    return records(store, store.rows(sql, [(until - timedelta(days=days - 1)).isoformat(), until.isoformat()]))
+    return records(store, store.execute(sql, [(until - timedelta(days=days - 1)).isoformat(), until.isoformat()]))
 
 
 def last_events_by_flow(

@@ -11,10 +11,11 @@ from datetime import date
 from pyroaring import BitMap
 
 from tracker.outputs.filters import EventFilter
+from tracker.storage.beginnings import of_many_words, spread_out
 from tracker.storage.days import lowest, newest
 from tracker.storage.postings import Postings
 from tracker.storage.store import Store
-from tracker.storage.word_lists import SHIFT, place
+from tracker.storage.word_lists import SHIFT, numbers_of, place
 
 # As the migration m0007_postings writes it: what stands before kind, court and case among the words.
 _SIGN = "\ue000"
@@ -25,6 +26,10 @@ _ROWS_AN_EVENT = 30
 # A walk over so few rows needs no thought.
 _SHORT = 3_000
 _FIRST_LOOK = 150
+# No more rows of the index than these are read at once.
+_STRETCH = 50_000
+# So many events may be looked at themselves before the index is asked: each takes some thirty microseconds.
+_LOOKED_AT = 1_000
 
 
 class Walk:
@@ -37,8 +42,40 @@ class Walk:
 
     def newest(self, among: BitMap, after: tuple[str, int] | None, limit: int) -> list[int]:
         """The newest of these events that hold the words."""
-        if not self.wanted:
-            return self._without(among, after, limit)
+        found: list[int] = []
+        step = _SHORT
+        if not self.wanted or any(map(of_many_words, self._terms)):
+            found, after, step = self._looked_at(among, after, limit)
+            if after is None:
+                return found
+            limit -= len(found)
+            self.wanted, self.unwanted = (
+                [spread_out(self.store, t) for t in ts] for ts in (self.wanted, self.unwanted)
+            )
+            self._terms = (*self.wanted, *self.unwanted)
+        rest = self._met_soonest(among, after, limit) if self.wanted else self._without(among, after, limit, step)
+        return found + rest
+
+    def _looked_at(
+        self, among: BitMap, after: tuple[str, int] | None, limit: int
+    ) -> tuple[list[int], tuple[str, int] | None, int]:
+        """Those of the newest events, as many as may be looked at, that hold the words themselves; where to go on, None
+        if nothing is missing; and how many more it may take. Most events lack a word, and many hold one of hundreds
+        that begin alike: the page is then full before the index of words has been asked for each of these."""
+        found: list[int] = []
+        seen, step = 0, 3 * limit
+        while True:
+            some = newest(self.lists, among, after, step)
+            found += self._holding(some)
+            seen += len(some)
+            if len(found) >= limit or len(some) < step:
+                return found[:limit], None, 0
+            after = (self._day(some[-1]), some[-1])
+            step = 4 * seen * (limit - len(found)) // (3 * max(len(found), 1)) + 1
+            if seen + step > _LOOKED_AT:
+                return found, after, step
+
+    def _met_soonest(self, among: BitMap, after: tuple[str, int] | None, limit: int) -> list[int]:
         rows = self._met() / max(len(among), 1) * self._weight()  # of the index, for each event that fits
         if limit * rows <= _SHORT:
             return self._by_words(among, after, limit)
@@ -72,17 +109,22 @@ class Walk:
                 met = met & self.lists.any_of((name, value) for value in values)
         return len(met)
 
-    def _without(self, among: BitMap, after: tuple[str, int] | None, limit: int) -> list[int]:
+    def _without(self, among: BitMap, after: tuple[str, int] | None, limit: int, step: int) -> list[int]:
         """The newest that hold none of the unwanted words: those of a stretch of days are taken from its events."""
         found: list[int] = []
-        step = 4 * limit
+        step = min(step, _STRETCH)
         while some := newest(self.lists, among, after, step):
             last, first = (place(self._day(number), number) for number in (some[0], some[-1]))
-            holding = {at % SHIFT for at in self._places(" OR ".join(self.unwanted), first, last + 1, -1)}
+            listed = self.store.value(
+                f"select json_group_array(rowid % {SHIFT}) from events_fts where events_fts match ?"
+                " and rowid between ? and ?",
+                [" OR ".join(self.unwanted), first, last],
+            )
+            holding = numbers_of(listed)
             found += [number for number in some if number not in holding]
             if len(found) >= limit or len(some) < step:
                 break
-            after, step = (self._day(some[-1]), some[-1]), min(step * 4, 50_000)
+            after, step = (self._day(some[-1]), some[-1]), min(step * 4, _STRETCH)
         return found[:limit]
 
     def _day(self, number: int) -> str:
@@ -101,7 +143,7 @@ class Walk:
             found += [number for p in places if (number := p % SHIFT) in among]
             if len(places) < step:
                 break
-            before, step = places[-1], min(step * 4, 50_000)
+            before, step = places[-1], min(step * 4, _STRETCH)
         return found[:limit]
 
     def _places(self, expression: str, first: int, before: int, most: int) -> list[int]:
@@ -136,7 +178,7 @@ class Walk:
             " where event_no in (select value from json_each(?))",
             [json.dumps(numbers)],
         )
-        held = set(self._matching(" AND ".join(self.wanted)))
+        held = set(self._matching(" AND ".join(self.wanted)) if self.wanted else numbers)
         if self.unwanted:
             held.difference_update(self._matching(" OR ".join(self.unwanted)))
         return [number for number in numbers if number in held]

@@ -18,6 +18,7 @@ from pyroaring import BitMap
 
 from tracker.errors import StorageError
 from tracker.outputs.search import fold
+from tracker.storage.beginnings import spread_out
 from tracker.storage.store import Store, open_store
 
 # As the migration m0007_postings writes them: the place of an event's words is its day before its number.
@@ -166,7 +167,7 @@ def _all(store: Store, term: str, most: int) -> BitMap:
     """Many words side by side are read one after the other: the index of words would look at all of them for each
     event that it gives."""
     found = BitMap()
-    for word in term.strip("()").split(" OR "):
+    for word in spread_out(store, term).strip("()").split(" OR "):
         found |= _of_word(store, word, most)
         if 0 <= most < len(found):
             raise _LongError
@@ -199,7 +200,7 @@ def numbers_of(listed: str) -> BitMap:
 
 
 def _on_days(store: Store, term: str, days: set[str]) -> BitMap:
-    found = BitMap()
+    found, term = BitMap(), spread_out(store, term)
     for day in days:
         first = place(day, 0)
         rows = store.execute(

@@ -85,7 +85,7 @@ def flow_path(flow_id: str) -> str:
 def source_link(url: str | None) -> Markup:
     """A source by its host; an address that nobody should open is only mentioned."""
     if safe := safe_url(url):
-        return Markup('<a class="source" href="{}" rel="noopener nofollow">{}</a>').format(safe, outlet(safe))
+        return Markup(f'<a class="source" href="{printed(safe)}" rel="noopener nofollow">{printed(outlet(safe))}</a>')
     return Markup('<span class="source">an address that is not shown</span>')
 
 
