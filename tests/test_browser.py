@@ -116,3 +116,28 @@ def test_paper_carries_the_board_without_its_controls(desk: Visit) -> None:
     expect(page.locator(".bar-form")).to_be_hidden()
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator("tr#irs-to-ice-addresses")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/flows", "/map", "/flows/tsa-to-ice-passengers"])
+def test_a_beginning_known_to_the_month_is_not_given_a_day(desk: Visit, path: str) -> None:
+    page = desk.go(path)
+    said = page.locator("main").inner_text()
+    assert "Open since Dec 2025 (day not known)" in said
+    # What the law counts from is a last day of a month, which nobody reported.
+    assert "since Dec 31, 2025" not in said
+
+
+def test_heads_of_tables_and_months_of_pictures_stand_on_a_phone(phone: Visit) -> None:
+    page = phone.go("/orders/new-york-v-trump-treasury.2025-02-21")
+    caption = page.locator("caption:visible", has_text="The order as a whole").first.bounding_box()
+    assert caption and caption["height"] < 40
+    assert page.locator(".strip .tick text").filter(has_text="Jul").first.is_visible()
+
+
+def test_the_columns_of_the_data_flows_stand_below_one_another(desk: Visit) -> None:
+    page = desk.go("/flows")
+    for column in (1, 4):
+        boxes = page.locator(f".flows-table tbody td:nth-of-type({column})").evaluate_all(
+            "l => l.map(e => e.getBoundingClientRect().x)"
+        )
+        assert len(boxes) > 10 and max(boxes) - min(boxes) < 1, (column, boxes)

@@ -344,7 +344,15 @@ def test_an_order_does_not_say_twice_that_it_is_in_force(client: FlaskClient) ->
     said = " ".join(
         html.fromstring(page(client, f"/orders/{ORDER}")).xpath("//p[@class='big-status']")[0].text_content().split()
     )
-    assert said.count("n force") == 1 and "last checked, Jul 28, 2026" in said
+    assert said.count("n force") == 1 and "(last checked Jul 28, 2026)" in said
+
+
+def test_a_machines_ruling_tells_its_outcome_beside_its_kind(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 40, title="Order on Motion for TRO", actions=(("temporary_restraining_order", "denied"),))
+    read_by_machine(writing, 41, title="Motion for TRO", actions=(("temporary_restraining_order", "sought"),))
+    found = html.fromstring(page(client, "/timeline"))
+    kind = {n: found.xpath(f"//article[@id='entry-{n}']/p[@class='event-kind']")[0].text_content() for n in (40, 41)}
+    assert kind == {40: "Order temporary restraining order: denied", 41: "Order"}
 
 
 def test_the_page_of_feeds_is_sent_packed_and_not_twice_within_a_minute(client: FlaskClient) -> None:

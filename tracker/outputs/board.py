@@ -45,6 +45,8 @@ class BoardRow:
     stale: str | None
     carried: float | None
     last: EventRecord | None
+    # Where only the month of `since` is known: `2025-12`.
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,18 @@ def build_row(
         stale=stale_note(answer.as_of, answer.verified_through, answer.status),
         carried=None if answer.status in ("proposed", "ended") else carried_from(axis, answer.verified_through),
         last=last,
+        month=_month_only(flow, answer),
     )
+
+
+def _month_only(flow: Flow, answer: FlowAnswer) -> str | None:
+    """The month of the present status, where it began with a report that names no day. The law counts such a beginning
+    from the month's last day; a reader must not take that for a date."""
+    if answer.since is None or answer.status not in ("open", "proposed", "ended"):
+        return None
+    months = {x.date for x in flow.life if x.date and len(x.date) == 7}
+    month = f"{answer.since:%Y-%m}"
+    return month if month in months and (answer.since + timedelta(days=1)).day == 1 else None
 
 
 def group_rows(rows: Iterable[BoardRow]) -> tuple[BoardGroup, ...]:

@@ -5,10 +5,11 @@ from datetime import date
 
 from flask import Blueprint, render_template
 
+from tracker.dates import show_day
 from tracker.errors import NotFoundError
 from tracker.law.answers import ExtentVersion, Interval, OrderHistory
 from tracker.law.engine import order_state, pending_on_order
-from tracker.outputs.board import stale_note
+from tracker.outputs.board import STALE_AFTER
 from tracker.outputs.citation import cite_order
 from tracker.outputs.picture import Axis, carried_from, describe, months_back, state_bars, ticks
 from tracker.register.schema import Event, Restriction
@@ -88,12 +89,13 @@ def show(order_id: str) -> str:
 
 
 def _stale(view: View, history: OrderHistory, current: Interval | None) -> str | None:
-    """What was last checked long ago is said so, unless the order has ended: that stays so."""
+    """When it was last checked, if that is long ago; an order that has ended stays so."""
     if current is None or current.state == "ended":
         return None
-    # Beside the word of its state, which need not be said twice.
-    found = stale_note(view.as_of, history.verified_through, "open")
-    return found.removeprefix("as ") if found and found.startswith("as last checked,") else found
+    if history.verified_through is None:
+        return "when it was last checked is not known"
+    old = view.as_of - history.verified_through > STALE_AFTER
+    return f"last checked {show_day(history.verified_through)}" if old else None
 
 
 def version_on(history: OrderHistory, day: date) -> ExtentVersion | None:

@@ -102,12 +102,20 @@ def event_row(
     flows = "".join([flow_chip(flow, flow_names.get(flow, flow), effect) for flow, effect in e.flows])
     flows = f'<p class="event-flows">{flows}</p>' if flows else ""
     return (
-        f'{begin}<p class="event-kind"><span class="label">{printed(kind_word(e.kind))}</span></p>\n'
+        f'{begin}<p class="event-kind"><span class="label">{printed(kind_word(e.kind))}</span>{_decided(e)}</p>\n'
         f'<h{level} class="event-title"><a href="/events/{event_id}"><bdi>{marked(clip(e.title, 300), q)}</bdi></a>'
         f"</h{level}>\n{_unsaid(e)}{_where(e, q, show_case)}{_text(e, q)}{tie_lines(own, _TIES_OF_A_ROW)}"
         f"{flows}{_known(e)}"
         f'<details class="why"><summary>Why?</summary>{why(e, own)}</details></div>\n</article>\n'
     )
+
+
+def _decided(e: EventRecord) -> str:
+    """What a machine read as decided, beside the kind: a feed's title names the request and not the outcome."""
+    if e.origin == "register" or not e.actions:
+        return ""
+    found = [pair for pair in e.actions if pair[1] not in ("", "sought", "addressed")][:3]
+    return f' <span class="event-acts">{printed(acts(found))}</span>' if found else ""
 
 
 def _unsaid(e: EventRecord) -> str:
