@@ -13,24 +13,25 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from tracker.register import schema as shapes
-from tracker.register.schema import Case, Flow
+from tracker.register.schema import ID, Case, Flow, StayEnd
+from tracker.register.schema.orders import usual_stay
+from tracker.register.schema.parts import as_list, check_date, check_day, check_url
 from tracker.vocab import DISPOSITIONS, RELIEFS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {"case": "A case of the register", "flow": "A data flow of the register"}
 # Models that a line of text may stand for, and what that line looks like.
 _RELIEF_DISPOSITION = f"^({'|'.join(RELIEFS)}) ({'|'.join(DISPOSITIONS)})$"
-_ENDS = list(shapes.StayEnd.model_json_schema()["properties"]["on"]["enum"])
+_ENDS = list(StayEnd.model_json_schema()["properties"]["on"]["enum"])
 _AS_TEXT: dict[str, JsonSchemaValue] = {
     "ActionWords": {"type": "string", "pattern": _RELIEF_DISPOSITION},
     "StayEnd": {"enum": [end for end in _ENDS if end != "date"]},
-    "Touch": {"type": "string", "pattern": shapes.ID},
+    "Touch": {"type": "string", "pattern": ID},
 }
-_FORMS: dict[str, JsonSchemaValue] = {
-    "_check_date": {"pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-02-05", "2026-02"]},
-    "_check_day": {"pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-02-05"]},
-    "_check_url": {"pattern": r"^https?://[^\s<>\"']+$"},
+_FORMS: dict[Any, JsonSchemaValue] = {
+    check_date: {"pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-02-05", "2026-02"]},
+    check_day: {"pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-02-05"]},
+    check_url: {"pattern": r"^https?://[^\s<>\"']+$"},
 }
 
 
@@ -39,19 +40,15 @@ class _Generator(GenerateJsonSchema):
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         inner = super().function_before_schema(schema)
-        function = _name(schema)
-        if function == "_as_list":
+        function = schema["function"]["function"]
+        if function is as_list:
             return {"anyOf": [inner, inner["items"]]}
-        if function == "_usual":
+        if function is usual_stay:
             return {"anyOf": [inner, {"const": "supreme_court_usual"}]}
         return inner
 
     def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
-        return {**super().function_after_schema(schema), **_FORMS.get(_name(schema), {})}
-
-
-def _name(schema: Any) -> str:
-    return str(getattr(schema["function"]["function"], "__name__", ""))
+        return {**super().function_after_schema(schema), **_FORMS.get(schema["function"]["function"], {})}
 
 
 def json_schema(kind: str) -> dict[str, Any]:
