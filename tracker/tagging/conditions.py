@@ -80,6 +80,12 @@ _GOVERNED = over_ascii(
     r"(?:the|an?|any|this|that|its) "
     r"(?:(?!is |are |be |was |were |hereby |motion |application |request )[^ .;:,]+ ){0,6}$"
 )
+# One of these words stands in every text that `_GOVERNED` matches.
+_GOVERNING = frozenset(
+    b"light given compliance comply complying violate violated violates violating violation violations violative discuss "
+    b"discussed discusses discussing discussion discussions pursuant under following because despite notwithstanding "
+    b"terms scope expiration posted want wants seek seeks have".split()
+)
 # "The restraint granted on February 3, 2025 expires ...": the verb of the sentence comes later.
 _VERB_LATER = over_ascii(
     r" (?:on|by|in) (?:(?! is | are )(?:[^.;:,]|, ?(?=\d{4}))){1,60}? "
@@ -99,6 +105,8 @@ _CONDITIONS = frozenset((b"if", b"unless", b"should"))
 _SUBJUNCTIVE = ("be ", "be and hereby is ")
 _DATED = frozenset(("scheduling", "extension_of_time"))
 _GUARDED = 50
+# No participle is longer.
+_LONGEST = 30
 _TITLE = 110
 _BEFORE = 160
 _TAIL = 24
@@ -136,7 +144,7 @@ def find_counting(reading: Reading, rows: list[Row]) -> tuple[list[Hit], dict[in
 
 def is_participle(low: str, at: int) -> bool:
     """Whether the word at `at` is of the form "granting"."""
-    return _PARTICIPLE.match(low, at) is not None
+    return low.find("ing", at, at + _LONGEST) > 0 and _PARTICIPLE.match(low, at) is not None
 
 
 def is_irreal(reading: Reading, start: int) -> bool:
@@ -224,9 +232,11 @@ class _Guard:
             return False
         if low.endswith(_BOUND, 0, start):
             return False
-        return _LONG_AGO.match(low, end) is not None or (
-            _VERB_LATER.match(low, end) is not None or _GOVERNED.search(low, max(0, start - _TITLE), start) is not None
-        )
+        if _LONG_AGO.match(low, end) is not None or _VERB_LATER.match(low, end) is not None:
+            return True
+        if _GOVERNING.isdisjoint(self._reading.prepared.words):
+            return False
+        return _GOVERNED.search(low, max(0, start - _TITLE), start) is not None
 
     def _is_conditional(self, start: int) -> bool:
         """Whether the sentence begins with "if", behind the title of the entry."""

@@ -27,7 +27,9 @@ _MONTH = "january|february|march|april|may|june|july|august|september|october|no
 _SIGNED = over_ascii(rf"[^;()]{{0,90}}?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\b(?:{_MONTH}) \d{{1,2}}, \d{{4}})")
 _SIGNERS = ("signed by", "ordered by", "authorized by")
 # At the end of a text, short bracketed groups are initials and names of clerks: "(tro)", "(jao)(jrd)", "(Doe, J.)".
-_INITIALS = over_ascii(r"[([](?:[a-z]{1,6}\d{0,3} ?,? ?|[a-z' .-]{0,30},[a-z' .,-]{0,34})[)\]]")
+_INITIALS = over_ascii(r"[a-z]{1,6}\d{0,3} ?,? ?")
+_NAME = "abcdefghijklmnopqrstuvwxyz' .,-"
+_SURNAME, _FORENAMES = 30, 34
 # How the items of a list are numbered; a docketed paper is not called "(1)" and then "(2)" in this order.
 _LISTS = ("({}) ", " {}. ", " {}) ")
 _CLOSING = " .,"
@@ -160,12 +162,20 @@ def _tail(low: str, spans: list[tuple[int, int]]) -> int:
             square = low.rfind("[", floor, end)
             if square > start:
                 start = square
-            if start < 0 or _INITIALS.fullmatch(low, start, end) is None:
+            if start < 0 or not _is_signature(low[start + 1 : end - 1]):
                 break
         while start and low[start - 1] in _CLOSING:
             start -= 1
         end = start
     return end
+
+
+def _is_signature(words: str) -> bool:
+    """Whether bracketed words are a clerk's initials or a name, "doe, j."."""
+    comma = words.find(",")
+    if 0 <= comma <= _SURNAME and len(words) - comma <= _FORENAMES + 1 and not words.strip(_NAME):
+        return True
+    return _INITIALS.fullmatch(words) is not None
 
 
 def _blank(low: str, spans: list[tuple[int, int]], end: int) -> str:

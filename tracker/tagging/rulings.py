@@ -66,6 +66,8 @@ _DUE = over_ascii(
 _REASONS = over_ascii(
     r"(?<=[a-z\d\])]),? for (?:the )?reasons (?:set forth|stated|given|explained|discussed|described) in\b"
 )
+# Letters without which the pattern beside them fits nowhere.
+_OBJECT_ENDS = ((" recommend", _ADVICE), (" order ", _NEW_TITLE), (" due", _DUE), (" reasons ", _REASONS))
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -149,9 +151,11 @@ def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
         # "DENYING 72 Motion to Strike and RECOMMENDING 61 Motion to Dismiss be denied": only the first is ruled on.
         # "ORDER DENYING MOTION ORDER OF DISMISSAL": a new title, set down without a comma.
         # "granting 22 Motion for Schedule: motion for summary judgment due May 1"; "... for the reasons in 38 Ruling".
-        for other in (_ADVICE, _NEW_TITLE, _DUE, _REASONS):
-            found = other.search(reading.low, verb.end, end)
-            end = found.start() if found else end
+        for letters, other in _OBJECT_ENDS:
+            # Looking for plain letters is many times faster than trying the pattern everywhere.
+            if reading.low.find(letters, verb.end, end) >= 0:
+                found = other.search(reading.low, verb.end, end)
+                end = found.start() if found else end
         return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
     begin = sentences.start(verb.start)
     if n and verbs[n - 1].end > begin:
