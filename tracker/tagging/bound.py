@@ -5,6 +5,8 @@ Owns giving a ruling on a named motion the number that the entry gives that moti
 number the relief. Refuses where two motions for the same relief leave a choice.
 """
 
+import re
+
 from tracker.tagging.numbers import names_no_paper
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Finding, Number, Reading, Ruling
@@ -30,6 +32,7 @@ _REPORT = over_ascii(
     r"\brecommendations? \(?\[?(?:(?:ecf|docs?|dkts?|docket|de|d\.i)\.?(?: entry| nos?\.?)* ?#? ?)?"
     r"(\d{1,3})(?=[\])]| ?[,.;])"
 )
+_DIGITS = over_ascii(r"\d+")
 _REACH = 90
 _OPENING = 1_500
 # More rulings than any real entry has; bounds the work on hostile texts.
@@ -63,12 +66,21 @@ def _numbered(reading: Reading) -> list[tuple[Hit, Number]]:
     found: list[tuple[Hit, Number]] = []
     for hit in reading.reliefs:
         first = max(0, hit.start - _REACH)
-        before = _BEFORE.search(low, first, hit.start)
+        before = _number_before(low, first, hit.start)
         if before is None and _TITLED.search(low, first, hit.start):
             before = _BEHIND.match(low, hit.end)
         if before is not None and not _counts(low[first : before.start(1)]):
             found.append((hit, (int(before.group(1)), before.start(1), before.end(1))))
     return found
+
+
+def _number_before(low: str, first: int, end: int) -> re.Match[str] | None:
+    # Tried at digits alone, because the pattern itself would be tried everywhere.
+    for digits in _DIGITS.finditer(low, first, end):
+        found = _BEFORE.match(low, digits.start(), end)
+        if found is not None:
+            return found
+    return None
 
 
 def _counts(before: str) -> bool:

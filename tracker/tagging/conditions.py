@@ -82,10 +82,14 @@ _GOVERNED = over_ascii(
 )
 # One of these words stands in every text that `_GOVERNED` matches.
 _GOVERNING = frozenset(
-    b"light given compliance comply complying violate violated violates violating violation violations violative discuss "
-    b"discussed discusses discussing discussion discussions pursuant under following because despite notwithstanding "
-    b"terms scope expiration posted want wants seek seeks have".split()
-)
+    (
+        b"light", b"given", b"compliance", b"comply", b"complying", b"violate", b"violated", b"violates",
+        b"violating", b"violation", b"violations", b"violative", b"discuss", b"discussed", b"discusses",
+        b"discussing", b"discussion", b"discussions", b"pursuant", b"under", b"following", b"because", b"despite",
+        b"notwithstanding", b"terms", b"scope", b"expiration", b"posted", b"want", b"wants", b"seek", b"seeks",
+        b"have",
+    )
+)  # fmt: skip
 # "The restraint granted on February 3, 2025 expires ...": the verb of the sentence comes later.
 _VERB_LATER = over_ascii(
     r" (?:on|by|in) (?:(?! is | are )(?:[^.;:,]|, ?(?=\d{4}))){1,60}? "
@@ -102,6 +106,8 @@ _ASKED = over_ascii(
     r"recommend|\b(?:ask|urg|mov|propos|demand|pray|insist)(?:e|es|s|ed|ing)? that\b|\brequests? that\b"
 )
 _CONDITIONS = frozenset((b"if", b"unless", b"should"))
+# One of these words stands in every text that `_TO_COME` matches.
+_LATER = frozenset((b"after", b"once", b"until", b"before", b"unless", b"when", b"whether", b"if"))
 _SUBJUNCTIVE = ("be ", "be and hereby is ")
 _DATED = frozenset(("scheduling", "extension_of_time"))
 _GUARDED = 50
@@ -155,7 +161,7 @@ def is_irreal(reading: Reading, start: int) -> bool:
 class _Guard:
     """Refuses verbs and acts that their surroundings make unreal."""
 
-    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_reading")
+    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_reading", "_to_come")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -163,6 +169,7 @@ class _Guard:
         self._head_end = reading.head.end
         self._quoted_until = -1
         self._conditions = not _CONDITIONS.isdisjoint(reading.prepared.words)
+        self._to_come = not _LATER.isdisjoint(reading.prepared.words)
 
     def refuses(self, rule: Rule, start: int, end: int) -> bool:
         low, head_end = self._low, self._head_end
@@ -206,7 +213,7 @@ class _Guard:
     def _is_told(self, start: int, end: int) -> bool:
         """What another court did, or what is only to come ("after a ruling on the injunction is entered")."""
         low, first = self._low, max(self._head_end, start - _TITLE)
-        if _TO_COME.search(low, first, start):
+        if self._to_come and _TO_COME.search(low, first, start):
             return True
         if low.startswith("ed", end - 2):
             return _TOLD.search(low, first, start) is not None
