@@ -97,3 +97,9 @@ def test_a_link_to_a_past_day_passed_on_leads_to_that_day(client: FlaskClient) -
 def test_what_is_not_there_asks_not_to_be_kept_by_searches(client: FlaskClient) -> None:
     text = page(client, "/nothing", 404)
     assert '<meta name="robots" content="noindex">' in text and "canonical" not in text and "og:url" not in text
+
+
+def test_a_link_preview_has_a_picture_that_is_there(client: FlaskClient) -> None:
+    shown = re.findall(r'property="og:image" content="https://docket\.example(/[^"]+)"', page(client, "/"))
+    with client.get(shown[0]) as answer:
+        assert answer.status_code == 200 and answer.mimetype == "image/png" and len(answer.data) < 60_000

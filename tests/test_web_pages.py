@@ -34,6 +34,13 @@ def test_the_board_names_the_blocked_flow_its_order_and_its_day(client: FlaskCli
     assert "stay of agency action, 5 U.S.C. 705" in row
 
 
+def test_the_first_lines_name_the_orders_that_block_and_lead_to_them(client: FlaskClient) -> None:
+    blocked = html.fromstring(page(client, "/")).xpath("//dl[@class='short']/div[1]/dd")[0]
+    said = " ".join(blocked.text_content().split())
+    assert said.startswith("Bureau → Office files since Jan 20, 2026, by Tenants v. Bureau, D.D.C.")
+    assert blocked.xpath(f".//a[@href='/orders/{ORDER}']")
+
+
 def test_a_status_says_when_it_was_last_checked_once_that_is_two_weeks_ago(client: FlaskClient) -> None:
     text = page(client, "/")
     assert "in force when last checked, Jul 28, 2026" in row_of(text, "bureau-to-office-files")

@@ -224,7 +224,7 @@ def _remarks(
     if number := sum(gap.open for gap in gaps):
         yield Remark("gap", f"{counted(number, 'open gap').capitalize()}: entries of those times may be missing.")
     if source and source.url and not source.verified and not row["last_ok_at"]:
-        yield Remark("unverified", "Nobody has yet made sure that this address is right.")
+        yield Remark("unverified", "Nobody has checked this address yet.")
 
 
 def _failure(row: Mapping[str, Any]) -> Iterable[Remark]:
