@@ -13,7 +13,7 @@ from tracker.law.answers import StatusSpan
 from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
 from tracker.outputs.picture import Axis, carried_from, months_back, status_axis, status_bars, stretch, ticks
 from tracker.outputs.records import EventRecord, Source
-from tracker.outputs.search import Finder, fold, highlight, parse_query, to_fts5
+from tracker.outputs.search import Finder, fold, parse_query, to_fts5
 from tracker.text import clip, outlet, plain, safe_url
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -66,8 +66,9 @@ def test_search_words_become_quoted_phrases(text: str, wanted: str | None, unwan
 
 
 @given(st.text(max_size=80), st.text(max_size=40))
-def test_marking_found_words_never_changes_the_text(text: str, query: str) -> None:
-    assert "".join(p.text for p in highlight(text, parse_query(query))) == text
+def test_found_words_are_places_inside_the_text_one_after_the_other(text: str, query: str) -> None:
+    edges = [edge for place in Finder(parse_query(query)).places(text) for edge in place]
+    assert edges == sorted(edges) and all(0 <= edge <= len(text) for edge in edges)
 
 
 _SAID = st.lists(

@@ -36,6 +36,7 @@ class Lawbook:
         self._lock = threading.Lock()
 
     def page(self, store: Store, known_at: datetime | None = None) -> Page:
+        """Cases, flows and their law as they were known at an instant (None: now), the last few kept."""
         key = (version(store), utc_text(known_at) if known_at else None)
         with self._lock:
             if key in self._pages:

@@ -14,6 +14,7 @@ Json = dict[str, Any]
 
 
 def write_timelinejs(chronology: Chronology) -> bytes:
+    """TimelineJS3's JSON: events with a day, orders in force as eras; the title slide counts events without a day."""
     dated = [row for row in chronology.rows if row.day is not None]
     lost = len(chronology.rows) - len(dated)
     about = f"As of {show_day(chronology.scope.as_of)}. {NOTICE}"

@@ -116,6 +116,7 @@ class ImapBox:
         raise InboxError("the mail server does not hand out a message that it has listed")
 
     def stored(self, key: str) -> None:
+        """Mark a message as done: read, and moved where a folder for that is set."""
         folder = self.settings.done_folder
         if not folder:
             self._uid("STORE", key, "-FLAGS", r"(\Flagged)")

@@ -71,10 +71,6 @@ def entry_event(
     taken_over = (str(r["event_id"]) for r in told if r.get("adopted") == own)
     covered = next(taken_over, None) or covered_by(tagging, draft.document_number, day, told)
     routine, pending, unknown = tagging.kind in ROUTINE_KINDS, may_touch_an_order(tagging), outcome_unknown(tagging)
-    names = (
-        docket["case_name"], docket["caption"], docket["docket_number"], court.citation, docket["judge"],
-        draft.document_number, *(searched(a.relief) for a in tagging.actions),
-    )  # fmt: skip
     url, sha = source
     return EventRow(
         event_id=own,
@@ -85,7 +81,7 @@ def entry_event(
         kind=tagging.kind,
         title=entry_title(draft, unknown),
         text=draft.description,
-        names=" ".join(filter(None, names)),
+        names=_names(draft, tagging, court, docket),
         day=day.isoformat() if day else None,
         day_precision="day" if day else "none",
         entered_at=utc_text(entered) if entered else None,
@@ -102,6 +98,15 @@ def entry_event(
         sources=((url, utc_text(now), sha),),
         matches=tuple((m.label, m.rule, m.start, m.end, text[m.start : m.end]) for m in tagging.matches),
     )  # fmt: skip
+
+
+def _names(draft: EntryDraft, tagging: Tagging, court: Court, docket: Mapping[str, Any]) -> str:
+    """What a search finds an entry by, beside its title and text."""
+    names = (
+        docket["case_name"], docket["caption"], docket["docket_number"], court.citation, docket["judge"],
+        draft.document_number, *(searched(a.relief) for a in tagging.actions),
+    )  # fmt: skip
+    return " ".join(filter(None, names))
 
 
 def draft_of(entry: Mapping[str, Any], docket: Mapping[str, Any]) -> EntryDraft:

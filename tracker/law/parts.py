@@ -86,6 +86,7 @@ def _doubt(sheet: Sheet, step: Step, steps: list[Step]) -> Doubt:
 
 
 def stay(sheet: Sheet, step: Step, steps: list[Step]) -> Stay:
+    """What a stay begins, and everything on record that would end it: days it states, and later acts of `steps`."""
     begin = Fact(step.first, step.last, step.key, step.cause, wording.stayed(sheet.index, step))
     ends = []
     for end in step.act.until:

@@ -23,6 +23,8 @@ class Fact(NamedTuple):
 
 
 class Stay(NamedTuple):
+    """A stay from its beginning to whichever of its ends comes first; each may be known to a span of days only."""
+
     begin: Fact
     ends: tuple[Fact, ...] = ()  # each would end it; the earliest does
 

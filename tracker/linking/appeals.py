@@ -4,7 +4,6 @@ Pure."""
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tracker.docket_numbers import numbers_in
 from tracker.linking.captionside import bare, sides
@@ -34,16 +33,6 @@ _SUPREME_NUMBER = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _CIVIL = re.compile(r"\b(?:civil|injuncti\w+|stay|agency)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """A docket of a higher court that seems to belong to a tracked case. because: in words."""
-
-    court_id: str
-    docket_number: str
-    case_ids: tuple[str, ...]
-    because: str
 
 
 def circuit_of(court_id: str) -> str | None:

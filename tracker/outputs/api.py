@@ -23,6 +23,7 @@ def instant(value: datetime | None) -> str | None:
 
 
 def restriction(r: Restriction, *, with_flow: bool = False) -> Json:
+    """A restriction in the shape of the contract (docs/api.md); with_flow: where the order is told, not the flow."""
     found: Json = {"flow_id": r.flow} if with_flow else {}
     return found | {
         "effect": r.effect,

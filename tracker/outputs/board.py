@@ -35,6 +35,9 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
+    """A flow on the board. basis: why it has its status, in a sentence; described: the strip of bars in words; stale: a
+    warning in words; carried: from where on the axis (0 to 100) the status is only carried on."""
+
     flow: Flow
     answer: FlowAnswer
     basis: str

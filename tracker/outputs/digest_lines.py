@@ -52,6 +52,7 @@ class Maker:
         return Section(key, title, "", tuple(groups))
 
     def change(self, change: Change) -> Line:
+        """The line of a flow whose status changed: from what to what, since when, and by which orders."""
         between = words.listed([words.STATUS[s].lower() for s in change.path])
         before, after = words.STATUS[change.before].lower(), words.STATUS[change.after]
         means = words.STATUS_MEANS[change.after]

@@ -111,6 +111,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
+    """One digest before it is written as mail. updates: how many things it tells, what is cut included."""
+
     subject: str
     preview: str
     sections: tuple[Section, ...]

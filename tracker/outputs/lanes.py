@@ -29,6 +29,8 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
+    """One docket of the picture: its orders as bars, its filings as dots. y, line_y: user units from the top."""
+
     docket_id: str
     label: str
     y: int
@@ -49,6 +51,8 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
+    """The picture of a case through time, one lane a docket; `described` says it in words."""
+
     axis: Axis
     ticks: tuple[Tick, ...]
     lanes: tuple[Lane, ...]

@@ -62,6 +62,8 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Map:
+    """Agencies as nodes and flows as arrows, in user units; `described` says it in words."""
+
     width: int
     height: float
     labels: tuple[Label, ...]

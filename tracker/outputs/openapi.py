@@ -14,6 +14,7 @@ _MAYBE_DAY: Json = {"type": ["string", "null"], "format": "date"}
 _STATUS: Json = {"type": "string", "enum": ["blocked", "limited", "unknown", "open", "proposed", "ended"]}
 _STATE: Json = {"type": ["string", "null"], "enum": ["in_force", "suspended", "ended", "unknown", None]}
 _OPERATING: Json = {"type": "string", "enum": ["yes", "no", "paused", "unknown"]}
+_EFFECT: Json = {"type": "string", "enum": list(EFFECTS)}
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
@@ -29,22 +30,25 @@ def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _schemas() -> Json:
-    effect = {"type": "string", "enum": list(EFFECTS)}
-    restriction: dict[str, Json] = {
-        "effect": effect, "whole": {"type": "boolean"}, "people": {"oneOf": [_ref("People"), {"type": "null"}]},
+def _restriction() -> Json:
+    fields: dict[str, Json] = {
+        "effect": _EFFECT, "whole": {"type": "boolean"}, "people": {"oneOf": [_ref("People"), {"type": "null"}]},
         "places": _MAYBE, "data": _MAYBE, "recipients": _MAYBE, "exceptions": _list(_TEXT), "text": _TEXT,
     }  # fmt: skip
+    return _object(" ".join(fields), **fields)
+
+
+def _schemas() -> Json:
     interval = _object(
         "from until state cause reason", **{"from": _DAY}, until=_MAYBE_DAY, state=_STATE, cause=_MAYBE, reason=_TEXT
     )
     return {
         "Error": _object("error", error=_TEXT, parameter=_TEXT),
         "People": _object("kind who", kind=_TEXT, who=_list(_TEXT)),
-        "Restriction": _object(" ".join(restriction), **restriction),
+        "Restriction": _restriction(),
         "FlowOrder": _object(
             "order_id case_id entered effect whole extent restrictions", order_id=_TEXT, case_id=_TEXT, entered=_DAY,
-            effect=effect, whole={"type": "boolean"}, extent=_TEXT, restrictions=_list(_ref("Restriction")),
+            effect=_EFFECT, whole={"type": "boolean"}, extent=_TEXT, restrictions=_list(_ref("Restriction")),
         ),
         "Pending": _object(
             "event_id entered text case_id order_ids flow_ids", event_id=_TEXT, entered=_DAY, text=_TEXT, case_id=_TEXT,

@@ -52,25 +52,6 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    text: str
-    hit: bool
-
-
-def highlight(text: str, terms: tuple[Term, ...]) -> tuple[Piece, ...]:
-    """`text` cut into pieces, those that the query found marked."""
-    pieces, at = [], 0
-    for start, end in Finder(terms).places(text):
-        if start > at:
-            pieces.append(Piece(text[at:start], False))
-        pieces.append(Piece(text[start:end], True))
-        at = end
-    if at < len(text) or not pieces:
-        pieces.append(Piece(text[at:], False))
-    return tuple(pieces)
-
-
 class Finder:
     """Finds the words of a query in texts."""
 

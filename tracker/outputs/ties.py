@@ -39,6 +39,8 @@ class TieRecord:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """A tie of two events that are both there. what, certainty, because: as in `linking.casepapers.Tie`."""
+
     from_event: str
     to_event: str
     what: str

@@ -97,6 +97,7 @@ NAMED = {"flow": "data flow", "disposition": "what the court did"}
 
 
 def active_filters(filter_: EventFilter, names: Mapping[str, Mapping[str, str]]) -> tuple[Active, ...]:
+    """What narrows the list, each with the filter that is left without it. names: filter -> id -> words to show."""
     found = [Active(f"words: {filter_.q}", filter_.without("q").query())] if filter_.q else []
     for name in LISTS:
         for value in getattr(filter_, name):

@@ -14,6 +14,8 @@ from tracker.review.confirm import put_into
 
 @dataclass(frozen=True, slots=True)
 class FlowChange:
+    """What the board says of a flow without and with a reading."""
+
     flow: Flow
     before: FlowAnswer
     after: FlowAnswer

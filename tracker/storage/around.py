@@ -46,6 +46,7 @@ def _covered(store: Store, kind: str) -> set[str]:
 
 
 def feeds_now(store: Store) -> tuple[FeedRecord, ...]:
+    """Every source that was ever read, private ones too (`FeedRecord.public`), each with its gaps, newest first."""
     gaps: dict[str, list[dict[str, Any]]] = {}
     for row in store.rows("select * from gaps order by from_at desc"):
         gaps.setdefault(row["feed_id"], []).append(row)

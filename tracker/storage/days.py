@@ -36,6 +36,7 @@ def days_of(lists: Postings, month: str) -> list[str]:
 
 
 def newest(lists: Postings, among: BitMap, after: tuple[str, int] | None, limit: int) -> list[int]:
+    """The numbers of the newest events among these, newest first, from behind `after` (day, number) on."""
     if len(among) <= _FEW and not _spread(lists, among, limit):
         return _put_in_order(lists, among, after)[:limit]
     found: list[int] = []

@@ -15,6 +15,8 @@ WAITING_AT_MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
+    """A body that was pushed to us. key: the sender's own, by which a repeat is known; received_at: UTC text."""
+
     delivery_id: int
     source: str
     key: str

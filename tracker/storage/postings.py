@@ -97,6 +97,7 @@ class Postings:
         return self.lists.get(name, {}).get(value) or _NONE
 
     def any_of(self, terms: Iterable[Term]) -> BitMap:
+        """Events on any of the lists. Unions asked for lately are kept; nobody may change what this gives."""
         asked = tuple(terms)
         if len(asked) == 1:
             return self.of(*asked[0])

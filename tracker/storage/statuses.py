@@ -73,6 +73,7 @@ def facts_changed_at(store: Store) -> datetime | None:
 
 
 def status_changes(store: Store, ids: Iterable[str]) -> list[StatusChange]:
+    """The changes with these numbers, in the order in which they were noted; unknown numbers are left out."""
     rows = store.rows(
         "select change_id, flow_id, before, after, since, as_of from status_changes"
         " where change_id in (select cast(value as integer) from json_each(?)) order by change_id",

@@ -34,6 +34,10 @@ class Store:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
+        """One transaction, or a part of the one that is open: all of the block is written or nothing.
+
+        Raises StorageError where the disk or another program refuses.
+        """
         if self.db.conn.in_transaction:
             with self.db.atomic():
                 yield

@@ -34,6 +34,8 @@ _LONGEST_WAIT = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class User:
+    """A member of the staff. role: one of ROLES; disabled_at: since when they cannot sign in."""
+
     user_id: int
     name: str
     role: str

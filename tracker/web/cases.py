@@ -29,6 +29,8 @@ bp = Blueprint("cases", __name__)
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
+    """A case in the list. events, orders: how many; last: the day of its newest event; stale: a warning in words."""
+
     case: Case
     filed: str | None
     events: int

@@ -58,6 +58,7 @@ def room_to_begin(table: Table, pages: Pages) -> float:
 
 
 def draw_table(table: Table, pages: Pages, structure: Structure) -> None:
+    """Draw the table from where the pages stand; its heads are drawn again on each page that it reaches."""
     grid = _Grid(table, pages)
     root = structure.tag("Table", structure.document, f"/A<</O/Table/Summary({_plain(table.label)})>>")
     heads = grid.heads() if table.heads else []
