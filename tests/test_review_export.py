@@ -22,6 +22,7 @@ from tracker.lawbook import Lawbook
 from tracker.register.files import load_register
 from tracker.register.schema import Event
 from tracker.review.confirm import Reading, confirm
+from tracker.review.decide import reject
 from tracker.review.export import Exported, export_readings
 from tracker.review.undo import undo
 from tracker.review.yamltext import event_block, key_of, scalar
@@ -55,6 +56,19 @@ def reload(store: Store, folder: Path, hours: int = 3) -> None:
 
 def status(store: Store) -> str:
     return flow_answer(Lawbook(demo_courts()).law(store), FLOW, NOW.date()).status
+
+
+def test_an_entry_that_somebody_read_and_that_changes_nothing_is_no_matter_of_the_register(
+    store: Store, poll: Poll, folder: Path
+) -> None:
+    poll(item("Order on Motion for Preliminary Injunction", 44))
+    before = {path.name: path.read_bytes() for path in (folder / "cases").iterdir()}
+    reject(store, "entry-1", "Ada", "routine", demo_courts(), NOW + timedelta(hours=1))
+    assert [(done.event_id, done.what) for done in export(store, folder)] == [("entry-1", "nothing")]
+    assert {path.name: path.read_bytes() for path in (folder / "cases").iterdir()} == before
+    undo(store, 1, "Ada", "", demo_courts(), NOW + timedelta(hours=1, minutes=1))
+    read(store, hours=1)
+    assert [done.what for done in export(store, folder)] == ["new"]
 
 
 def test_a_reading_becomes_a_block_at_the_end_and_the_rest_of_the_file_stays(
@@ -131,6 +145,7 @@ def test_a_retag_does_not_make_a_taken_over_act_wait_again(
     retag(store, tools, NOW + timedelta(hours=4))
     row = store.row("select * from events where event_id = 'entry-1'")
     assert row and not row["pending"] and not row["confirmed"]
+    assert not row["outcome_unknown"] and "not yet known" not in row["title"]
 
 
 def test_an_order_that_somebody_wrote_by_hand_takes_over_by_its_id(store: Store, poll: Poll, folder: Path) -> None:

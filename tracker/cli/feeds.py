@@ -179,6 +179,7 @@ def retag_verb() -> None:
     """Tag every stored entry again with today's rules; what a person confirmed stays. Owes nobody a mail."""
     with stored() as (config, store):
         done = retag(store, make_tools(config, courts_of(config), store), utc_now())
-    click.echo(f"retagged: {done.changed} readings changed, {done.kept} stay as people confirmed them")
+    readings = "reading" if done.changed == 1 else "readings"
+    click.echo(f"retagged: {done.changed} {readings} changed, {done.kept} stay as people confirmed them")
     for event_id, said in done.differing:
         click.echo(f"  {event_id}: a person reads it otherwise than today's rules, which say {said}")

@@ -99,6 +99,8 @@ def register_export(out: Path | None) -> None:
     for one in found:
         if one.what == "private":
             click.echo(f"{one.event_id}: left out, it is withheld or came by a private notice")
+        elif one.what == "nothing":
+            click.echo(f"{one.event_id}: left out, somebody read it and it changes nothing")
         elif one.what != "same":
             click.echo(f"{one.file}: {one.what} event {one.key} (from {one.event_id})")
     written = sum(one.what in ("new", "changed") for one in found)

@@ -70,7 +70,9 @@ def entry_event(
     own = event_id_of(entry_id)
     taken_over = (str(r["event_id"]) for r in told if r.get("adopted") == own)
     covered = next(taken_over, None) or covered_by(tagging, draft.document_number, day, told)
-    routine, pending, unknown = tagging.kind in ROUTINE_KINDS, may_touch_an_order(tagging), outcome_unknown(tagging)
+    routine, pending = tagging.kind in ROUTINE_KINDS, may_touch_an_order(tagging)
+    # What the register tells is known, whatever the entry's own words leave out.
+    unknown = covered is None and outcome_unknown(tagging)
     url, sha = source
     return EventRow(
         event_id=own,

@@ -14,7 +14,7 @@ from tracker.errors import TrackerError
 from tracker.register.files import BadYamlError, read_yaml
 from tracker.register.schema import Case, Event, event_id
 from tracker.review.yamltext import event_block, key_of, put_block
-from tracker.storage.decisions import adopted_by, note_adopted
+from tracker.storage.decisions import adopted_by, decisions_on, note_adopted
 from tracker.storage.desk import private_events
 from tracker.storage.facts import list_readings
 from tracker.storage.store import Store
@@ -22,7 +22,8 @@ from tracker.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """what: `new`, `changed`, `same` (the file says it already), `private` (not for the public, so not written)."""
+    """what: `new`, `changed`, `same` (the file says it already), `private` (not for the public, so not written),
+    `nothing` (somebody read the entry and it changes nothing: no matter of the register)."""
 
     event_id: str
     file: str
@@ -49,6 +50,9 @@ def export_readings(store: Store, register_dir: Path, out: Path, now: datetime) 
     """
     readings = [(r["object_id"], r["case_id"], Event.model_validate_json(r["body"])) for r in list_readings(store)]
     hidden = private_events(store, [i for i, _, _ in readings])
+    idle = {i for i, _, event in readings if i == event.key and i not in hidden and _changes_nothing(store, i)}
+    left_out = [Exported(i, "", "", "nothing") for i, _, _ in readings if i in idle]
+    readings = [each for each in readings if each[0] not in idle]
     files: dict[str, _File] = {}
     keys: dict[str, str] = {}
     for object_id, case_id, event in readings:
@@ -56,7 +60,7 @@ def export_readings(store: Store, register_dir: Path, out: Path, now: datetime) 
             file = files.get(case_id) or _open(case_id, register_dir, out)
             files[case_id] = file
             keys[object_id] = _key(store, file.case, object_id, event)
-    done = [Exported(i, "", "", "private") for i, _, _ in readings if i in hidden]
+    done = [*left_out, *(Exported(i, "", "", "private") for i, _, _ in readings if i in hidden)]
     names = {i: event_id(case_id, keys[i]) for i, case_id, _ in readings if i in keys}
     for object_id, case_id, event in readings:
         if object_id in hidden:
@@ -68,6 +72,12 @@ def export_readings(store: Store, register_dir: Path, out: Path, now: datetime) 
             with store.atomic():
                 note_adopted(store, object_id, names[object_id], utc_text(now))
     return done
+
+
+def _changes_nothing(store: Store, entry_id: str) -> bool:
+    """Whether the last word on a docket entry is that it changes nothing, and the register never told it."""
+    read = (d.action for d in decisions_on(store, "event", entry_id) if d.action in ("confirm", "reject"))
+    return adopted_by(store, entry_id) is None and next(read, None) == "reject"
 
 
 def _open(case_id: str, register_dir: Path, out: Path) -> _File:
