@@ -18,7 +18,7 @@ from tracker.ingest.mailbox import boxes
 from tracker.jobs import Work
 from tracker.papers.sender import head_of, trouble
 from tracker.storage.claims import claim
-from tracker.storage.suggestions import open_suggestions
+from tracker.storage.suggestions import is_private, open_suggestions
 from tracker.storage.timeline import latest_check
 
 TOKENS = ("55551234", "bb7362dc82a0af94", "magic", "wilma", "Wilma", "harborlaw", "Otto", "Quay Street", "one-time")
@@ -115,7 +115,8 @@ def test_a_number_above_that_a_notice_names_is_suggested_for_the_case(world: Wor
     world.look()
     (found,) = open_suggestions(world.store)
     assert (found.kind, found.court_id, found.docket_number) == ("appeal", "cadc", "26-5123")
-    assert found.body == {"cases": ["tenants-v-bureau"]}
+    assert found.body == {"cases": ["tenants-v-bureau"], "private": ["tenants-v-bureau", "39"]}
+    assert is_private(world.store, found)
     assert found.because == ("entry 39 of 1:25-cv-01234 (D.D.C.) names this number",)
 
 

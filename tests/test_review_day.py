@@ -124,3 +124,47 @@ def test_a_number_that_only_a_private_notice_names_is_for_those_who_may_release_
     assert found and not is_private(store, found)
     assert "26-5044" in rosa.get("/review")
     assert token_in(ada.get("/review/suggestion/1"))
+
+
+def test_of_two_people_at_one_news_item_the_second_is_told_and_nothing_is_overwritten(desk: Desk) -> None:
+    store = desk.store()
+    news(store, 0.3, None, [("case", "tenants-v-bureau")])
+    ada, grace = desk.as_("Ada"), desk.as_("Grace")
+    path = "/review/coverage/1"
+    forms = [
+        {"csrf_token": token_in(each.get(path)), "mark": "0", "case": "list-v-board", "do": do}
+        for each, do in ((ada, "link"), (grace, "unlink"))
+    ]
+    assert ada.post(path, forms[0]).status_code == 303
+    second = grace.post(path, forms[1])
+    assert second.status_code == 409 and "Somebody has decided about this meanwhile." in second.text
+    assert store.rows("select target_kind, target_id from coverage_links") == [
+        {"target_kind": "case", "target_id": "list-v-board"}
+    ]
+    made = {**forms[1], "docket": "list-v-board", "day": "2026-11-20", "kind": "order", "title": "An order"}
+    assert grace.post(f"{path}/event", made).status_code == 409
+
+
+def test_news_can_be_linked_to_a_docket_entry_that_a_person_has_read(desk: Desk) -> None:
+    event = bare_order(desk, 7, "tenants-v-bureau", "dcd")
+    ada = desk.as_("Ada")
+    ada.post(f"/review/{event}", ada.form(f"/review/{event}", text="It sets a day."))
+    store = desk.store()
+    news(store, 0.3, None, [("case", "tenants-v-bureau")])
+    page = ada.get("/review/coverage/1")
+    assert f'<option value="{event}">' in page
+    form = {"csrf_token": token_in(page), "mark": "0", "case": "tenants-v-bureau", "event": event, "do": "link"}
+    assert ada.post("/review/coverage/1", form).status_code == 303
+    assert store.value("select count(*) from coverage_links where target_kind = 'event'") == 1
+
+
+def test_a_suggestion_that_somebody_else_has_settled_is_told_so(desk: Desk) -> None:
+    found = Found("docket", "docket:dcd:1:26-cv-00777", "League v. Bureau", "dcd", "1:26-cv-00777", "League v. Bureau")
+    store = desk.store()
+    with store.atomic():
+        add_suggestions(store, [found], NOW)
+    ada, path = desk.as_("Ada"), "/review/suggestion/1"
+    form = {"csrf_token": token_in(ada.get(path)), "do": "dismiss", "why": ""}
+    assert ada.post(path, form).status_code == 303
+    second = ada.post(path, form)
+    assert second.status_code == 404 and "somebody has decided meanwhile" in second.text

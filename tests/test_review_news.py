@@ -66,7 +66,10 @@ def test_an_unsure_link_is_mended_by_a_person_and_stays_so(desk: Desk) -> None:
     ada = desk.as_("Ada")
     assert "linked with a score of 0.30" in ada.get("/review").lower()
     token = token_in(ada.get("/review/coverage/1"))
-    ada.post("/review/coverage/1", {"csrf_token": token, "do": "link", "case": ["list-v-board", "no-such-case", ""]})
+    ada.post(
+        "/review/coverage/1",
+        {"csrf_token": token, "mark": "0", "do": "link", "case": ["list-v-board", "no-such-case", ""]},
+    )
     assert "Judge blocks lists" in desk.stranger().get("/cases/list-v-board")
     assert "Judge blocks lists" not in desk.stranger().get("/cases/tenants-v-bureau")
     assert "Judge blocks lists" not in ada.get("/review")

@@ -82,7 +82,9 @@ def close_gap(store: Store, gap_id: int, person: str, why: str, now: datetime) -
         raise TrackerError("say how the time was covered, for example: docket sheet of Nov 22 read, nothing missing")
     with store.atomic():
         if not gaps.close_gap(store, gap_id, why, now):
-            raise NotFoundError(f"no open gap {gap_id}")
+            raise NotFoundError(
+                f"gap {gap_id} is not open: somebody has closed it meanwhile, and nothing of yours was stored"
+            )
         add_decision(store, ("gap", str(gap_id)), "close", person, now, after={"closed": True}, why=why)
 
 
@@ -91,7 +93,9 @@ def close_report(store: Store, report_id: int, person: str, why: str, now: datet
     with store.atomic():
         found = reports.find_report(store, report_id)
         if found is None or found.closed_at is not None:
-            raise NotFoundError(f"no open report {report_id}")
+            raise NotFoundError(
+                f"report {report_id} is not open: somebody has closed it meanwhile, and nothing of yours was stored"
+            )
         reports.close_report(store, report_id, now)
         add_decision(store, ("report", str(report_id)), "close", person, now, after={"closed": True}, why=why)
 

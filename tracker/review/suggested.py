@@ -38,7 +38,9 @@ def decide(store: Store, suggestion_id: int, action: str, person: str, why: str,
     with store.atomic():
         found = suggestions.find_suggestion(store, suggestion_id)
         if found is None or found.closed_at is not None or action not in DONE:
-            raise NotFoundError(f"no open suggestion {suggestion_id}")
+            raise NotFoundError(
+                f"suggestion {suggestion_id} is not open: somebody has decided meanwhile; nothing of yours was stored"
+            )
         suggestions.close_suggestion(store, suggestion_id, DONE[action], now)
         add_decision(
             store, ("suggestion", str(suggestion_id)), action, person, now, after={"is": DONE[action]}, why=why

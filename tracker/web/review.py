@@ -24,6 +24,7 @@ from tracker.storage.desk import bare_rulings, private_entries, unclear_coverage
 from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
 from tracker.storage.retagged import open_changes
+from tracker.storage.store import Store
 from tracker.storage.suggestions import is_private, open_suggestions
 from tracker.storage.timeline import instant
 from tracker.storage.users import User
@@ -68,7 +69,13 @@ def stored_instant(text: str) -> Markup | str:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"DECIDED": DECIDED, "UNDOABLE": UNDOABLE, "address": address, "withheld_ids": withheld_ids}
+    return {
+        "DECIDED": DECIDED,
+        "UNDOABLE": UNDOABLE,
+        "address": address,
+        "withheld_ids": withheld_ids,
+        "event_id": event_id,
+    }
 
 
 def withheld_ids() -> set[str]:
@@ -173,6 +180,13 @@ def take_back(user: User, decision_id: int) -> ResponseReturnValue:
 @bp.get("/coverage/<int:coverage_id>")
 @staff
 def news(user: User, coverage_id: int) -> ResponseReturnValue:
+    return _news(user, coverage_id)
+
+
+MEANWHILE = "Somebody has decided about this meanwhile. Nothing of yours was stored; below is what holds now."
+
+
+def _news(user: User, coverage_id: int, trouble: str = "") -> ResponseReturnValue:
     row = coverage_row(store(), coverage_id)
     if row is None:
         return answer(404, "There is no such news item.")
@@ -181,13 +195,20 @@ def news(user: User, coverage_id: int) -> ResponseReturnValue:
     told = json.loads(row["event_body"]) if row["event_body"] else None
     own = [page.cases[i] for kind, i in links if kind == "case" and i in page.cases]
     return _page(
-        user, "news", row=row, links=links, linked=set(links), because=json.loads(row["because"]), told=told,
+        user, "news", 409 if trouble else 200, trouble=trouble,
+        row=row, links=links, linked=set(links), because=json.loads(row["because"]), told=told,
         told_words=told_in_words(told) if told else "", own_cases=own, names=_names(page, links),
         acted=docket_told(own, site().courts, plain(f"{row['title']}. {row['summary']}"), told),
         cases=sorted(page.cases.values(), key=lambda c: c.name),
         flows=sorted(page.flows.values(), key=lambda f: f.name),
         history=decisions_on(store(), "coverage", str(coverage_id)),
     )  # fmt: skip
+
+
+def _stale(own: Store, coverage_id: int) -> bool:
+    """Whether somebody has decided about the item since the form was opened: it carries the last decision seen."""
+    last = decisions_on(own, "coverage", str(coverage_id))
+    return request.form.get("mark", "") != str(last[0].decision_id if last else 0)
 
 
 def _names(page: Page, links: list[tuple[str, str]]) -> dict[str, str]:
@@ -207,9 +228,11 @@ def set_news(user: User, coverage_id: int) -> ResponseReturnValue:
     target, why = str(coverage_id), one_line(request.form.get("why"))[:2000]
     page = site().lawbook.page(store())
     known = {"case": set(page.cases), "flow": set(page.flows)}
-    known["event"] = {f"{c.id}.{e.key}" for c in page.cases.values() for e in c.events}
+    known["event"] = {event_id(c.id, e.key) for c in page.cases.values() for e in c.events}
     links = [(kind, i) for kind in ("case", "flow", "event") for i in request.form.getlist(kind) if i in known[kind]]
     with writable() as own:
+        if _stale(own, coverage_id):
+            return _news(user, coverage_id, MEANWHILE)
         if request.form.get("do") == "dismiss":
             decide.dismiss(own, "coverage", target, user.name, why, now())
         else:
@@ -225,6 +248,8 @@ def new_event(user: User, coverage_id: int) -> ResponseReturnValue:
     given = {name: one_line(request.form.get(name))[:200] for name in ("docket", "day", "title", "kind")}
     try:
         with writable() as own:
+            if _stale(own, coverage_id):
+                return _news(user, coverage_id, MEANWHILE)
             made = report_event(
                 own, coverage_id, given["docket"], given["day"], given["title"], given["kind"], user.name,
                 site().courts, now(),
