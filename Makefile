@@ -8,7 +8,7 @@ DEV_STAMP := .venv/.dev-$(shell sha256sum requirements-dev.txt | cut -c1-16)
 # In the order of their names: sorted by how many tests a file has, the few long tests in a browser would come last.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup dev fast run serve test check lint types demo bench bench-10m torture check-documents lock schema screenshot clean
+.PHONY: help setup dev fast run serve test check lint types demo bench bench-10m torture check-documents lock schema clean
 
 help:
 	@echo "make run     set up and start the tracker at http://127.0.0.1:8000"

@@ -41,6 +41,11 @@ def test_the_first_lines_name_the_orders_that_block_and_lead_to_them(client: Fla
     assert blocked.xpath(f".//a[@href='/orders/{ORDER}']")
 
 
+def test_a_day_on_which_nothing_was_blocked_says_none(client: FlaskClient) -> None:
+    short = html.fromstring(page(client, "/?as_of=2025-11-01")).xpath("//dl[@class='short']/div[1]")[0]
+    assert "Blocked 0 none: no order known here bars a whole data flow" in " ".join(short.text_content().split())
+
+
 def test_a_status_says_when_it_was_last_checked_once_that_is_two_weeks_ago(client: FlaskClient) -> None:
     text = page(client, "/")
     assert "in force when last checked, Jul 28, 2026" in row_of(text, "bureau-to-office-files")
