@@ -141,6 +141,11 @@ def test_a_ruling_on_an_oral_motion_is_told_in_the_past_and_made_there() -> None
         'ORDER: Plaintiff quotes a statement that "the motion for a temporary restraining order is granted" elsewhere.',
         "ORDER denying Plaintiffs' Motion to Supplement Their Verified Emergency Motion for a Temporary Restraining Order.",
         "ORDER: The parties' stipulation to convert the TRO briefing to a preliminary injunction schedule is approved.",
+        "ORDER: Defendants' motion for clarification whether the TRO reaches grants awarded in 2021 is DENIED.",
+        'ORDER: the argument that the agency "temporarily restrained" their funds asks for no restraining order.',
+        "ORDER: Because Plaintiffs no longer seek a temporary restraining order, the expedited schedule is withdrawn.",
+        "MINUTE ORDER: In the event that the TRO is dissolved on appeal, the hearing will go forward on April 2.",
+        "ORDER: Counsel's suggestion at argument that the temporary restraining order be dissolved is noted.",
     ],
 )
 def test_interim_relief_that_is_news_or_to_come_or_quoted_is_not_ruled_on(text: str) -> None:
@@ -289,3 +294,46 @@ def test_a_recommendation_that_begins_as_an_order_gives_leave_and_recommends() -
 def test_a_motion_gone_for_a_reason_that_is_only_told_is_not_withdrawn_here() -> None:
     text = "MINUTE ORDER: Because the motion for a stay has been withdrawn, discovery will proceed as scheduled."
     assert ("stay_of_proceedings", "withdrawn") not in pairs(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (
+            "ORDER: the Motion for Extension of Time (Doc. 20) to respond to the Motion to Dismiss (Doc. 15) is granted.",
+            (20,),
+        ),
+        ("ORDER: GRANTING EX PARTE APPLICATION 20 to continue hearing on Motion to Dismiss 15 .", (20,)),
+        ("ORDER granting 20 Motion to Seal 18 Exhibit and 19 Memorandum in Opposition.", (20,)),
+        ("ORDER GRANTING 20 MOTION to Seal Document and DIRECTING Clerk to seal Doc. 18.", (20,)),
+        ("ORDER that defendant's motion to dismiss (#20) is GRANTED.", (20,)),
+        (
+            "ORDER granting 20 MOTION for extension of time; noted 22 Informative Motion; moot 24 Motion to Seal.",
+            (20, 22, 24),
+        ),
+        ("ORDER granting 20 Motion to Dismiss, terminating on the docket 8 Motion to Remand.", (8, 20)),
+    ],
+)
+def test_numbers_of_papers_answered_heard_or_handled_are_not_decided(text: str, numbers: tuple[int, ...]) -> None:
+    assert read(text).rules_on == numbers
+
+
+def test_a_list_of_numbers_divided_by_semicolons_goes_on_to_its_bracket() -> None:
+    text = (
+        "Order Granting Debtors' Motion for Order Extending Exclusive Periods (Related Doc # 20; 25; 31) Order Signed"
+    )
+    assert read(text, "deb").rules_on == (20, 25, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("ORDER denying 20 Motion for Assistance in Recruiting Counsel.", ("counsel", "denied")),
+        ("ORDER granting 20 Motion for Relief from Deadline.", ("extension_of_time", "granted")),
+        ("ORDER granting 20 Motion for a Conference.", ("scheduling", "granted")),
+        ("ORDER granting 20 Motion to Restrict 18 .", ("seal", "granted")),
+        ("ORDER granting 20 Motion to Withdraw.", ("counsel", "granted")),
+    ],
+)
+def test_more_titles_of_motions_are_known(text: str, outcome: tuple[str, str]) -> None:
+    assert pairs(text) == {outcome}

@@ -54,7 +54,7 @@ _NEXT_TITLE = over_ascii(
     r"(?<!opinion)(?<!memorandum)(?<!decision)(?<!judgment)(?<!findings)(?<!law)(?<!opinion,)(?<!law,) and order $"
 )
 # "If ... and the Court denies the petition, this order shall terminate": the whole sentence is a condition.
-_CONDITION = over_ascii(r"\W*(?:if|unless|should)\b")
+_CONDITION = over_ascii(r"\W*(?:if|unless|should|in the event|assuming)\b")
 # "a district court had found for them and temporarily enjoined the order": told of another court, with no "is" between.
 _TOLD = over_ascii(
     r"\b(?:district|lower|trial|bankruptcy|superior|circuit|appellate|supreme) court "
@@ -103,11 +103,12 @@ _BECAUSE = over_ascii(r"\b(?:because|since|although|though|given that|now that|a
 _PERFECT = ("has been ", "have been ", "was ", "were ")
 _BOUND = ("is ", "are ", "be ", "hereby ", "was ", "were ", "been ", "and ", "is, ", "being ")
 _ASKED = over_ascii(
-    r"recommend|\b(?:ask|urg|mov|propos|demand|pray|insist)(?:e|es|s|ed|ing)? that\b|\brequests? that\b"
+    r"recommend|\bsuggest(?:s|ed|ing|ion)?\b[^.;]{0,60}? that\b|\b(?:view|position|belief|hope|proposal) that\b|"
+    r"\b(?:ask|urg|mov|propos|demand|pray|insist)(?:e|es|s|ed|ing)? that\b|\brequests? that\b"
 )
-_CONDITIONS = frozenset((b"if", b"unless", b"should"))
 # One of these words stands in every text that `_TO_COME` matches.
 _LATER = frozenset((b"after", b"once", b"until", b"before", b"unless", b"when", b"whether", b"if"))
+_CONDITIONS = frozenset((b"if", b"unless", b"should", b"event", b"assuming"))
 _SUBJUNCTIVE = ("be ", "be and hereby is ")
 _DATED = frozenset(("scheduling", "extension_of_time"))
 _GUARDED = 50
@@ -213,7 +214,10 @@ class _Guard:
     def _is_told(self, start: int, end: int) -> bool:
         """What another court did, or what is only to come ("after a ruling on the injunction is entered")."""
         low, first = self._low, max(self._head_end, start - _TITLE)
-        if self._to_come and _TO_COME.search(low, first, start):
+        if (self._to_come and _TO_COME.search(low, first, start)) or (
+            low[start - 1] == '"' and low.startswith('"', end)
+        ):
+            # To come, or a word that somebody else used.
             return True
         if low.startswith("ed", end - 2):
             return _TOLD.search(low, first, start) is not None
@@ -247,8 +251,8 @@ class _Guard:
 
     def _is_conditional(self, start: int) -> bool:
         """Whether the sentence begins with "if", behind the title of the entry."""
-        begin = self._reading.sentences.start(start)
-        return begin > self._head_end and _CONDITION.match(self._low, begin) is not None
+        begin = max(self._head_end, self._reading.sentences.start(start))
+        return _CONDITION.match(self._low, begin) is not None
 
     def _is_unreal(self, start: int) -> bool:
         """Whether a word like "not", "if" or "should" stands before, with nothing but small words between."""

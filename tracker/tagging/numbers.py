@@ -20,14 +20,14 @@ _PLEADING = over_ascii(r"\]? (?:(?:first|second|third|amended) )*(?:complaint|an
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = over_ascii(
     r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|d\.i|de|documents?\(s\)|docs?\(s\))(?:\.|:)?"
-    r"(?: entry| entries)?(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$|\(re:? # ?$"
+    r"(?: entry| entries)?(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$|\(re:? # ?$|\(# ?$"
 )
 _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
 _MENTIONED = over_ascii(
     r"(?:\b(?:to|of|from|see|per|oppose|opposing|vacate|strike|respond|answer|regarding|supporting|support|amend|modify|under|against|"
     r"light of (?:the )?(?:parties'|[a-z]+'s)|"
-    r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve)|"
+    r"correct|alter|enforce|reconsider|quash|by|withdraw|withdrawing|stay|clarify|dissolve|seal|unseal|restrict|redact)|"
     r"reasons (?:set forth |stated |given )?in)"
     r"(?: the| his| its| their| emergency| amended| unopposed| opposed| joint| renewed| expedited)? ?[(\[]*$"
 )
@@ -36,6 +36,12 @@ _CITED = over_ascii(
     r"(?:\b(?:see|see also|per|under|in light of|pursuant to|set forth in|stated in|"
     r"oppos(?:e|es|ed)(?: the| this)?(?: motion| application| request)?\.?)|reasons [a-z ]{2,20} in) ?[(\[]*$"
 )
+# "Motion for Extension (Doc. 20) to respond to the Motion to Dismiss (Doc. 15)": the second is not decided.
+_CONCERNED = over_ascii(
+    r"\b(?:respond(?:ing)?|responses?|oppos(?:ing|ition)|repl(?:y|ying)|hearing|argument|briefing|support) "
+    r"(?:to|on|of|for|re|regarding)(?: (?!and |is |are |granted |denied )[^ .;:,()\[\]]+){1,12} ?[(\[]*$"
+)
+_STRUCK_TOO = over_ascii(r"\]? (?:[a-z]+ ){1,3}and \[?")
 _OF_ANOTHER = over_ascii(
     r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
     r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
@@ -138,6 +144,7 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
     waiting: list[Number] = []
     behind: list[Number] = []
     last = -1
+    passed = -1
     for token in _TOKEN.finditer(low, begin, end):
         start, stop = token.span()
         # "7-2" is attachment 2 of document 7.
@@ -153,15 +160,26 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
             continue
         waiting = [*waiting, one] if listed else [one]
         before = low[max(begin, start - _BEFORE) : start]
-        if _decides(low, before, stop, bool(found), leading and not found, about):
+        if found and passed >= 0 and _STRUCK_TOO.fullmatch(low, passed, start):
+            # "granting 20 Motion to Seal 18 Exhibit and 19 Memorandum"
+            passed = stop
+        elif _decides(low, before, stop, bool(found), leading and not found, about):
             found += waiting
             waiting = []
+            passed = -1
         elif listed and behind and behind[-1] is waiting[-2] and _LIST_END.match(low, stop, end):
             # "Motions to Extend Time 24 and 26 are granted": the list goes on.
             behind = [*behind, one]
-        elif leading and not found and _stands_behind(low, begin, end, before, start, stop):
+        elif (
+            leading
+            and not found
+            and _stands_behind(low, begin, end, before, start, stop)
+            and not (behind and _CONCERNED.search(before))
+        ):
             # "Motion to Dismiss 17 and the Motion to Dismiss 25 are granted": both are.
             behind = [*behind, one]
+        elif found and _MENTIONED.search(before, max(0, len(before) - _NEARER)):
+            passed = stop
     return found or behind
 
 
@@ -200,6 +218,8 @@ def _decides(low: str, before: str, stop: int, others: bool, leading: bool, abou
     if reference:
         stem = before[: reference.start()]
         if _CITED.search(stem):
+            return False
+        if others and _CONCERNED.search(stem):
             return False
         # "Motion for Restraining Order (Doc. 5)" is the motion; "the complaint (Doc. 1)" is another paper.
         if not _OF_ANOTHER.search(stem):

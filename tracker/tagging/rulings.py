@@ -10,11 +10,11 @@ from tracker.tagging.numbers import decided_numbers, linked_number
 from tracker.tagging.parts import objected, one_in_parts
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Finding, Number, Reading, Ruling
+from tracker.tagging.regions import MOTION, has_any, object_region
 from tracker.tagging.rules import Rule
 from tracker.tagging.scan import Hit, Row, find_rows
 from tracker.tagging.titles import find_addressed, find_requests, withdrawn_motion
 
-_MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ", "mtd ")
 _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 # "denying 9 Motion to Reconsider Order Denying 4 Motion as Moot": that earlier one was moot.
 _OWN_MOOT = over_ascii(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
@@ -38,11 +38,6 @@ _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
 _HEARD = over_ascii(r"\barguments? (?:(?:was|were) )?(?:heard|presented|held)\b")
 _OTHERWISE = over_ascii(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
-_SAME_TITLE = tuple(f"and {noun} {link} " for noun in ("request", "motion", "application") for link in ("for", "to"))
-_PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
-_NUMBER_IN_BRACKETS = over_ascii(
-    r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
-)
 _BRACKETED = over_ascii(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
 _BARE_LIST = over_ascii(
     r"(?<=[;:.]) ((?:\[?\d{1,3}\]? ?(?:,|and|&) ?(?:and )?){1,12}\[?\d{1,3}\]? )(?:is|are|be) (?:hereby )?$"
@@ -50,24 +45,9 @@ _BARE_LIST = over_ascii(
 _DIGITS = over_ascii(r"\d+")
 # "ORDER ON MOTIONS TO SEAL. GRANTING DKT. NO. 50": the title says what that paper asks.
 _REFERENCE = over_ascii(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
-_ADVICE = over_ascii(r" (?:recommending|recommends|is recommended)\b")
 _RULED_OBJECTION = frozenset(("granted", "denied", "granted_in_part", "moot"))
 # Objections are ruled on with the paper that they are made to.
 _OBJECTION = over_ascii(r"\bobjections?\b")
-_NEW_TITLE = over_ascii(
-    r"(?<!vacate)(?<!vacating)(?<!aside)(?<!reconsider)(?<!re)(?<!re:)(?<!the)(?<!from)(?<!\d)(?<!,)(?<!and)"
-    r"(?<!for)(?<!an) order (?:of dismissal|certifying)\b"
-)
-_DUE = over_ascii(
-    r"(?<=\w)[:;,] (?:the |any )?(?:[a-z]+'s?'? |cross-){0,2}"
-    r"(?:motions?|oppositions?|responses?|repl(?:y|ies)|briefs?|answers?)\b"
-    r"[^.;:]{0,70}? (?:(?:is|are|be|shall|now) )*due\b"
-)
-_REASONS = over_ascii(
-    r"(?<=[a-z\d\])]),? for (?:the )?reasons (?:set forth|stated|given|explained|discussed|described) in\b"
-)
-# Letters without which the pattern beside them fits nowhere.
-_OBJECT_ENDS = ((" recommend", _ADVICE), (" order ", _NEW_TITLE), (" due", _DUE), (" reasons ", _REASONS))
 _NEAR = 70
 _SHORT = 40
 _BARE = 30
@@ -132,62 +112,12 @@ def _rule(reading: Reading, verbs: list[Hit], own_acts: list[Hit], ruling: Rulin
         reliefs = [one for one in reliefs if not any(act.start <= one.start < act.end for act in own_acts)]
     previous: list[Finding] = []
     for n, verb in enumerate(verbs):
-        begin, end = _region(reading, verbs, n)
+        begin, end = object_region(reading, verbs, n)
         found = _objects(reading, verb, begin, end, reliefs, previous)
         ruling.findings += found
         previous = found or previous
         for one in found:
             ruling.decided += [(*number, verb.rule) for number in one.numbers]
-
-
-def _region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
-    """Where the object of verb `n` may stand."""
-    verb, sentences = verbs[n], reading.sentences
-    if verb.rule.after:
-        end = sentences.end(verb.end)
-        # "granting the Motion to Dismiss. (Doc. 12)": the number belongs to the sentence before it.
-        number = _NUMBER_IN_BRACKETS.match(reading.low, end)
-        end = number.end() if number else end
-        # "DENYING 72 Motion to Strike and RECOMMENDING 61 Motion to Dismiss be denied": only the first is ruled on.
-        # "ORDER DENYING MOTION ORDER OF DISMISSAL": a new title, set down without a comma.
-        # "granting 22 Motion for Schedule: motion for summary judgment due May 1"; "... for the reasons in 38 Ruling".
-        for letters, other in _OBJECT_ENDS:
-            # Looking for plain letters is many times faster than trying the pattern everywhere.
-            if reading.low.find(letters, verb.end, end) >= 0:
-                found = other.search(reading.low, verb.end, end)
-                end = found.start() if found else end
-        return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
-    begin = sentences.start(verb.start)
-    if n and verbs[n - 1].end > begin:
-        begin = verbs[n - 1].end
-    if reading.low.endswith(_PLURAL, begin, verb.start):
-        series = _series_start(reading, begin, verbs[n - 1].end if n else reading.head.end)
-        if series < begin:
-            return series, verb.start
-    clause = sentences.clause_start(verb.start)
-    if reading.low.startswith("and ", clause) and reading.low.endswith(_PLURAL, clause, verb.start):
-        # "The motion for a stay and the request for a hearing are denied": both are.
-        clause = sentences.clause_start(clause)
-    while clause > begin and reading.low[clause : clause + _SHORT].lstrip().startswith(_SAME_TITLE):
-        # "Motion for a TRO, and Request for a Hearing [# 96 ] is denied": one paper with two requests.
-        clause = sentences.clause_start(clause)
-    if clause > begin and _has(reading.low[clause : verb.start], _MOTION):
-        begin = clause
-    return begin, verb.start
-
-
-def _series_start(reading: Reading, begin: int, floor: int) -> int:
-    """Where a series of motions begins whose last part stands at `begin`, behind `floor`, the ruling before it:
-    "Motion to Dismiss [12]; Motion to Strike [15]; and Motion for Hearing [19] are DENIED".
-    """
-    low, sentences = reading.low, reading.sentences
-    start = begin
-    while start > floor and low[start - 1] == ";" and _has(low[start : start + _SHORT], _MOTION):
-        part = max(floor, sentences.start(start - 1))
-        if not _has(low[part:start], _MOTION):
-            break
-        start = part
-    return start
 
 
 def _objects(
@@ -215,7 +145,7 @@ def _objects(
         # But "striking Motion to Seal" is no motion to strike.
         whole = rule.after and rule.disposition != "dismissed"
         named = find_requests(low, reliefs, verb.start if whole else begin, end, object_follows=rule.after)
-    asks = _has(text, _MOTION)
+    asks = has_any(text, MOTION)
     if not rule.after and not asks:
         named = [hit for hit in named if hit and hit.rule.label not in _NEVER_ALONE and verb.start - hit.end < _NEAR]
     if disposition == "entered" and _is_report(text):
@@ -252,13 +182,13 @@ def _said(low: str, verb: Hit, text: str) -> str:
     disposition = verb.rule.disposition
     if low.startswith("approv", verb.start) and disposition in ("granted", "entered"):
         # What the parties agreed is entered; what one of them asked for is granted.
-        if _has(text, _AGREED) and "motion" not in text:
+        if has_any(text, _AGREED) and "motion" not in text:
             return "entered"
-        return "granted" if _has(text, _ASKED_FOR) or disposition == "granted" else disposition
+        return "granted" if has_any(text, _ASKED_FOR) or disposition == "granted" else disposition
     if (
         disposition in ("denied", "dismissed")
         and verb.rule.after
-        and _has(text, _AS_MOOT)
+        and has_any(text, _AS_MOOT)
         and not _OWN_MOOT.search(text)
     ):
         return "moot"
@@ -287,15 +217,18 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
     return tuple(numbers)
 
 
-def _has(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
-
-
 def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: tuple[Number, ...]) -> Finding:
     if hit is None:
-        return Finding("other", disposition, verb.rule, verb.start, verb.end, verb, numbers, disposition == "entered")
+        return Finding(
+            "other", disposition, verb.rule, verb.start, verb.end, verb, numbers, _is_weak(verb, disposition)
+        )
     relief, disposition = _outcome(low, hit.rule, hit.start, disposition)
     return Finding(relief, disposition, hit.rule, hit.start, hit.end, verb, numbers)
+
+
+def _is_weak(verb: Hit, disposition: str) -> bool:
+    """Whether the verb says too little to stand by itself beside other outcomes; a paper noted is noted."""
+    return disposition == "entered" and verb.rule.id != "verb.noting"
 
 
 def _again(low: str, one: Finding, disposition: str, verb: Hit, numbers: tuple[Number, ...]) -> Finding:
@@ -343,7 +276,7 @@ def _antecedent(
         return behind
     head = reading.head
     end = min(begin, head.end + _ANTECEDENT)
-    alone = not _has(text, _MOTION)
+    alone = not has_any(text, MOTION)
     if alone and (previous or len(text.strip(" ,.;and")) >= _BARE):
         return previous if len(text.strip(" ,.;and")) < _BARE else []
     if "stipulat" in text and "motion" not in text:

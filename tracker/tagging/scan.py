@@ -73,7 +73,7 @@ _NO_END = frozenset(
 )
 _SENTENCE = over_ascii(
     r"\.(?=[ )\"'\]]* +[^\d ]|$|\(| +\[?\d{1,3}\]? (?:[a-z-]+ ){0,2}motions?\b)|"
-    r";(?! *(?:and +)?(?:(?:docket entry|ecf|dkt\.?|doc\.?) no\. )?\[?\d+\]?[ ;,])"
+    r";(?! *(?:and +)?(?:(?:docket entry|ecf|dkt\.?|doc\.?) no\. )?\[?\d+\]?[ ;,)])"
 )
 # "filed by Acme Inc. For the reasons set forth above, ...": the full stop ends both the name and the sentence.
 _COMPANY = frozenset(("inc", "corp", "co", "ltd", "llc", "al"))
