@@ -8,6 +8,7 @@ every entry that it ever showed must be there exactly once.
 
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from tests.conftest import NOW
 from tests.factories import demo_courts, demo_register, item
+from tests.shell import in_process
 from tracker import archive
 from tracker.config import Config
 from tracker.dates import utc_text
@@ -135,6 +137,17 @@ def ensure(held: bool, what: str) -> None:
         raise AssertionError(what)
 
 
+def status_is_clear(folder: Path) -> None:
+    """What the operator reads before anything is started again: words, no traceback, nothing unsaid."""
+    told = in_process({"TRACKER_DATA_DIR": str(folder)}, "status")
+    said = (told.stdout + told.stderr).decode()
+    ensure(
+        told.returncode == 0 and "docket entries: " in said, f"`status` leaves with {told.returncode}: {said[-500:]}"
+    )
+    unclear = re.findall(r"Traceback|\bNone\b|in_progress|Error|<[a-z_.]+ object", said)
+    ensure(not unclear, f"`status` says {unclear}")
+
+
 def everything_once(store: Store, last: int) -> None:
     """Every entry that any body up to `last` showed is there once, with the words of the last body that showed it."""
     latest = {entry.sequence: entry.kind for body in range(last + 1) for entry in shown(body)}
@@ -206,6 +219,7 @@ def _one_life(folder: Path, kills: int, chance: random.Random, counts: dict[str,
     body = 1
     for _ in range(kills):
         body = kill_after(folder, body, chance.uniform(0.0, 2.5 * seconds))
+        status_is_clear(folder)
         store = open_store(folder / "tracker.db")
         check(store, folder)
         with store.atomic():

@@ -10,24 +10,23 @@ apart by `salvage`.
 
 import re
 from collections.abc import Mapping
-from html import unescape
 from typing import Any
 
 import feedparser
 from lxml import etree
 
 from tracker.errors import ParseError
-from tracker.feeds.decode import LATIN_1, WINDOWS_1252, encoding_told, to_utf8, without_mark
+from tracker.feeds.admit import refuse_html, without_doctype
+from tracker.feeds.decode import encoding_told, to_utf8, without_mark
 from tracker.feeds.json_feed import from_json
+from tracker.feeds.plain_rss import from_court_rss, items_were
 from tracker.feeds.salvage import (
     Piece,
     Pieces,
     find_root,
-    holds_feed,
     holds_two,
     mend,
     parser,
-    past_comments,
     sound_parts,
     take_apart,
 )
@@ -39,15 +38,6 @@ MAX_BYTES = 15 * 1024 * 1024
 MOST_GUESSED, MOST_GUESSED_BYTES, LONGEST_GUESSED = 200, 128 * 1024, 32 * 1024
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
-_DOCTYPE_START = re.compile(rb"\s*<!DOCTYPE")
-_DOCTYPE = re.compile(rb"\s*<!DOCTYPE[^\[<>]{1,500}(?:\[[^\[\]]{0,500}\]\s*)?>")
-# An entity that stands for a few characters, as feeds declare for accents; nothing else is let in.
-_ENTITY = re.compile(
-    rb"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:\"([^\"<&%]{0,16}|&#x?[0-9A-Fa-f]{1,7};)\"|'([^'<&%]{0,16}|&#x?[0-9A-Fa-f]{1,7};)')\s*>"
-)
-_HTML_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,400})", re.IGNORECASE)
-_C1 = re.compile("[\x80-\x9f]")
-_FIELDS = {"title": 0, "link": 1, "description": 2, "guid": 3, "pubDate": 4}
 # What feedparser and what it calls raise over odd values; each means that it could not read them.
 _TRIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -73,8 +63,8 @@ def parse_feed(body: bytes, content_type: str | None = None, *, whole_items: boo
         raise ParseError("the body is empty: the server sent no feed")
     if body.startswith(b"{"):
         return from_json(body)
-    _refuse_html(body)
-    body, entities = _without_doctype(body)
+    refuse_html(body)
+    body, entities = without_doctype(body)
     encoding, trusted = (certain, True) if certain else encoding_told(body, content_type)
     problem = "its encoding is not one that can be read"
     try:
@@ -91,44 +81,9 @@ def _read(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
         kind = "an HTML page" if name.lower() == "html" else f"XML that starts with <{name[:40]}>"
         raise ParseError(f"the body is {kind}, not a feed (RSS, Atom or JSON Feed)")
     try:
-        return _from_court_rss(root, notes) or _from_any(root, notes)
+        return from_court_rss(root, notes) or _from_any(root, notes)
     except RecursionError:
         raise ParseError("the feed's elements are nested too deeply to be a feed") from None
-
-
-# What is refused before any parser sees it -------------------------------------------------------------------------
-
-
-def _refuse_html(body: bytes) -> None:
-    start = past_comments(body)
-    rest = body[start : start + 4096].lstrip()
-    lowered = rest[:40].lower()
-    if not lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script")):
-        if not rest.startswith(b"<") and not holds_feed(body):
-            raise ParseError("the body is not a feed: it is neither XML nor a JSON object")
-        return
-    title = _HTML_TITLE.search(body[:65536])
-    words = " ".join(unescape(title.group(1).decode("utf-8", "replace")).split())[:80] if title else ""
-    named = f' ("{words}")' if words else ""
-    raise ParseError(f"the body is an HTML page{named}, not a feed; the server may be down for maintenance")
-
-
-def _without_doctype(body: bytes) -> tuple[bytes, dict[bytes, bytes]]:
-    """The body less its DOCTYPE, so that nothing is ever loaded for it, and the entities it declares that stand for a
-    few characters. Others are refused: they could expand without end or read files, and no feed needs them."""
-    position = past_comments(body)
-    if not _DOCTYPE_START.match(body, position):
-        return body, {}
-    root = find_root(body)
-    subset = body[position : root.start() if root else len(body)][:20_000]
-    entities = {found.group(1): found.group(2) or found.group(3) or b"" for found in _ENTITY.finditer(subset)}
-    plain = _ENTITY.sub(b"", subset)
-    if b"<!ENTITY" in plain or b"<!ENTITY" in body[position + 20_000 : root.start() if root else len(body)]:
-        raise ParseError("the feed declares XML entities, which can hide an attack; it is refused")
-    doctype = _DOCTYPE.match(plain)
-    if doctype is None:
-        raise ParseError("the feed has a DOCTYPE that cannot be read: nothing of it is used")
-    return body[:position] + plain[doctype.end() :] + body[position + len(subset) :], entities
 
 
 # XML ---------------------------------------------------------------------------------------------------------------
@@ -226,15 +181,11 @@ def _by_pieces(pieces: Pieces, whole_items: bool, notes: tuple[str, ...], proble
         said.append("the feed is cut off or has no end; what followed is not here")
     if lost:
         named = ", ".join(lost[:3]) + (" and others" if len(lost) > 3 else "")
-        said.append(f"{_count(len(lost))} not whole and left out: {named}")
+        said.append(f"{items_were(len(lost))} not whole and left out: {named}")
     if guessed:
-        said.append(f"{_count(guessed)} not well-formed and read as far as could be")
+        said.append(f"{items_were(guessed)} not well-formed and read as far as could be")
     partial = bool(lost or not pieces.ended)
     return ParsedFeed(read.title, read.description, read.built_at, tuple(items), tuple(said), partial)
-
-
-def _count(number: int) -> str:
-    return "1 item was" if number == 1 else f"{number} items were"
 
 
 def _guess(pieces: Pieces, piece: Piece) -> FeedItem | None:
@@ -259,66 +210,6 @@ def _alone(pieces: Pieces, text: bytes) -> FeedItem:
     return items[0] if len(items) == 1 else FeedItem("", "", "", "", "")
 
 
-# Plain RSS ---------------------------------------------------------------------------------------------------------
-
-
-def _from_court_rss(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed | None:
-    """RSS 2.0 whose items use no namespaced elements, as every court's feed; None for any other."""
-    channel = root.find("channel") if root.tag == "rss" else None
-    if channel is None:
-        if root.tag == "rss" and root.find("item") is None:
-            raise ParseError("the feed is RSS without a channel: nothing can be read from it")
-        return None
-    clean = _c1_mender(root)
-    items: list[FeedItem] = []
-    double: list[str] = []
-    for number, item in enumerate(channel.iterfind("item"), start=1):
-        values, twice = ["", "", "", "", ""], False
-        for part in item:
-            place = _FIELDS.get(part.tag)
-            if place is None:
-                if not isinstance(part.tag, str) or ":" in part.tag:
-                    return None
-            elif not values[place]:
-                text = (part.text or "") if len(part) == 0 else _inner(part)
-                values[place] = text if text.isascii() else clean(text)
-            elif place == 0:
-                twice = True
-        if twice:
-            # Two items run into one: whose link and text these are cannot be told.
-            double.append(f"item {number}")
-            continue
-        title, link, summary, guid, published = values
-        items.append(FeedItem(title.strip(), link.strip(), summary, guid.strip(), published.strip()))
-    built = parse_date(channel.findtext("lastBuildDate") or "") or parse_date(channel.findtext("pubDate") or "")
-    return ParsedFeed(
-        clean(channel.findtext("title") or "").strip(),
-        clean(channel.findtext("description") or "").strip(),
-        built, tuple(items), notes + _two_titles(double), bool(double),
-    )  # fmt: skip
-
-
-def _two_titles(double: list[str]) -> tuple[str, ...]:
-    return (
-        (f"{_count(len(double))} left out, since two titles stand in one: {', '.join(double[:3])}",) if double else ()
-    )
-
-
-def _inner(part: etree._Element) -> str:
-    """An element's content as text where markup stands in it unescaped."""
-    return (part.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in part)
-
-
-def _c1_mender(root: etree._Element) -> Any:
-    if not LATIN_1.match((root.getroottree().docinfo.encoding or "").lower()):
-        return _same
-    return lambda text: text.translate(WINDOWS_1252) if _C1.search(text) else text
-
-
-def _same(text: str) -> str:
-    return text
-
-
 # Everything else ---------------------------------------------------------------------------------------------------
 
 
@@ -341,7 +232,7 @@ def _from_any(root: etree._Element, notes: tuple[str, ...]) -> ParsedFeed:
             ) from None
         head, known = {}, True
         if lost := len(pieces.items) - len(items):
-            notes, partial = (*notes, f"{_count(lost)} left out, since values in them cannot be read"), True
+            notes, partial = (*notes, f"{items_were(lost)} left out, since values in them cannot be read"), True
     if not known:
         raise ParseError("the body is XML but in no known version of RSS or Atom: nothing of it is used")
     built = parse_date(_text(head, "updated")) or parse_date(_text(head, "published"))
