@@ -19,7 +19,9 @@ def day(value: date | None) -> str | None:
 
 
 def instant(value: datetime | None) -> str | None:
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if value else None
+    if value is None:
+        return None
+    return f"{(value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat()[:19]}Z"
 
 
 def restriction(r: Restriction, *, with_flow: bool = False) -> Json:

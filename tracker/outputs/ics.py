@@ -80,18 +80,20 @@ def _timezone(zone: str) -> str:
     return bytes(Timezone.from_tzid(zone).to_ical()).decode()
 
 
-def span(day: date, clock: str | None, zone: str) -> list[Line]:
+@lru_cache(maxsize=512)
+def span(day: date, clock: str | None, zone: str) -> tuple[Line, ...]:
     """A day, or an hour `14:30` of it: an hour long, as no source says when a hearing ends."""
     if not clock:
-        return [("DTSTART;VALUE=DATE", f"{day:%Y%m%d}"), ("DTEND;VALUE=DATE", f"{day + timedelta(days=1):%Y%m%d}")]
+        return (("DTSTART;VALUE=DATE", f"{day:%Y%m%d}"), ("DTEND;VALUE=DATE", f"{day + timedelta(days=1):%Y%m%d}"))
     hour, minute = (int(part) for part in clock.split(":"))
     start = datetime.combine(day, time(hour % 24, minute))
     ends = (("DTSTART", start), ("DTEND", start + timedelta(hours=1)))
-    return [(f"{name};TZID={zone}", f"{moment:%Y%m%dT%H%M%S}") for name, moment in ends]
+    return tuple((f"{name};TZID={zone}", f"{moment:%Y%m%dT%H%M%S}") for name, moment in ends)
 
 
 def instant(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    written = moment.astimezone(UTC).isoformat()
+    return f"{written[:4]}{written[5:7]}{written[8:13]}{written[14:16]}{written[17:19]}Z"
 
 
 def text(value: str) -> str:
@@ -106,9 +108,12 @@ def fold(name: str, value: str) -> str:
 
     Neither a letter of several octets nor an escaped sign is cut in two.
     """
-    raw = f"{name}:{value}".encode()
+    line = f"{name}:{value}"
+    if len(line) < _OCTETS and line.isascii():
+        return f"{line}\r\n"
+    raw = line.encode()
     if len(raw) < _OCTETS:
-        return f"{name}:{value}\r\n"
+        return f"{line}\r\n"
     parts, at = [], 0
     while len(raw) - at >= _OCTETS:
         end = at + _OCTETS - 1

@@ -48,29 +48,34 @@ def events_by_id(store: Store, ids: Iterable[str]) -> dict[str, EventRecord]:
     )
 
 
-def events_by_number(store: Store, numbers: Sequence[int]) -> dict[int, EventRecord]:
-    """In the order of the numbers; one that is no longer shown is left out."""
+def events_by_number(store: Store, numbers: Sequence[int], *, bare: bool = False) -> dict[int, EventRecord]:
+    """In the order of the numbers; one that is no longer shown is left out. bare: without sources and matches."""
     sql = f"select {COLUMNS}{FROM} where {SHOWN} and e.event_no in (select value from json_each(?))"
     place = {number: i for i, number in enumerate(numbers)}
     rows = sorted(store.execute(sql, [json.dumps(list(place))]), key=lambda row: place[row[0]])
-    return dict(zip((row[0] for row in rows), records(store, rows), strict=True))
+    return dict(zip((row[0] for row in rows), records(store, rows, bare=bare), strict=True))
 
 
-def records(store: Store, rows: Iterable[Row]) -> tuple[EventRecord, ...]:
-    """Rows of COLUMNS as records, in their order."""
+def records(store: Store, rows: Iterable[Row], *, bare: bool = False) -> tuple[EventRecord, ...]:
+    """Rows of COLUMNS as records, in their order. bare: without sources and matches."""
     by_id = {row[_EVENT_ID]: row for row in rows}
     found = store.each(
-        "event", by_id, lambda missing: {r.event_id: r for r in _made(store, [by_id[i] for i in missing])}
+        "bare event" if bare else "event",
+        by_id,
+        lambda missing: {r.event_id: r for r in _made(store, [by_id[i] for i in missing], bare=bare)},
     )
     return tuple(found[event_id] for event_id in by_id)
 
 
-def _made(store: Store, rows: Sequence[Row]) -> list[EventRecord]:
+def _made(store: Store, rows: Sequence[Row], *, bare: bool = False) -> list[EventRecord]:
     ids = json.dumps([row[_EVENT_ID] for row in rows])
     actions = _by_event(store, "relief, disposition from event_actions", ids, "relief, disposition")
     flows = _by_event(store, "flow_id, effect from event_flows", ids, "effect, flow_id")
-    sources = _by_event(store, "url, retrieved_at, archive_sha from event_sources", ids, "position")
-    matches = _by_event(store, "label, rule, words from tag_matches", ids, "position")
+    sources: dict[str, list[Row]] = {}
+    matches: dict[str, list[Row]] = {}
+    if not bare:
+        sources = _by_event(store, "url, retrieved_at, archive_sha from event_sources", ids, "position")
+        matches = _by_event(store, "label, rule, words from tag_matches", ids, "position")
     found = []
     for row in rows:
         key = row[_EVENT_ID]

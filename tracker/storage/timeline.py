@@ -30,13 +30,13 @@ __all__ = [
 ]  # fmt: skip
 
 
-def list_events(store: Store, filter_: EventFilter, after: Cursor | None, limit: int) -> Page:
-    """Newest first, undated last. Events of one day: the later stored first."""
+def list_events(store: Store, filter_: EventFilter, after: Cursor | None, limit: int, *, bare: bool = False) -> Page:
+    """Newest first, undated last. Events of one day: the later stored first. bare: without sources and matches."""
     search = Search(store, filter_, whole=False)
     place = _place(store, after)
     with postings(store) as lists:
         numbers = Picked(store, lists, filter_, search).newest(place, limit + 1)
-    return _page(store, numbers, limit)
+    return _page(store, numbers, limit, bare=bare)
 
 
 def _place(store: Store, after: Cursor | None) -> tuple[str, int] | None:
@@ -45,8 +45,8 @@ def _place(store: Store, after: Cursor | None) -> tuple[str, int] | None:
     return after.day, store.value("select event_no from events where event_id = ?", [after.event_id]) or 0
 
 
-def _page(store: Store, numbers: list[int], limit: int) -> Page:
-    events = tuple(events_by_number(store, numbers[:limit]).values())
+def _page(store: Store, numbers: list[int], limit: int, *, bare: bool = False) -> Page:
+    events = tuple(events_by_number(store, numbers[:limit], bare=bare).values())
     last = events[-1] if events and len(numbers) > limit else None
     return Page(events, Cursor(last.day.isoformat() if last.day else "", last.event_id).text() if last else None)
 

@@ -104,7 +104,7 @@ def _hearings(filter_: EventFilter) -> list[EventFilter]:
 def _in_view(filters: Iterable[EventFilter]) -> Iterator[EventRecord]:
     """The newest events of each view, as many as a calendar program will bear."""
     for filter_ in filters:
-        page = list_events(store(), filter_, None, _MOST)
+        page = list_events(store(), filter_, None, _MOST, bare=True)
         yield from page.events
 
 
@@ -149,7 +149,7 @@ def _events(view: View) -> list[EventRecord]:
     filters = [EventFilter(kind=("hearing",), from_=view.as_of - LATELY, to=last)]
     if last is None:
         filters.append(EventFilter(from_=view.today + timedelta(days=1)))
-    found = {e.event_id: e for f in filters for e in list_events(store(), f, None, _MOST).events}
+    found = {e.event_id: e for f in filters for e in list_events(store(), f, None, _MOST, bare=True).events}
     return [e for e in found.values() if view.known_at is None or e.first_seen_at <= view.known_at]
 
 

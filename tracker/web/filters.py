@@ -226,8 +226,14 @@ def page_url(endpoint: str, pairs: list[tuple[str, str]] | None = None, **values
     kept = [(n, args[n]) for n in ("as_of", "known_at") if n in args and n not in values] if args else []
     if not kept and not pairs:
         return path
-    query = urlencode((pairs or []) + kept)
+    query = _query(*(pairs or []), *kept)
     return path + (("&" if "?" in path else "?") + query if query else "")
+
+
+@lru_cache(maxsize=1024)
+def _query(*pairs: tuple[str, str]) -> str:
+    """A page about another day than today has it in each of its hundred addresses."""
+    return urlencode(pairs)
 
 
 @lru_cache(maxsize=64)
