@@ -69,9 +69,24 @@ def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
     sure = any(e.key.startswith(("caption sure", "number sure")) for e in hit.evidence)
     if not hit.evidence or (hit.support < _SUPPORT and not sure):
         return None
+    if hit.support < 0.5 and not _told_of(asked, hit):
+        return None
     if not any(e.key.startswith("court ") for e in hit.evidence):
         hit.evidence += against(asked, case)
     return hit
+
+
+# What circumstances alone may say of a hundred suits: a state, a court, the agency in a case's name.
+_CIRCUMSTANCES = ("state", "court ", "sued ", "only ", "records ")
+
+
+def _told_of(asked: Asked, hit: CaseHit) -> bool:
+    """Whether something names the case, or somebody who receives data in it: rolls and a state's court are no case."""
+    if any(not e.key.startswith(_CIRCUMSTANCES) for e in hit.evidence):
+        return True
+    named = {key for seen in asked.reading.seen for key in seen.agencies} - {"states"}
+    known = [asked.book.flows[flow].recipient for flow in hit.case.flows if flow in asked.book.flows]
+    return any(named & (end.sure | end.near) for end in known)
 
 
 def _support(asked: Asked, case: CaseProfile) -> float:
