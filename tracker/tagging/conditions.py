@@ -162,7 +162,7 @@ def is_irreal(reading: Reading, start: int) -> bool:
 class _Guard:
     """Refuses verbs and acts that their surroundings make unreal."""
 
-    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_reading", "_to_come")
+    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_quotes", "_reading", "_to_come")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -170,6 +170,7 @@ class _Guard:
         self._head_end = reading.head.end
         self._quoted_until = -1
         self._conditions = not _CONDITIONS.isdisjoint(reading.prepared.words)
+        self._quotes = '"' in reading.low
         self._to_come = not _LATER.isdisjoint(reading.prepared.words)
 
     def refuses(self, rule: Rule, start: int, end: int) -> bool:
@@ -189,7 +190,7 @@ class _Guard:
             return True
         if rule.label in INTERIM_RELIEFS and rule.group == "act" and self._is_told(start, end):
             return True
-        if not rule.after and self._is_quoted(start):
+        if self._quotes and not rule.after and self._is_quoted(start):
             return True
         if low[start - 2] in ";.:*" or not is_participle(low, start):
             return False

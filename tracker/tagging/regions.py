@@ -28,16 +28,14 @@ _REASONS = over_ascii(
     r"(?<=[a-z\d\])]),? for (?:the )?reasons (?:set forth|stated|given|explained|discussed|described) in\b"
 )
 # "GRANTING 20 MOTION to Seal and DIRECTING Clerk to seal Doc. 18"
-_DIRECTS = over_ascii(
-    r"(?:[,;]| and|[,;] and) (?:directing|ordering|requiring|instructing) (?:the )?(?:clerk|part(?:y|ies)|counsel)\b"
-)
+_DIRECTS = over_ascii(r"(?:[,;]| and|[,;] and) (?:directing|instructing) (?:the )?(?:clerk|part(?:y|ies)|counsel)\b")
 # Letters without which the pattern beside them fits nowhere.
 _OBJECT_ENDS = (
     (" recommend", _ADVICE),
     (" order ", _NEW_TITLE),
     (" due", _DUE),
     (" reasons ", _REASONS),
-    ("ing ", _DIRECTS),
+    ("cting ", _DIRECTS),
 )
 _BECAUSE = over_ascii(r"\W*(?:because|since|although|though|while|whereas)\b")
 _SHORT = 40
