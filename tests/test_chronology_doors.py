@@ -53,8 +53,8 @@ def test_the_site_answers_for_flows_courts_kinds_and_changes(client: FlaskClient
         (f"case={CASE}&since=never", 400, "`since` is a day"),
         (f"case={CASE}&kind=rumour", 400, "`kind` cannot be"),
         (f"case={CASE}&as-of=2026-01-01", 400, "no parameter here"),
-        ("case=nobody-v-nobody", 404, "no case"),
-        ("court=dcx", 404, "no court"),
+        ("case=nobody-v-nobody", 400, "no case"),
+        ("court=dcx", 400, "no court"),
     ],
 )
 def test_what_cannot_be_answered_is_named(client: FlaskClient, query: str, status: int, words: str) -> None:
