@@ -7,7 +7,7 @@ from datetime import date
 from tracker.dates import show_day, span
 from tracker.law.answers import OrderHistory
 from tracker.outputs.picture import ROW_HEIGHT, Axis, OrderRow, Tick, months_back, order_rows, ticks
-from tracker.outputs.records import EventRecord
+from tracker.outputs.records import Mark
 from tracker.outputs.words import KIND, counted, label
 from tracker.register.schema import Case, Docket
 from tracker.vocab import COURT_ACT_KINDS
@@ -19,7 +19,7 @@ _GAP = 12
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A tick on a lane. `act`: a court's act stands taller than a party's paper."""
+    """A tick on a lane, a link to its event. `act`: a court's act stands taller than a party's paper."""
 
     x: float
     act: bool
@@ -63,17 +63,17 @@ class Lanes:
 
 def build_lanes(
     case: Case,
-    events: Sequence[EventRecord],
+    events: Sequence[Mark],
     orders: Mapping[str, OrderHistory],
     courts: Mapping[str, str],
     as_of: date,
 ) -> Lanes | None:
     """None when nothing in the case has a day. `courts`: court id to citation form."""
-    dated = [e for e in events if e.day and e.precision == "day" and not e.withheld and e.day <= as_of]
+    dated = [e for e in events if e.day <= as_of]
     if not dated:
         return None
     own = [h.entered for h in orders.values() if h.case_id == case.id and h.entered <= as_of]
-    first = min((*own, *(e.day for e in dated if e.day)))
+    first = min((*own, *(e.day for e in dated)))
     axis = Axis(months_back(first, 0), as_of)
     lanes: list[Lane] = []
     y = 4
@@ -91,7 +91,7 @@ def _orders_of(docket: Docket, case: Case, orders: Mapping[str, OrderHistory]) -
 
 def _lane(
     docket: Docket,
-    events: Sequence[EventRecord],
+    events: Sequence[Mark],
     orders: Sequence[OrderHistory],
     courts: Mapping[str, str],
     axis: Axis,
@@ -104,7 +104,7 @@ def _lane(
             axis.x(e.day), e.kind in COURT_ACT_KINDS, f"{show_day(e.day)}: {label(KIND, e.kind)}: {e.title}", e.event_id
         )
         for e in events
-        if e.docket_id == docket.id and e.day
+        if e.docket_id == docket.id
     )
     name = f"{courts.get(docket.court, docket.court)}" + (f"  No. {docket.number}" if docket.number else "")
     return Lane(docket.id, name, y, line_y, tuple(rows), filings)

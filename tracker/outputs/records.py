@@ -66,6 +66,17 @@ class EventRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a picture draws of an event whose day is known."""
+
+    event_id: str
+    docket_id: str | None
+    kind: str
+    title: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """A news item about a case, flow or event. It is no order and proves none."""
 

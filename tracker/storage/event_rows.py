@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from tracker.dates import from_utc_text
-from tracker.outputs.records import EventRecord, Match, Source
+from tracker.outputs.records import EventRecord, Mark, Match, Source
 from tracker.storage.store import Store
 from tracker.text import one_line, plain
 
@@ -54,6 +54,19 @@ def events_by_number(store: Store, numbers: Sequence[int], *, bare: bool = False
     place = {number: i for i, number in enumerate(numbers)}
     rows = sorted(store.execute(sql, [json.dumps(list(place))]), key=lambda row: place[row[0]])
     return dict(zip((row[0] for row in rows), records(store, rows, bare=bare), strict=True))
+
+
+def marks_by_number(store: Store, numbers: Sequence[int]) -> tuple[Mark, ...]:
+    """Of these events those with a known day that may be shown, oldest first."""
+    sql = (
+        f"select e.event_id, e.docket_id, e.kind, e.title, e.day{FROM} where {SHOWN} and {WITHHELD} is null"
+        " and e.day_precision = 'day' and e.day is not null and e.event_no in (select value from json_each(?))"
+        " order by e.day, e.event_no"
+    )
+    found = store.execute(sql, [json.dumps(list(numbers))])
+    return tuple(
+        Mark(i, docket, kind, one_line(title), date.fromisoformat(day)) for i, docket, kind, title, day in found
+    )
 
 
 def records(store: Store, rows: Iterable[Row], *, bare: bool = False) -> tuple[EventRecord, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tracker.outputs.filters import Cursor, EventFilter
-from tracker.outputs.records import EventRecord, Page
+from tracker.outputs.records import EventRecord, Mark, Page
 from tracker.storage.around import coverage_of, feeds_now, latest_check, totals, withheld_cases
 from tracker.storage.days import by_day, first_of, known_by, newest, up_to
 from tracker.storage.event_rows import (
@@ -17,6 +17,7 @@ from tracker.storage.event_rows import (
     events_by_number,
     find_event,
     instant,
+    marks_by_number,
     records,
 )
 from tracker.storage.pick import Picked, Search
@@ -112,25 +113,35 @@ def facet_counts(store: Store, filter_: EventFilter) -> dict[str, dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest events that fit, newest first, undated last; how many fit; how many would without the times."""
+    """The newest events that fit, newest first, undated last; how many fit; how many would without the times; of more
+    of the newest what a picture draws, oldest first."""
 
     events: tuple[EventRecord, ...]
     fitting: int
     all: int
+    marks: tuple[Mark, ...] = ()
 
 
 def newest_events(
-    store: Store, filter_: EventFilter, limit: int, until: date | None = None, known_at: datetime | None = None
+    store: Store,
+    filter_: EventFilter,
+    limit: int,
+    until: date | None = None,
+    known_at: datetime | None = None,
+    *,
+    marks: int = 0,
 ) -> Newest:
-    """`until`: only what had happened by that day, or has no date. `known_at`: only what was stored by then."""
+    """`until`: only what had happened by that day, or has no date. `known_at`: only what was stored by then. `marks`:
+    of how many of the newest a picture is drawn."""
     search = Search(store, filter_, whole=True)
     with postings(store) as lists:
         every = Picked(store, lists, filter_, search).all()
         fitting = up_to(lists, every, until) if until else every
         if known_at:
             fitting = known_by(store, lists, fitting, known_at)
-        numbers = newest(lists, fitting, None, limit)
-    return Newest(tuple(events_by_number(store, numbers).values()), len(fitting), len(every))
+        numbers = newest(lists, fitting, None, max(limit, marks))
+    drawn = marks_by_number(store, numbers) if marks else ()
+    return Newest(tuple(events_by_number(store, numbers[:limit]).values()), len(fitting), len(every), drawn)
 
 
 def case_events(store: Store, case_id: str) -> tuple[EventRecord, ...]:

@@ -22,9 +22,12 @@ from tracker.storage.timeline import case_counts, coverage_of, newest_events, wi
 from tracker.web.context import MANY, read_view, set_etag, site, store, until
 from tracker.web.errors import known_arguments
 from tracker.web.missing import missing_in_case
+from tracker.web.ticks import lane_ticks
 from tracker.web.timeline import filter_names
 
 bp = Blueprint("cases", __name__)
+# So many of the newest events have a tick in the picture.
+_TICKS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def show(case_id: str) -> str | Response:
     set_etag(view.today, missing)
     orders = view.page.law.orders
     past = until(view)
-    found = newest_events(store(), EventFilter(case=(case_id,)), MANY, *past)
+    found = newest_events(store(), EventFilter(case=(case_id,)), MANY, *past, marks=_TICKS)
     events = found.events
     ties = ties_on(store(), [e.event_id for e in events], *past)
     courts = {d.court: site().courts.citation(d.court) for d in case.dockets}
@@ -95,7 +98,7 @@ def show(case_id: str) -> str | Response:
         "case.html",
         view=view,
         case=case,
-        lanes=build_lanes(case, events[::-1], orders, courts, view.as_of),
+        lanes=build_lanes(case, found.marks, orders, courts, view.as_of),
         orders=[
             (h, interval_on(h.intervals, view.as_of), stale_note(view.as_of, h.verified_through, "blocked"))
             for h in own
@@ -105,6 +108,8 @@ def show(case_id: str) -> str | Response:
         threads=threads(*(case_ties(store(), case_id, *past) if len(events) == found.fitting else among(events, ties))),
         events=found.fitting,
         listed=len(events),
+        drawn=min(found.fitting, _TICKS),
+        lane_ticks=lane_ticks,
         later=found.all - found.fitting,
         names={c.id: c.name for c in view.page.cases.values()},
         flow_names=filter_names(view)["flow"],
