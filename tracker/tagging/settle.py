@@ -85,34 +85,50 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
     kept = _stay_of_restraint(low, _name_the_request(low, kept))
     acted = acted or "endors" in low[: head.end + 1]
     if not kept:
-        kept = [one for one in ruling.findings if one.weak and one.relief][:1]
-    if not kept:
-        weak = find_weak(reading)
-        if weak is not None:
-            kept = [weak]
-            acted = acted or weak.relief != "scheduling"
-        elif kind in ("order", "judgment"):
-            # An adopted report names no relief of its own, but the words that adopt it say why the order is one.
-            said = next((one for one in ruling.findings if not one.relief), None)
-            why = said or head
-            kept = _agreed(reading) or [Finding("other", "entered", why.rule, why.start, why.end)]
-            acted = acted or "(related doc" in low
+        kept, on_paper = _said_at_all(reading, ruling)
+        acted = acted or on_paper
     if kind in ("judgment", "opinion"):
         kept += [
             one.but("appeal", one.disposition)
             for one in kept
             if one.relief in _INJUNCTIONS and one.disposition == "vacated"
         ][:1]
-    if not decided and kind != "minute_entry" and (acted or "stipulat" in low[head.start : head.end]):
-        decided = _related(reading)
-    if not decided and kind == "minute_entry" and kept and all(one.disposition in _DECIDED for one in kept):
-        # "... OUTCOME: Motion denied. (related document(s): 20)"
-        about_one = _related(reading)
-        decided = about_one if len(about_one) == 1 else []
+    if not decided:
+        decided = _decided_beside(reading, kept, acted)
     if decided and not any(one.relief == "appeal" for one in kept):
         # The guide: the number of a notice of appeal only where the appeal's outcome is stated.
         decided = [row for row in decided if not _NOTICE_OF_APPEAL.match(low, row[2])]
     return kept, decided
+
+
+def _said_at_all(reading: Reading, ruling: Ruling) -> tuple[list[Finding], bool]:
+    """The outcome of an act in which no rule found one; whether it also says that a paper was acted upon."""
+    head, low = reading.head, reading.low
+    told = [one for one in ruling.findings if one.weak and one.relief][:1]
+    if told:
+        return told, False
+    weak = find_weak(reading)
+    if weak is not None:
+        return [weak], weak.relief != "scheduling"
+    if head.kind not in ("order", "judgment"):
+        return [], False
+    # An adopted report names no relief of its own, but the words that adopt it say why the order is one.
+    said = next((one for one in ruling.findings if not one.relief), None)
+    why = said or head
+    kept = _agreed(reading) or [Finding("other", "entered", why.rule, why.start, why.end)]
+    return kept, "(related doc" in low
+
+
+def _decided_beside(reading: Reading, kept: list[Finding], acted: bool) -> list[Decided]:
+    """The documents decided where no verb or act has one of its own."""
+    head, low = reading.head, reading.low
+    if head.kind != "minute_entry":
+        return _related(reading) if acted or "stipulat" in low[head.start : head.end] else []
+    if kept and all(one.disposition in _DECIDED for one in kept):
+        # "... OUTCOME: Motion denied. (related document(s): 20)"
+        about_one = _related(reading)
+        return about_one if len(about_one) == 1 else []
+    return []
 
 
 def _settle_report(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decided]]:
