@@ -73,10 +73,9 @@ def test_every_test_that_the_list_of_threats_names_is_there() -> None:
     assert held > 30
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+# CHANGELOG.md also tells of verbs that were.
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=name_of)
 def test_every_verb_and_option_that_a_page_shows_can_be_typed(page: Path) -> None:
-    if page.name == "CHANGELOG.md":
-        pytest.skip("it tells of verbs that were")
     for code in code_in(page.read_text(encoding="utf-8")):
         for shown in re.findall(r"(?:^|[\s=])(?:\S*python -m )?tracker ((?:[a-z][a-z-]+)(?: [^|#&;]*)?)", code):
             told_by(shown, f"{name_of(page)} shows `tracker {shown}`")

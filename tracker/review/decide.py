@@ -83,7 +83,8 @@ def close_gap(store: Store, gap_id: int, person: str, why: str, now: datetime) -
     with store.atomic():
         if not gaps.close_gap(store, gap_id, why, now):
             raise NotFoundError(
-                f"gap {gap_id} is not open: somebody has closed it meanwhile, and nothing of yours was stored"
+                f"gap {gap_id} is not open: there is none with this number, or somebody has closed it meanwhile, and "
+                "nothing of yours was stored"
             )
         add_decision(store, ("gap", str(gap_id)), "close", person, now, after={"closed": True}, why=why)
 
@@ -94,7 +95,8 @@ def close_report(store: Store, report_id: int, person: str, why: str, now: datet
         found = reports.find_report(store, report_id)
         if found is None or found.closed_at is not None:
             raise NotFoundError(
-                f"report {report_id} is not open: somebody has closed it meanwhile, and nothing of yours was stored"
+                f"report {report_id} is not open: there is none with this number, or somebody has closed it meanwhile, "
+                "and nothing of yours was stored"
             )
         reports.close_report(store, report_id, now)
         add_decision(store, ("report", str(report_id)), "close", person, now, after={"closed": True}, why=why)
