@@ -2,17 +2,21 @@
 
 Through the whole application but the socket, with no finished page kept. Each round asks every kind of address with
 other filters, depths, cases and days, in a shuffled order, as a running site has it: lists in memory and the lists of
-the commonest words read at its start, the words of other searches not. Milliseconds of one answer.
+the commonest words read at its start, the words of other searches not. Milliseconds of one answer. The sizes take
+turns, round by round, each in a process of its own: how they compare is not left to what the host does meanwhile.
 
 page: all pages, feeds and API answers; search: those with words, common and rare; count: only the numbers beside the
 choices of a search that nobody made before; unchanged: a reader who has the page asks again (304).
 """
 
+import contextlib
+import multiprocessing
 import random
 import resource
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,20 +35,45 @@ from tracker.web import create_app
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 ROUNDS = 12
 Figures = dict[str, float]
+Times = dict[str, list[float]]
 
 
 def run() -> Figures:
     figures: Figures = {}
-    for short, size in SIZES.items():
-        times = measure(size, figures, short)
-        figures |= summed(times, short)
+    spawned = multiprocessing.get_context("spawn")
+    with contextlib.ExitStack() as stack:
+        own = {short: stack.enter_context(ProcessPoolExecutor(1, mp_context=spawned)) for short in SIZES}
+        for short, size in SIZES.items():
+            own[short].submit(_begin, size).result()
+        for _ in range(ROUNDS):
+            for pool in own.values():
+                pool.submit(_round).result()
+        for short, pool in own.items():
+            found, times = pool.submit(_end).result()
+            figures |= {f"{name}_{short}": value for name, value in found.items()} | summed(times, short)
     for name in ("page", "search"):
         figures[f"{name}_growth_10k_to_1m"] = figures[f"{name}_p99_ms_1m"] / figures[f"{name}_p99_ms_10k"]
     figures["growth_10k_to_1m"] = max(figures["page_growth_10k_to_1m"], figures["search_growth_10k_to_1m"])
     return figures
 
 
-def summed(times: dict[str, list[float]], short: str) -> Figures:
+# The site that a process of `run` measures.
+_measured: list["Measured"] = []
+
+
+def _begin(size: int) -> None:
+    _measured.append(Measured(size))
+
+
+def _round() -> None:
+    _measured[0].round()
+
+
+def _end() -> tuple[Figures, Times]:
+    return _measured[0].end(), _measured[0].times
+
+
+def summed(times: Times, short: str) -> Figures:
     found: Figures = {}
     groups: dict[str, list[float]] = {"page": [], "search": [], "count": [], "unchanged": []}
     for name, own in times.items():
@@ -62,33 +91,47 @@ def percentile(times: list[float], part: float = 0.99) -> float:
     return sorted(times)[min(int(len(times) * part), len(times) - 1)]
 
 
-def measure(size: int, figures: Figures, short: str, rounds: int = ROUNDS) -> dict[str, list[float]]:
-    config = crowded(size)
-    store = open_store(config.db_path, readonly=True)
-    started = time.perf_counter()
-    warm(store)
-    figures[f"start_s_{short}"] = time.perf_counter() - started
-    app = create_app(replace(config, page_cache_mb=0), clock=lambda: NOW)
-    client, rng = app.test_client(), random.Random(size)
-    addresses = Addresses(store, rng)
-    times: dict[str, list[float]] = {}
-    settle()  # as the server does at its start
-    for number in range(rounds + 1):
+class Measured:
+    """The site over one store. `times`: milliseconds of each answer, by the name of what was asked."""
+
+    def __init__(self, size: int):
+        self.config = crowded(size)
+        self.store = open_store(self.config.db_path, readonly=True)
+        started = time.perf_counter()
+        warm(self.store)
+        self.start_s = time.perf_counter() - started
+        app = create_app(replace(self.config, page_cache_mb=0), clock=lambda: NOW)
+        self.client, self.rng = app.test_client(), random.Random(size)
+        self.addresses = Addresses(self.store, self.rng)
+        self.times: Times = {}
+        settle()  # as the server does at its start
+        self.round()  # the first compiles templates and reads the law
+        self.times.clear()
+
+    def round(self) -> None:
         # Searches three times a round: of the 144 answers of once, the slowest but one would speak for all.
-        names = [name for name in addresses.kinds for _ in range(3 if name.startswith("search") else 1)]
-        rng.shuffle(names)
+        names = [name for name in self.addresses.kinds for _ in range(3 if name.startswith("search") else 1)]
+        self.rng.shuffle(names)
         for name in names:
-            took = ask(client, addresses.kinds[name]())
-            if number:  # the first round compiles templates and reads the law
-                times.setdefault(name, []).append(took)
-    times["count"] = [count(store, rng) for _ in range(4 * rounds)]
-    etag = {"If-None-Match": client.get("/timeline").headers["ETag"]}
-    times["unchanged"] = [ask(client, "/timeline", etag, 304) for _ in range(200)]
-    figures[f"db_mb_{short}"] = config.db_path.stat().st_size / 1e6
-    figures[f"peak_mb_{short}"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures[f"stored_per_s_{short}"] = stored(store.path)
-    store.close()
-    return times
+            self._took(name, ask(self.client, self.addresses.kinds[name]()))
+        for _ in range(4):
+            self._took("count", count(self.store, self.rng))
+        etag = {"If-None-Match": self.client.get("/timeline").headers["ETag"]}
+        for _ in range(16):
+            self._took("unchanged", ask(self.client, "/timeline", etag, 304))
+
+    def _took(self, name: str, took: float) -> None:
+        self.times.setdefault(name, []).append(took)
+
+    def end(self) -> Figures:
+        """Close the store and give what else was measured."""
+        self.store.close()
+        return {
+            "start_s": self.start_s,
+            "db_mb": self.config.db_path.stat().st_size / 1e6,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "stored_per_s": stored(self.config.db_path),
+        }
 
 
 def stored(path: Path, events: int = 2_000) -> float:
