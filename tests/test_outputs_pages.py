@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json
 from tracker.outputs.picture import Axis, carried_from, months_back, status_axis, status_bars, stretch, ticks
 from tracker.outputs.records import EventRecord, Source
 from tracker.outputs.search import Finder, fold, parse_query, to_fts5
-from tracker.text import clip, outlet, plain, safe_url
+from tracker.text import _USUAL, _taken_apart, clip, outlet, plain, safe_url
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 
@@ -47,6 +48,12 @@ def test_only_plain_web_addresses_become_links(url: str | None) -> None:
 
 def test_a_source_is_named_by_its_host() -> None:
     assert outlet("https://www.fedscoop.example/?p=1") == "fedscoop.example"
+
+
+@given(st.from_regex(_USUAL, fullmatch=True))
+def test_an_address_of_the_usual_form_is_what_taking_it_apart_says(url: str) -> None:
+    assert safe_url(url) == _taken_apart(url) == url
+    assert outlet(url) == (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def test_long_text_is_cut_at_a_word() -> None:

@@ -58,10 +58,20 @@ def clip(text: str, limit: int) -> str:
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"
 
 
+# Nearly every address: its parts need not be taken apart to see that it is safe.
+_USUAL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[\w!#$%&()*+,./:;=?@~-]*+)?", re.ASCII)
+
+
 @lru_cache(maxsize=4096)
 def safe_url(url: str | None) -> str | None:
     """The address if it is a plain http or https one with a host and without a password, else None."""
-    if not url or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", url):
+    if not url:
+        return None
+    return url if _USUAL.fullmatch(url) else _taken_apart(url)
+
+
+def _taken_apart(url: str) -> str | None:
+    if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", url):
         return None
     try:
         parts = urlsplit(url)
@@ -76,6 +86,8 @@ def safe_url(url: str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def outlet(url: str | None) -> str:
     """Whose page it is: the host without `www.`, or "" when the address is not safe."""
+    if url and (usual := _USUAL.fullmatch(url)):
+        return usual.group(1).removeprefix("www.")
     safe = safe_url(url)
     host = (urlsplit(safe).hostname or "") if safe else ""
     return host.removeprefix("www.")

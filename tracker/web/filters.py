@@ -90,7 +90,8 @@ def source_link(url: str | None) -> Markup:
 
 
 def source_links(found: Iterable[str | Source]) -> Markup:
-    return _source_links(tuple(one if isinstance(one, str) else one.url for one in found))
+    urls = tuple(one if isinstance(one, str) else one.url for one in found)
+    return source_link(urls[0]) if len(urls) == 1 else _source_links(urls)
 
 
 @lru_cache(maxsize=4096)
