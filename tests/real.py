@@ -12,6 +12,13 @@ from tracker.register.files import Register, load_register
 from tracker.storage.store import open_store
 from tracker.tagging.rules import Rules, load_rules
 
+# What the first report of the tax agency's admission tells: its own declaration, and the two orders it ran into.
+ADMISSION_EVENTS = {
+    "center-for-taxpayer-rights-v-irs.2026-02-11-romo-declaration",
+    "center-for-taxpayer-rights-v-irs.2025-11-21-stay",
+    "cedc-v-bessent.2026-02-05-stay",
+}
+
 
 @cache
 def courts() -> Courts:
