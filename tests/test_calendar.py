@@ -168,6 +168,12 @@ def test_the_file_holds_whole_days_with_names_and_stamps_from_the_data() -> None
     assert found["url"] == "https://docket.example/orders/a.2026-01-01"
 
 
+def test_a_calendar_in_which_nothing_stands_is_still_one() -> None:
+    body = render_ics([], {}, {}, "https://docket.example", "Docket")
+    assert events_of(body) == [] and [c.name for c in Calendar.from_ical(body).subcomponents] == ["VTIMEZONE"]
+    assert b"VTIMEZONE" not in render_ics([one()], {}, {}, "https://docket.example", "Docket")
+
+
 def test_long_and_awkward_words_are_folded_and_escaped_and_come_back_whole() -> None:
     about = "Order; with, a \\ backslash → and “quotes” " * 6 + "\nBEGIN:VEVENT"
     body = render_ics([one(about=about)], {}, {}, "https://docket.example", "Docket")

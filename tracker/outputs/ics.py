@@ -67,12 +67,15 @@ def _vevent(
 
 
 def calendar(head: Sequence[Line], zones: Iterable[str], events: Iterable[Iterable[Line]]) -> bytes:
-    """The whole file. zones: every zone that an hour in `events` names."""
-    parts = ["BEGIN:VCALENDAR\r\n", *(fold(*line) for line in head)]
-    parts += [_timezone(zone) for zone in sorted(zones)]
+    """The whole file. zones: every zone that an hour in `events` names.
+
+    A calendar without any component is none (RFC 5545, section 3.6): one without events holds a zone.
+    """
+    parts = [_timezone(zone) for zone in sorted(zones)]
     for event in events:
         parts += ["BEGIN:VEVENT\r\n", *(fold(*line) for line in event), "END:VEVENT\r\n"]
-    return "".join([*parts, "END:VCALENDAR\r\n"]).encode()
+    opened = ["BEGIN:VCALENDAR\r\n", *(fold(*line) for line in head)]
+    return "".join([*opened, *(parts or [_timezone(DEFAULT_ZONE)]), "END:VCALENDAR\r\n"]).encode()
 
 
 @lru_cache(maxsize=128)
