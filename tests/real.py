@@ -1,9 +1,13 @@
 """The real register, courts and tag rules, and what is built from them, read once a process. Nobody changes what these give."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from tests.browser import served
 from tests.conftest import NOW, ROOT
+from tests.kept import put_database
 from tracker.config import Config
 from tracker.courts import Courts, load_courts
 from tracker.ingest.register import load_into_store
@@ -11,6 +15,7 @@ from tracker.linking.book import LinkBook, build_linkbook
 from tracker.register.files import Register, load_register
 from tracker.storage.store import open_store
 from tracker.tagging.rules import Rules, load_rules
+from tracker.web import create_app
 
 # What the first report of the tax agency's admission tells: its own declaration, and the two orders it ran into.
 ADMISSION_EVENTS = {
@@ -45,3 +50,12 @@ def loaded(path: Path) -> None:
     store = open_store(path)
     load_into_store(store, register(), courts(), NOW)
     store.close()
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[str]:
+    """The site over the register, its data below `folder`, on a loopback port while the block runs; its address."""
+    config = Config(data_dir=folder)
+    put_database(config.db_path, loaded)
+    with served(create_app(config, clock=lambda: NOW)) as address:
+        yield address

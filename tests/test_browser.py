@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import real
-from tests.browser import Visit, served
-from tests.kept import put_database
-from tracker.config import Config
-from tracker.web import create_app
+from tests.browser import Visit
 
 pytestmark = pytest.mark.browser
-NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 PAGES = [
     "/", "/?as_of=2025-12-01", "/timeline", "/timeline?q=injunction&kind=order", "/cases",
     "/cases/center-for-taxpayer-rights-v-irs", "/cases/lwv-v-dhs", "/flows", "/flows/irs-to-ice-addresses",
@@ -26,9 +21,7 @@ PAGES = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site over the real register, on a loopback port."""
-    config = Config(data_dir=tmp_path_factory.mktemp("site"))
-    put_database(config.db_path, real.loaded)
-    with served(create_app(config, clock=lambda: NOW)) as where:
+    with real.site(tmp_path_factory.mktemp("site")) as where:
         yield where
 
 

@@ -2,26 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests import real
-from tests.browser import Visit, served
-from tests.kept import put_database
-from tracker.config import Config
-from tracker.web import create_app
+from tests.browser import Visit
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.browser
-NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    config = Config(data_dir=tmp_path_factory.mktemp("live"))
-    put_database(config.db_path, real.loaded)
-    with served(create_app(config, clock=lambda: NOW)) as where:
+    with real.site(tmp_path_factory.mktemp("live")) as where:
         yield where
 
 
