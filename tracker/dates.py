@@ -19,11 +19,13 @@ def utc_text(moment: datetime) -> str:
 
 # Of one entry four columns hold the same instant. Only for zones without summer time: of two instants that a clock
 # shows alike the second would be found under the first.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
+# What one poll stored has one instant, and so have several columns of an event.
+@lru_cache(maxsize=4096)
 def from_utc_text(text: str) -> datetime:
     """The instant that `utc_text` wrote. Raises ValueError on any other form."""
     if len(text) != 20 or text[19] != "Z":

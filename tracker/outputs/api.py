@@ -1,9 +1,10 @@
 """The shapes of the HTTP interface. Pure; the contract itself is described by `openapi` and in docs/api.md."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from tracker.dates import utc_text
 from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending, Reason
 from tracker.outputs.gaps import GapNote
 from tracker.outputs.records import EventRecord, FeedRecord
@@ -19,9 +20,7 @@ def day(value: date | None) -> str | None:
 
 
 def instant(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    return f"{(value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat()[:19]}Z"
+    return utc_text(value) if value else None
 
 
 def restriction(r: Restriction, *, with_flow: bool = False) -> Json:

@@ -15,8 +15,6 @@ from tracker.outputs import api
 from tracker.outputs.filters import NAMES, BadParameter, Cursor, EventFilter, parse_cursor, parse_limit
 from tracker.outputs.gaps import GapNote, gaps_of_case
 from tracker.outputs.openapi import openapi
-from tracker.outputs.records import EventRecord
-from tracker.outputs.ties import TieRecord
 from tracker.outputs.words import STATUS
 from tracker.register.schema import Case
 from tracker.storage.facts import version
@@ -90,7 +88,7 @@ def event(event_id: str) -> Response:
         raise NotFoundError(f"no event has the id {one_line(event_id)[:80]!r}")
     set_etag()
     ties = ties_on(store(), [event_id]).get(event_id, ())
-    return jsonify(_shown(found, ties))
+    return jsonify(api.event(found, event_url(event_id), ties, names=site().config.show_names))
 
 
 @bp.get("/orders/<order_id>")
@@ -214,12 +212,9 @@ def _events(filter_: EventFilter) -> Response:
     set_etag()
     found = list_events(store(), filter_, after, limit)
     ties = ties_on(store(), [e.event_id for e in found.events])
-    results = [_shown(e, ties.get(e.event_id, ())) for e in found.events]
+    names = site().config.show_names
+    results = [api.event(e, event_url(e.event_id), ties.get(e.event_id, ()), names=names) for e in found.events]
     return jsonify(results=results, next=_next(found.next))
-
-
-def _shown(event: EventRecord, ties: Sequence[TieRecord]) -> api.Json:
-    return api.event(event, event_url(event.event_id), ties, names=site().config.show_names)
 
 
 def event_url(event_id: str) -> str:
