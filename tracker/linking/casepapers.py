@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +39,11 @@ class Paper(NamedTuple):
     named: tuple[tuple[str, str], ...] = ()
     told_by: str | None = None
 
+    @property
+    def reliefs(self) -> frozenset[str]:
+        """What it asks for or decides, whatever the outcome."""
+        return frozenset(relief for relief, _ in self.actions)
+
 
 class Tie(NamedTuple):
     """to_event None: `to_document` was named and never seen. because: the words it was read from, the act that the
@@ -49,6 +55,20 @@ class Tie(NamedTuple):
     what: str
     certainty: str
     because: str
+
+
+def likely(paper: Paper, to: Paper, what: str, because: str) -> Tie:
+    """A tie that no word states: only one paper can be meant."""
+    return Tie(paper.event_id, to.event_id, to.document, what, "likely", because)
+
+
+def days_before(day: str, time: timedelta) -> str:
+    """The day so long before `day`."""
+    return date.fromordinal(max(date.fromisoformat(day).toordinal() - time.days, 1)).isoformat()
+
+
+def relief_words(relief: str) -> str:
+    return relief.replace("_", " ")
 
 
 class Before(NamedTuple):

@@ -6,17 +6,9 @@ A tie of one day depends on papers of that day and before, and on nothing later;
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tracker.linking.casepapers import Court, Docketed, Paper
-from tracker.linking.guesses import (
-    ANSWERED_WITHIN,
-    APPEALED_WITHIN,
-    DECIDED_WITHIN,
-    acts_above,
-    application_decided,
-    days_before,
-    days_named,
-    decidable,
-)  # fmt: skip
+from tracker.linking.attacks import APPEALED_WITHIN, acts_above, days_named
+from tracker.linking.casepapers import Court, Docketed, Paper, days_before
+from tracker.linking.guesses import ANSWERED_WITHIN, DECIDED_WITHIN, application_decided, decidable
 from tracker.linking.ties import named_by
 from tracker.vocab import COURT_ACT_KINDS
 
