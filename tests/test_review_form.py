@@ -10,7 +10,8 @@ from tests import real
 from tracker.register.rows import event_row
 from tracker.register.schema import Case, Event
 from tracker.review.confirm import build_event
-from tracker.review.form import ActRow, Form, RestrictionRow, from_event, from_posted, to_reading
+from tracker.review.form import ActRow, Form, RestrictionRow, from_event, from_posted
+from tracker.review.form_reading import to_reading
 from tracker.review.marks import mark
 
 

@@ -26,7 +26,8 @@ from tracker.review.confirm import (
     event_id_key,
     readable_event,
 )
-from tracker.review.form import Form, from_event, from_posted, to_reading
+from tracker.review.form import Form, from_event, from_posted
+from tracker.review.form_reading import to_reading
 from tracker.review.marks import Piece, mark
 from tracker.review.preview import Preview, preview
 from tracker.review.queue import in_words, standing_orders
