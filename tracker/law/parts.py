@@ -6,6 +6,7 @@ from tracker.dates import next_day, show_when
 from tracker.law import wording
 from tracker.law.answers import Interval
 from tracker.law.sheet import Sheet
+from tracker.law.sheet import ends as ends_order
 from tracker.law.steps import STAY_ENDERS, Step
 from tracker.law.terms import extended_term, first_term
 from tracker.law.timeline import Doubt, Fact, Part, Stay, Term, intervals
@@ -58,7 +59,7 @@ def _part(sheet: Sheet, flow: str | None) -> Part:
     for step in steps:
         if step.do == "extends":
             terms.append(extended_term(sheet.order, step, _fact(sheet, step), entered, sheet.setting))
-        elif step.do == "ends" or (step.do == "closes" and step.act.order and step.act.how):
+        elif ends_order(step):
             # Nunc pro tunc reaches back, but never behind the order's own entry.
             first, last = max(step.first, entered), max(step.last, entered)
             ends.append(Fact(first, last, step.key, step.cause, wording.ended(sheet.index, step)))
@@ -78,7 +79,10 @@ def _doubt(sheet: Sheet, step: Step, steps: list[Step]) -> Doubt:
     clears = CLEARS_CLOUD if step.do == "clouds" else CLEARS_CLOSING
     text = wording.clouded(step) if step.do == "clouds" else wording.closed(sheet.index, step)
     begin = Fact(step.first, step.last, step.key, step.cause, text)
-    after = [s for s in steps if s.do in clears and s.key > step.key]
+    stays = {s.by.id for s in steps if s.do == "stays"}
+    after = [
+        s for s in steps if s.do in clears and s.key > step.key and (s.do != "lifts_stay" or s.act.stay in stays)
+    ]  # the end of another part's stay says nothing of this part
     if not after:
         return Doubt(begin)
     clear = after[0]
@@ -95,7 +99,8 @@ def stay(sheet: Sheet, step: Step, steps: list[Step]) -> Stay:
             text = wording.stay_ran_out(step, show_when(end.date))
             ends.append(Fact(day, day, (day, -(10**6), 0, 0, ""), None, text))
     for other in steps:
-        if other.key > step.key and _ends_stay(sheet, step, other):
+        later = other.key > step.key or (other.do == "lifts_stay" and other.last >= step.first)
+        if later and _ends_stay(sheet, step, other):
             ends.append(Fact(other.first, other.last, other.key, other.cause, wording.revived(other, step)))
     return Stay(begin, tuple(ends))
 
@@ -124,4 +129,7 @@ def _that_appeal(sheet: Sheet, stay: Step, other: Step) -> bool:
     judgment = other.by
     if other.do == "mandate":
         judgment = sheet.index.events.get(other.act.judgment or "", other.by)
+    target = sheet.placed.docket_id
+    if judgment.rank <= 1 and target not in sheet.index.reviewed(judgment.docket_id):
+        return False  # a trial court that lets its order stand decides no appeal from it
     return stay.by.docket_id == judgment.docket_id or stay.by.rank != judgment.rank

@@ -31,7 +31,10 @@ class Sheet:
     notes: list[DatedNote] = field(default_factory=list)
 
 
-def open_sheet(index: Index, placed: Placed, order: Order, everything: Mapping[str, Bearing]) -> Sheet:
+def open_sheet(
+    index: Index, placed: Placed, order: Order, everything: Mapping[str, Bearing], path: frozenset[str] = frozenset()
+) -> Sheet:
+    """path: orders whose replacement is being worked out; one of them is not asked again."""
     bears = everything.get(order.id) or Bearing()
     sheet = Sheet(index, placed, order, setting(index, placed), start(index, placed, order), [], bears, everything)
     if order.id in everything:
@@ -39,7 +42,7 @@ def open_sheet(index: Index, placed: Placed, order: Order, everything: Mapping[s
         if len(sheet.steps) > 1:
             sheet.steps.sort(key=lambda s: (s.key, s.by.id))
         if bears.replaced_by:
-            supersede(sheet)
+            supersede(sheet, path | {order.id})
     return sheet
 
 
@@ -64,7 +67,15 @@ def arrive(sheet: Sheet) -> list[Step]:
         mandate = mandate_of(sheet, judgment)
         if mandate and has_authority(sheet.index, judgment, sheet.placed):
             seen.append(mandate._replace(do=act.do, act=act, by=judgment))
-    return [s for s in seen if s.by.last is None or s.by.last >= sheet.placed.first]
+    entered = sheet.placed.first
+    return [_not_before(s, entered) for s in seen if s.by.last is None or s.by.last >= entered]
+
+
+def _not_before(step: Step, entered: date) -> Step:
+    """An act known to the month cannot have come before the order that it touches."""
+    if step.first == step.last or step.first >= entered:
+        return step
+    return step._replace(first=entered)
 
 
 def mandate_of(sheet: Sheet, judgment: Placed) -> Step | None:
@@ -76,7 +87,7 @@ def mandate_of(sheet: Sheet, judgment: Placed) -> Step | None:
     return found._replace(first=max(found.first, judgment.first)) if found else None
 
 
-def supersede(sheet: Sheet) -> None:
+def supersede(sheet: Sheet, path: frozenset[str]) -> None:
     """A replaced order ends on the day its successor takes effect, and stays ended whatever becomes of that one."""
     for by in sheet.bearing.replaced_by:
         order = by.event.order
@@ -84,12 +95,23 @@ def supersede(sheet: Sheet) -> None:
         if not by.event.confirmed or not has_authority(sheet.index, by, sheet.placed):
             continue
         begins = start(sheet.index, by, order)
-        if not _ended_before(sheet, order, begins.first):
+        if not _ended_before(sheet, by, order, begins.first, path):
             key: Key = (begins.last, *sort_key(sheet.index, by)[1:])
             sheet.superseded.append(Fact(begins.first, begins.last, key, by.id, wording.superseded(by)))
 
 
-def _ended_before(sheet: Sheet, order: Order, day: date) -> bool:
-    """Whether an order was ended in the days between its entry and its first day in force, so that it replaced none."""
-    steps = sheet.everything[order.id].steps if order.effective and order.id in sheet.everything else []
-    return any(s.do == "ends" and s.standing and not s.act.flows and s.last < day for s in steps)
+def _ended_before(sheet: Sheet, placed: Placed, order: Order, day: date, path: frozenset[str]) -> bool:
+    """Whether an order was ended in the days between its entry and its first day in force, so that it replaced none.
+
+    Ended by any court act, by a mandate, or by an order that took its place in those days.
+    """
+    if not order.effective or order.id in path or order.id not in sheet.everything:
+        return False
+    successor = open_sheet(sheet.index, placed, order, sheet.everything, path)
+    steps = (s for s in successor.steps if s.standing and not s.act.flows and s.last < day)
+    return any(ends(s) for s in steps) or any(fact.last < day for fact in successor.superseded)
+
+
+def ends(step: Step) -> bool:
+    """Whether the act ends the order: it says so, or it closed the case and says how the order ended."""
+    return step.do == "ends" or bool(step.do == "closes" and step.act.order and step.act.how)

@@ -17,6 +17,7 @@ STAY_ENDERS = {
     "supreme_court_judgment": "judgment",
     "no_timely_petition": "no_timely_petition",
 }
+UNREAD_JUDGMENT = "A mandate issued on a judgment that no source read confirms; what became of the order is not known."
 # A court's silence or an order's own terms need no court to act.
 NO_COURT_NEEDED = frozenset({"expired", "by_its_terms"})
 
@@ -93,13 +94,13 @@ def _direct(index: Index, placed: Placed, act: Act, found: dict[str, Bearing]) -
 
 def _step(index: Index, placed: Placed, act: Act, order_id: str, do: str | None = None) -> Step:
     assert placed.first is not None and placed.last is not None
-    first, last = placed.first, placed.last
-    if act.effective not in ("entry", "mandate"):
+    first, last, key = placed.first, placed.last, sort_key(index, placed)
+    if act.effective not in ("entry", "mandate") and act.effective != placed.event.date:
         first = last = date.fromisoformat(act.effective)
+        key = (last, -(10**6), 0, 0, placed.id)  # a day named beforehand begins before that day's acts
     return Step(
-        do or act.do, act, placed, placed.id, first, last, (last, *sort_key(index, placed)[1:]),
-        _stands(index, placed, act, index.orders[order_id]),
-    )  # fmt: skip
+        do or act.do, act, placed, placed.id, first, last, key, _stands(index, placed, act, index.orders[order_id])
+    )
 
 
 def _stands(index: Index, placed: Placed, act: Act, target: Placed) -> bool:
@@ -130,7 +131,10 @@ def _indirect_step(index: Index, placed: Placed, act: Act, order_id: str) -> Ste
     if act.do == "mandate":
         judgment = index.events.get(act.judgment or "")
         known = judgment is not None and has_authority(index, judgment, index.orders[order_id])
-        return step._replace(standing=known and placed.docket_id is not None)
+        step = step._replace(standing=known and placed.docket_id is not None)
+        if judgment is not None and not judgment.event.confirmed:
+            # What the mandate carried is only reported: the order may have revived, and it may have ended.
+            return step._replace(do="clouds", act=act.model_copy(update={"why": UNREAD_JUDGMENT}))
     return step
 
 

@@ -150,7 +150,7 @@ def _ended(part: Part, day: date) -> Answer | None:
     end = min((e for e in part.ends if e.last <= day), key=_when, default=None) if part.ends else None
     term = _term(part, day)
     if term.last_day and day > term.last_day and (end is None or end.last > next_day(term.last_day)):
-        if any(t.fact.first <= day < t.fact.last and _outlasts(t, day) for t in part.terms):
+        if any(t.fact.first <= day < t.fact.last and _outlasts(t, day) for t in part.terms[1:]):
             return "unknown", None, "Extended at some time in the month; until its last day that is not certain."
         return _ran_out(term.last_day)
     return ("ended", end.cause, end.reason) if end else None
@@ -161,11 +161,9 @@ def _outlasts(term: Term, day: date) -> bool:
 
 
 def _term(part: Part, day: date) -> Term:
-    """The term that counts on `day`: the last one set by then."""
-    if len(part.terms) == 1:
-        return part.terms[0]
-    known = [t for t in part.terms if t.fact.last <= day]
-    return max(known, key=lambda t: (t.fact.last, t.fact.key)) if known else part.terms[0]
+    """The term that counts on `day`: the last one set by then. The first was set at entry, however late it begins."""
+    extended = [t for t in part.terms[1:] if t.fact.last <= day]
+    return max(extended, key=lambda t: (t.fact.last, t.fact.key)) if extended else part.terms[0]
 
 
 def _not_yet_sure(part: Part, day: date) -> Answer | None:

@@ -1,0 +1,88 @@
+"""The engine's answers against a slow and plain second reading of the same rules, day by day, over random histories."""
+
+import re
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+
+from tests.lawcases import model
+from tests.oracle_days import month_days
+from tests.oracle_flows import Oracle
+from tests.random_law import FIRST, FLOWS, histories
+from tracker.law import LawModel, flow_answer, flow_history, interval_on, order_state, orders_in_force
+from tracker.law.answers import Pending
+from tracker.register.schema import Case, Flow
+
+DAYS = [FIRST + timedelta(n) for n in range(-6, 80)]
+EXAMPLES = 25
+
+
+def told(cases: list[Case], flows: list[Flow]) -> str:
+    """The history in a few lines, for whoever reads a failure."""
+    lines = []
+    for event in sorted((e for c in cases for e in c.events), key=lambda e: (e.date or "", e.time or "")):
+        kept = event.model_dump(exclude_defaults=True, exclude={"kind", "title", "sources"})
+        for part in [kept.get("order", {}), *kept.get("acts", [])]:
+            part["restrictions"] = [
+                f"{r['effect']} {r['flow']}{' whole' * r.get('whole', False)}{' part' * ('people' in r)}"
+                for r in part.get("restrictions", [])
+            ]
+        lines.append(str(kept))
+    return "\n".join([*lines, *(f"{f.id}: {[(b.date, b.state) for b in f.life]}" for f in flows)])
+
+
+def turns(cases: list[Case], built: LawModel) -> list[date]:
+    """Days on which either answer can change, and their eves: enough for a long run, which has no time for every day."""
+    named = {date.fromisoformat(d) for c in cases for d in re.findall(r"\d{4}-\d\d-\d\d", c.model_dump_json())}
+    named |= {d for c in cases for e in c.events for d in month_days(e.date or "")}
+    limits = {d + timedelta(n) for d in named for n in (*range(14, 19), *range(28, 33))}
+    engine = {i.from_ for o in built.orders.values() for part in o.by_flow.values() for i in part}
+    engine |= {s.from_ for f in FLOWS for s in flow_history(built, f)}
+    found = named | limits | engine | {d + timedelta(1) for d in named}
+    return sorted({d for turn in found for d in (turn - timedelta(1), turn)} & set(DAYS))
+
+
+def difference(cases: list[Case], flows: list[Flow], pending: list[Pending], long: bool = False) -> str | None:
+    """The first thing about which engine and oracle differ, or None."""
+    built, oracle = model(*cases, flows=flows, pending=pending), Oracle(cases, flows, pending)
+    for day in turns(cases, built) if long else DAYS:
+        for order in oracle.worlds:
+            for flow in sorted(oracle.parts(order)):
+                part = interval_on(built.orders[order].by_flow.get(flow, ()), day)
+                if (part.state if part else None) != (said := oracle.part(order, flow, day).state):
+                    return f"{day} {order} on {flow}: {part and part.state}, oracle {said}"
+            whole = order_state(built, order, day)
+            if (whole.state if whole else None) != (said := oracle.order_state(order, day)):
+                return f"{day} {order}: {whole and whole.state}, oracle {said}"
+        standing = {o.order_id for o in orders_in_force(built, day)}
+        if standing != (held := {o for o in oracle.worlds if oracle.order_state(o, day) == "in_force"}):
+            return f"{day} orders in force: {standing}, oracle {held}"
+        for flow in FLOWS:
+            answer = flow_answer(built, flow, day)
+            found = (
+                answer.status,
+                {o.order_id for o in answer.orders_in_force},
+                {o.order_id for o in answer.orders_uncertain},
+                {p.event_id for p in answer.pending},
+                answer.verified_through,
+            )
+            expected = (
+                oracle.status(flow, day),
+                oracle.in_force(flow, day),
+                oracle.uncertain(flow, day),
+                oracle.pending_on(flow, day),
+                oracle.verified_through(flow, day),
+            )
+            if found != expected:
+                return f"{day} {flow}: {found}, oracle {expected}"
+    return None
+
+
+@given(histories())
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_engine_and_a_slow_second_reading_agree_on_every_day(
+    world: tuple[list[Case], list[Flow], list[Pending]],
+) -> None:
+    cases, flows, pending = world
+    found = difference(cases, flows, pending)
+    assert found is None, f"{found}\n{told(cases, flows)}"
