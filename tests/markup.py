@@ -56,6 +56,10 @@ _ATTRIBUTES = {
 }  # fmt: skip
 
 
+# A month, a day, or an instant with its offset (WHATWG HTML, 2.3.5): no more than thousandths of a second.
+_MOMENT = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?)?|\d{4}")
+
+
 def faults(html: str) -> list[str]:
     """What is wrong, a line each; empty for a valid page."""
     parser = html5lib.HTMLParser()
@@ -145,6 +149,8 @@ def _attributes(element: Any, name: str) -> Iterator[str]:
 
 def _own_rules(element: Any, name: str) -> Iterator[str]:
     names = [_name(child) for child in element]
+    if (moment := element.get("datetime")) is not None and not _MOMENT.fullmatch(moment):
+        yield f"<{name} datetime={moment!r}>"
     if name == "details" and names[:1] != ["summary"]:
         yield "<details> without a <summary> first"
     if name == "dl" and names and "div" not in names and (names[0] != "dt" or names[-1] != "dd"):

@@ -1,11 +1,15 @@
 """The HTTP interface: exact shapes, two kinds of time, errors that name the parameter."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.website import ORDER, read_by_machine
+from tests import real
+from tests.kept import put_database
+from tests.website import ORDER, read_by_machine, site_over
+from tracker.config import Config
 from tracker.ingest.intake import NOTICES
 from tracker.storage.feeds import add_source
 from tracker.storage.store import Store
@@ -30,6 +34,19 @@ def test_a_flow_answers_in_the_shape_of_the_contract(client: FlaskClient) -> Non
     assert (found["operating"], found["verified_through"]) == ("yes", "2026-07-28")
     assert found["orders_uncertain"] == found["pending"] == []
     assert set(found["because"][0]) == {"text", "event_id", "order_id", "sources"}
+
+
+def test_a_beginning_known_to_the_month_is_marked_and_counts_from_its_last_day(tmp_path: Path) -> None:
+    put_database(tmp_path / "tracker.db", real.loaded)
+    client = site_over(Config(data_dir=tmp_path)).test_client()
+    rows = {r["id"]: r for r in get(client, "/flows?limit=500")["results"]}
+    told = rows["tsa-to-ice-passengers"]
+    assert (told["status"], told["since"], told["since_precision"]) == ("open", "2025-12-31", "month")
+    assert rows["irs-to-ice-addresses"]["since_precision"] == "day"
+    first, second = get(client, "/flows/tsa-to-ice-passengers")["history"]
+    # The contract knows days only: what is not known of the month is a stretch of its own.
+    assert (first["from"], first["until"], first["status"]) == ("2025-12-01", "2025-12-31", "unknown")
+    assert (second["from"], second["until"], second["status"]) == ("2025-12-31", None, "open")
 
 
 def test_an_order_in_force_carries_its_restrictions_on_this_flow(client: FlaskClient) -> None:

@@ -74,10 +74,8 @@ def test_what_cannot_be_asked_is_said_beside_the_fields(desk: Visit) -> None:
     page.get_by_label("To", exact=True).fill("2026-08-01")
     expect(page).to_have_url(re.compile("to=2026-08-01"))
     expect(page.get_by_text("lies before")).to_have_count(0)
+    # Nothing of it stands on the browser's console as a fault, which the end of the visit looks for.
     assert stayed(page)
-    # A browser notes every answer of 400 on its console.
-    assert [said for said in desk.wrong if "400" not in said] == []
-    desk.wrong.clear()
 
 
 def test_the_board_turns_back_at_once_and_says_so(desk: Visit) -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.website import ORDER, page, read_by_machine, site_over
 from tracker.config import Config
+from tracker.storage import lastmod
 from tracker.storage.store import open_store
 from tracker.storage.withheld import withhold
 from tracker.web import discover
@@ -24,6 +25,35 @@ def test_the_sitemap_names_every_page_once_and_each_answers(client: FlaskClient)
     for path in ("/", "/cases/tenants-v-bureau", f"/orders/{ORDER}", "/flows/board-to-office-lists"):
         assert f"https://docket.example{path}" in found
     assert [u for u in found if client.get(u.removeprefix("https://docket.example")).status_code != 200] == []
+
+
+def changed_days(client: FlaskClient) -> dict[str, str]:
+    text = page(client, "/sitemap-pages.xml")
+    found = re.findall("<loc>https://docket.example([^<]*)</loc>(?:<lastmod>([^<]*)</lastmod>)?", text)
+    return dict(found)
+
+
+def test_the_sitemap_says_when_a_page_changed_only_where_that_is_known(config: Config, client: FlaskClient) -> None:
+    case, flow, order = "/cases/list-v-board", "/flows/board-to-office-lists", f"/orders/{ORDER}"
+    found = changed_days(client)
+    assert found[case] == found[flow] == found[order] == "2026-03-01"
+    assert {path for path, day in found.items() if not day} == set(discover._PAGES)
+    store = open_store(config.db_path)
+    about = {"case_id": "list-v-board", "docket_id": "list-v-board", "court_id": "mad"}
+    read_by_machine(store, 3, **about, private=1, flows=(("board-to-office-lists", ""),))
+    # What nobody may see changes no page.
+    assert changed_days(client) == found
+    read_by_machine(store, 4, **about, flows=(("board-to-office-lists", ""),))
+    store.close()
+    assert changed_days(client) == found | {case: "2026-11-20", flow: "2026-11-20"}
+
+
+def test_of_a_case_with_very_many_events_the_sitemap_gives_no_last_change(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lastmod, "MOST", 1)
+    found = changed_days(client)
+    assert found["/cases/tenants-v-bureau"] == "" and found["/cases/list-v-board"] == "2026-03-01"
 
 
 def test_withheld_and_private_events_are_not_in_the_sitemap(config: Config, client: FlaskClient) -> None:

@@ -34,7 +34,7 @@ def test_a_valid_page_has_no_faults(good: str) -> None:
         ("<table border='1'></table>", "<table border>"), ("<details><p>a</p></details>", "without a <summary>"),
         ("<h2></h2>", "without words"), ("<img src='/a.png'>", "without alt"), ("<dl><dt>a</dt></dl>", "alone"),
         ("<a href='/a b'>x</a>", "no valid address"), ("<p>a &nosuch; b</p>", "entity"),
-        ("<svg><p>x</p></svg>", "svg"), ("<label>a <input><input></label>", "more than its own field"),
+        ("<time datetime='2026-11-22T15:00:00.123456+00:00'>x</time>", "datetime"), ("<svg><p>x</p></svg>", "svg"), ("<label>a <input><input></label>", "more than its own field"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named(bad: str, said: str) -> None:

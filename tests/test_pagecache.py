@@ -110,6 +110,14 @@ def test_errors_forms_and_redirects_are_never_kept(site: Site) -> None:
         assert site.made == made + 2, path
 
 
+def test_what_is_refused_while_somebody_chooses_is_told_and_never_kept(site: Site) -> None:
+    """The page's own script gets the words without an error on the browser's console; the address stays refused."""
+    told = site.get("/timeline?kind=nonsense", X_Live_Filter="1")
+    assert told.status_code == 200 and "data-problem" in told.text and told.headers["Cache-Control"] == "no-store"
+    assert site.get("/timeline?kind=nonsense").status_code == 400
+    assert site.get("/timeline", X_Live_Filter="1").headers["Cache-Control"] != "no-store"
+
+
 def test_whoever_may_be_signed_in_gets_a_page_of_their_own(site: Site) -> None:
     site.get("/timeline")
     site.client.set_cookie("desk", "anything")

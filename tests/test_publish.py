@@ -147,7 +147,11 @@ def test_every_address_in_feeds_sitemaps_and_api_leads_to_a_file(site: dict[str,
             addresses += [feed["feed_url"], feed["home_page_url"], *(i["url"] for i in feed["items"])]
         if name.endswith(".ics"):
             addresses += re.findall(r"URL:(\S+)", body.decode().replace("\r\n ", ""))
-    assert len(addresses) > 60
+    for name, body in site.items():
+        if name.endswith(".html"):
+            for told in re.findall(r'<script type="application/ld\+json">(.*?)</script>', body.decode()):
+                addresses += re.findall(r'"(?:url|item|contentUrl)": "(https://docket[^"]*)"', told)
+    assert len(addresses) > 90
     assert [a for a in addresses if not a.startswith(SITE) or file_of(a[len(SITE) :]) not in site] == []
 
 

@@ -1,8 +1,10 @@
 """Pages over a small register: what a reader is told, and what must never reach a browser."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -314,7 +316,90 @@ def test_about_describes_the_data_file_to_searches_for_data_sets(client: FlaskCl
     (file,) = told["distribution"]
     assert file["contentUrl"] == told["creator"]["url"] + "/data.db" and len(told["description"]) > 50
     assert urlsplit(file["contentUrl"]).path in html.fromstring(page(client, "/about")).xpath("//main//a/@href")
-    assert not [path for path in ("/", "/cases", "/timeline") if "ld+json" in page(client, path)]
+    assert not [path for path in ("/", "/cases", "/timeline") if "Dataset" in page(client, path)]
+    assert told_to_programs(client, "/")["@type"] == "WebSite"
+
+
+def told_to_programs(client: FlaskClient, path: str) -> dict[str, Any]:
+    (block,) = html.fromstring(page(client, path)).xpath("//script[@type='application/ld+json']/text()")
+    found: dict[str, Any] = json.loads(block)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/cases/tenants-v-bureau", ["Cases", "Tenants v. Bureau"]),
+        (f"/orders/{ORDER}", ["Cases", "Tenants v. Bureau", "Stay of the memorandum"]),
+        ("/flows/bureau-to-office-files", ["Data flows", "Bureau → Office files"]),
+        ("/events/tenants-v-bureau.2025-12-01-stay", ["Cases", "Tenants v. Bureau", "Court stays the memorandum"]),
+    ],
+)
+def test_a_page_tells_programs_the_way_to_it_and_each_step_answers(
+    client: FlaskClient, path: str, names: list[str]
+) -> None:
+    way = told_to_programs(client, path)
+    assert way["@type"] == "BreadcrumbList"
+    steps = way["itemListElement"]
+    assert [s["name"] for s in steps] == ["The Data-Sharing Docket", *names]
+    assert [s["position"] for s in steps] == list(range(1, len(steps) + 1))
+    paths = [urlsplit(s["item"]).path for s in steps]
+    assert paths[-1] == path and all(client.get(p).status_code == 200 for p in paths)
+
+
+def test_hostile_words_told_to_programs_stay_data(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7, title=HOSTILE + "</script><script>alert(2)</script>")
+    tree = html.fromstring(page(client, "/events/entry-7"))
+    assert [s for s in tree.xpath("//script[not(@src)]") if s.get("type") != "application/ld+json"] == []
+    assert "alert(2)" in told_to_programs(client, "/events/entry-7")["itemListElement"][-1]["name"]
+
+
+def test_a_status_is_nowhere_shown_without_the_day_of_its_last_check(client: FlaskClient, writing: Store) -> None:
+    read_by_machine(writing, 7, pending=True, flows=(("bureau-to-office-files", ""),))
+    row = row_of(page(client, "/flows"), "bureau-to-office-files")
+    assert "Blocked since Jan 20, 2026" in row and "in force when last checked, Jul 28, 2026" in row
+    told = " ".join(
+        html.fromstring(page(client, "/flows/bureau-to-office-files")).xpath("string(//details//caption)").split()
+    )
+    assert told == "Status of the flow; after Jul 28, 2026 carried forward from the last check"
+    strip = html.fromstring(page(client, "/")).xpath("//tr[@id='bureau-to-office-files']//details")[0].text_content()
+    assert "after Jul 28, 2026 carried forward from the last check" in strip
+    for path in (f"/orders/{ORDER}", "/cases/tenants-v-bureau"):
+        assert "pale: carried forward since the last check" in page(client, path), path
+
+
+def test_flows_that_are_only_named_say_when_the_oldest_was_last_checked(client: FlaskClient) -> None:
+    # On Jan 15 the order is stayed: the flow is open, among those that the first lines only count.
+    short = html.fromstring(page(client, "/?as_of=2026-10-15")).xpath("string(//dl[@class='short'])")
+    assert "Blocked" in short and "(in force when last checked, Jul 28, 2026)" in short
+    later = html.fromstring(page(client, "/?as_of=2027-02-01")).xpath("string(//dl[@class='short']/div[last()])")
+    assert "no order known here stands in its way (as last checked, Nov 20, 2026)" in " ".join(later.split())
+
+
+def test_an_order_leads_to_the_chronology_of_its_case(client: FlaskClient) -> None:
+    links = html.fromstring(page(client, f"/orders/{ORDER}")).xpath("//main//a/@href")
+    assert "/export/chronology.docx?case=tenants-v-bureau" in links and "/calendar.ics?case=tenants-v-bureau" in links
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/flows/bureau-to-office-files", "/cases/tenants-v-bureau"])
+def test_what_opens_and_where_links_lead_is_told_apart_by_name_alone(
+    client: FlaskClient, writing: Store, path: str
+) -> None:
+    read_by_machine(writing, 7)
+    tree = html.fromstring(page(client, path))
+    opened = [" ".join(s.text_content().split()) for s in tree.xpath("//main//summary")]
+    assert len(opened) == len(set(opened)), opened
+    named: dict[str, set[str]] = {}
+    for link in tree.xpath("//main//a[@href][not(contains(@class, 'source'))]"):
+        named.setdefault(" ".join(link.text_content().split()), set()).add(link.get("href").split("?")[0].lstrip("/#"))
+    assert not {"See the event", "see the event", "the event", "the order", "event"} & named.keys(), named.keys()
+
+
+def test_files_kept_for_good_have_the_name_of_what_stands_in_them(client: FlaskClient) -> None:
+    (style,) = html.fromstring(page(client, "/")).xpath("//link[contains(@href, 'site.css')]/@href")
+    assert style.endswith("?v=" + hashlib.sha256((ROOT / "static" / "site.css").read_bytes()).hexdigest()[:12])
+    with client.get(style) as answer:
+        assert answer.status_code == 200
 
 
 def test_a_flow_shows_which_motion_its_rulings_decide(client: FlaskClient, writing: Store) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.dates import utc_text
 from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending, Reason
+from tracker.outputs.board import month_only
 from tracker.outputs.gaps import GapNote
 from tracker.outputs.records import EventRecord, FeedRecord
 from tracker.outputs.ties import TieRecord, inverse_word
@@ -105,6 +106,7 @@ def flow_row(flow: Flow, a: FlowAnswer, url: str) -> Json:
         "as_of": a.as_of.isoformat(),
         "status": a.status,
         "since": day(a.since),
+        "since_precision": _precision(flow, a),
         "operating": a.operating,
         "verified_through": day(a.verified_through),
         "orders_in_force": [o.order_id for o in a.orders_in_force],
@@ -112,6 +114,13 @@ def flow_row(flow: Flow, a: FlowAnswer, url: str) -> Json:
         "pending": [p.event_id for p in a.pending],
         "url": url,
     }
+
+
+def _precision(flow: Flow, a: FlowAnswer) -> str | None:
+    """`month` where `since` is the last day of a month of which no source names the day."""
+    if a.since is None:
+        return None
+    return "month" if month_only(flow, a.status, a.since) else "day"
 
 
 def _agency(flow: Flow, side: str) -> Json:

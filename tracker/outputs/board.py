@@ -82,6 +82,19 @@ def stale_note(answer_as_of: date, verified_through: date | None, status: str) -
     return None
 
 
+def oldest_check(rows: Iterable[BoardRow]) -> str | None:
+    """`as last checked, the oldest on Feb 6, 2026` for flows that are only named; None where each was read lately."""
+    old = [row.answer.verified_through for row in rows if row.stale]
+    if not old:
+        return None
+    if len(old) == 1:
+        return f"as last checked, {show_day(old[0])}" if old[0] else "as last checked; when that was is not known"
+    days = [day for day in old if day]
+    unknown = f"{len(old) - len(days)} on a day not known" if len(days) < len(old) else ""
+    oldest = f"the oldest on {show_day(min(days))}" if days else ""
+    return "each as last checked, " + ", ".join(filter(None, (oldest, unknown)))
+
+
 def order_line(
     order: FlowOrder, histories: Mapping[str, OrderHistory], names: Mapping[str, str], court: str
 ) -> OrderLine:
@@ -129,18 +142,18 @@ def build_row(
         stale=stale_note(answer.as_of, answer.verified_through, answer.status),
         carried=None if answer.status in ("proposed", "ended") else carried_from(axis, answer.verified_through),
         last=last,
-        month=_month_only(flow, answer),
+        month=month_only(flow, answer.status, answer.since),
     )
 
 
-def _month_only(flow: Flow, answer: FlowAnswer) -> str | None:
-    """The month of the present status, where it began with a report that names no day. The law counts such a beginning
-    from the month's last day; a reader must not take that for a date."""
-    if answer.since is None or answer.status not in ("open", "proposed", "ended"):
+def month_only(flow: Flow, status: str, since: date | None) -> str | None:
+    """The month in which a status began, where it began with a report that names no day. The law counts such a
+    beginning from the month's last day; a reader must not take that for a date."""
+    if since is None or status not in ("open", "proposed", "ended"):
         return None
     months = {x.date for x in flow.life if x.date and len(x.date) == 7}
-    month = f"{answer.since:%Y-%m}"
-    return month if month in months and (answer.since + timedelta(days=1)).day == 1 else None
+    month = f"{since:%Y-%m}"
+    return month if month in months and (since + timedelta(days=1)).day == 1 else None
 
 
 def group_rows(rows: Iterable[BoardRow]) -> tuple[BoardGroup, ...]:

@@ -118,7 +118,7 @@ class Renderer:
         return maker(*item.args)
 
     def _html(self, address: str, file: str | None = None) -> Files:
-        body = rewrite.html(self.get(address), self.attribute)
+        body = rewrite.html(self.get(address), self.attribute, self.to)
         return {file or file_of(self.to(address)): body}
 
     def _page(self, address: str) -> Files:
@@ -208,7 +208,7 @@ class Renderer:
             if following:
                 address = unescape(following[1])
                 text = text.replace(following[0], f'rel="next" href="/{folder}/{number}/"')
-            made[name] = rewrite.html(text.encode(), self.attribute)
+            made[name] = rewrite.html(text.encode(), self.attribute, self.to)
             if not following:
                 return made
 

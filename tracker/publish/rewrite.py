@@ -16,12 +16,16 @@ To = Callable[[str], str]
 _ATTRIBUTE = re.compile(r'(?<=[\s])(href|src|action)="([^"]*)"')
 _ATOM = re.compile(r'(?<=[\s])href="([^"]*)"')
 _JSON = re.compile(r'"(url|next|feed_url|home_page_url)":( ?)"(https?://[^"\\]*)"')
+# What a page says of itself to programs (tracker/outputs/described.py).
+_TOLD = re.compile(r'(?<=<script type="application/ld\+json">)[^<]*')
+_TOLD_LINK = re.compile(r'"(url|item|contentUrl)": ?"(https?://[^"\\]*)"')
 _LOC = re.compile(r"<loc>([^<]*)</loc>")
 
 
-def html(body: bytes, attribute: To) -> bytes:
-    """Links, pictures, scripts and forms, each as `attribute` writes it."""
-    return _ATTRIBUTE.sub(lambda found: attribute(found[0]), body.decode("utf-8")).encode("utf-8")
+def html(body: bytes, attribute: To, to: To) -> bytes:
+    """Links, pictures, scripts and forms, each as `attribute` writes it; addresses told to programs by `to`."""
+    text = _ATTRIBUTE.sub(lambda found: attribute(found[0]), body.decode("utf-8"))
+    return _TOLD.sub(lambda told: _TOLD_LINK.sub(lambda m: f'"{m[1]}": "{to(m[2])}"', told[0]), text).encode("utf-8")
 
 
 def attributes(to: To, form: To) -> To:

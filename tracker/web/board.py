@@ -14,6 +14,7 @@ from tracker.outputs.board import (
     group_name,
     group_rows,
     in_short,
+    oldest_check,
     recent_changes,
 )
 from tracker.outputs.filters import BadParameter
@@ -46,6 +47,7 @@ def show() -> str:
         view=view,
         groups=group_rows(shown),
         short=in_short(rows),
+        oldest_check=oldest_check,
         counts={s: n for s in _STATUSES if (n := sum(r.answer.status == s for r in rows))},
         chosen=chosen,
         agencies=agencies(page.flows.values()),

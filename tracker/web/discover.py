@@ -6,9 +6,10 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, url_for
 
+from tracker.storage.lastmod import changed_at, events_changed, facts_changed
 from tracker.storage.published import event_addresses, last_event_no
 from tracker.storage.timeline import withheld_cases
-from tracker.web.context import read_view, set_etag, site, store
+from tracker.web.context import View, read_view, set_etag, site, store
 
 bp = Blueprint("discover", __name__)
 
@@ -43,13 +44,36 @@ def pages() -> Response:
     set_etag()
     hidden = withheld_cases(store())
     published = site().published
-    paths = [*_PAGES, *(f"/?as_of={d}" for d in (published.days if published else ()))]
-    paths += [url_for("cases.show", case_id=c) for c in view.page.cases if c not in hidden]
-    paths += [url_for("flows.show", flow_id=f) for f in view.page.flows]
+    known = _last_changes(view)
+    paths: list[tuple[str, str | None]] = [(p, None) for p in _PAGES]
+    paths += [(f"/?as_of={d}", None) for d in (published.days if published else ())]
+    paths += [(url_for("cases.show", case_id=c), known.get(("case", c))) for c in view.page.cases if c not in hidden]
+    paths += [(url_for("flows.show", flow_id=f), known.get(("flow", f))) for f in view.page.flows]
     paths += [
-        url_for("orders.show", order_id=h.order_id) for h in view.page.law.orders.values() if h.case_id not in hidden
+        (url_for("orders.show", order_id=h.order_id), known.get(("order", h.order_id)))
+        for h in view.page.law.orders.values()
+        if h.case_id not in hidden
     ]
-    return _urls((path, None) for path in paths)
+    return _urls((path, changed and changed[:10]) for path, changed in paths)
+
+
+def _last_changes(view: View) -> dict[tuple[str, str], str]:
+    """When what a case, a flow or an order says last changed, by kind and id; without those of which it is not known.
+
+    Of pages that gather what all others say, and change as days pass, nothing is said."""
+    facts, orders = facts_changed(store()), view.page.law.orders
+    events = changed_at(store(), (i for h in orders.values() for i in (h.event_id, *h.touched_by)))
+    found = {
+        ("order", h.order_id): max(events.get(i, "") for i in (h.event_id, *h.touched_by)) for h in orders.values()
+    }
+    for case_id in view.page.cases:
+        if (newest := events_changed(store(), "case", case_id)) is not None:
+            found["case", case_id] = max(newest, facts.get(("case", case_id), ""))
+    for flow_id in view.page.flows:
+        bearing = [found["order", h.order_id] for h in orders.values() if flow_id in h.by_flow]
+        if (newest := events_changed(store(), "flow", flow_id)) is not None:
+            found["flow", flow_id] = max(newest, facts.get(("flow", flow_id), ""), *bearing)
+    return {key: changed for key, changed in found.items() if changed}
 
 
 @bp.get("/sitemap-events-<int:number>.xml")

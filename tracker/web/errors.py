@@ -12,8 +12,10 @@ from tracker.errors import NotFoundError, StorageError
 from tracker.outputs.filters import BadParameter
 from tracker.storage.timeline import withheld_cases
 from tracker.text import one_line
-from tracker.web.context import UnchangedError, site, store
+from tracker.web.context import UnchangedError, keep_nothing, site, store
 
+# The header with which site.js asks for a view while the reader is still choosing.
+LIVE = "X-Live-Filter"
 log = logging.getLogger(__name__)
 _WORDS = {
     400: ("This address cannot be understood", "A part of the address is not in the form expected here."),
@@ -46,7 +48,13 @@ def _storage(error: StorageError) -> tuple[Response | str, int]:
 def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
     if _wants_json():
         return jsonify(error=str(error), parameter=error.parameter), 400
-    return answer(400, str(error))
+    page, status = answer(400, str(error))
+    if request.headers.get(LIVE):
+        # Asked by the page's own script, which shows the words beside the fields. Browsers note each answer of 400 on
+        # their console as a fault; this one is none. Nobody may keep it: the address itself stays refused.
+        keep_nothing()
+        return page, 200
+    return page, status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

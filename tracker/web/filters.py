@@ -1,5 +1,6 @@
 """What templates may call: words, dates, safe links. No logic of pages."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,9 +12,10 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 
-from tracker import __version__
+from tracker.config import ROOT
 from tracker.dates import MONTHS, show_day, show_instant, show_when
 from tracker.outputs import words
+from tracker.outputs.described import breadcrumbs, website
 from tracker.outputs.records import Source
 from tracker.outputs.search import Finder, parse_query
 from tracker.outputs.timeline import Choice, rule_label
@@ -49,7 +51,14 @@ def register_filters(app: Flask) -> None:
         court_name=court,
     )
     env.globals.update(static=static, words=words, court=court, page_url=page_url, long_day=long_day)
+    env.globals.update(way_here=_way_here, website=website)
     app.context_processor(_common)
+
+
+def _way_here(pages: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Where a page stands, for programs; the names and paths above it, its own last."""
+    config = site().config
+    return breadcrumbs(config.site_url, [(config.site_name, "/"), *pages])
 
 
 def _common() -> dict[str, Any]:
@@ -133,8 +142,8 @@ def time_instant(moment: datetime | None) -> Markup | str:
 
 @lru_cache(maxsize=4096)
 def _time_instant(moment: datetime) -> Markup:
-    # Nothing in it needs escaping, and pages hold hundreds.
-    return Markup(f'<time datetime="{moment.isoformat()}">{show_instant(moment)}</time>')
+    # Nothing in it needs escaping, and pages hold hundreds. HTML takes no more than thousandths of a second.
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}">{show_instant(moment)}</time>')
 
 
 def ago(moment: datetime | None) -> Markup | str:
@@ -239,8 +248,10 @@ def _query(*pairs: tuple[str, str]) -> str:
 
 @lru_cache(maxsize=64)
 def static(file: str) -> str:
-    """The address of a file of `static/`, which names the version so that it may be kept for good."""
-    return url_for("static", filename=file, v=__version__)
+    """The address of a file of `static/`, which names what stands in it so that it may be kept for good: between two
+    versions too, where an operator runs what was pulled today."""
+    content = (ROOT / "static" / file).read_bytes()
+    return url_for("static", filename=file, v=hashlib.sha256(content).hexdigest()[:12])
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from tracker.dates import show_day
 from tracker.errors import NotFoundError
-from tracker.outputs.board import group_rows
+from tracker.outputs.board import group_rows, month_only
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.picture import (
     Axis,
@@ -63,6 +63,7 @@ def show(flow_id: str) -> str:
         row=row,
         answer=row.answer,
         bars=bars,
+        months_only={s.from_: month_only(flow, s.status, s.from_) for s in row.answer.history},
         described=describe(bars),
         carried=carried_from(axis, row.answer.verified_through),
         ticks=ticks(axis),

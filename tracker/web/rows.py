@@ -106,8 +106,14 @@ def event_row(
         f'<h{level} class="event-title"><a href="/events/{event_id}"><bdi>{marked(clip(e.title, 300), q)}</bdi></a>'
         f"</h{level}>\n{_unsaid(e)}{_where(e, q, show_case)}{_text(e, q)}{tie_lines(own, _TIES_OF_A_ROW)}"
         f"{flows}{_known(e)}"
-        f'<details class="why"><summary>Why?</summary>{why(e, own)}</details></div>\n</article>\n'
+        f'<details class="why"><summary>Why?{_unseen(e.title)}</summary>{why(e, own)}</details>'
+        "</div>\n</article>\n"
     )
+
+
+def _unseen(title: str) -> str:
+    """What "Why?" is asked of, for who hears it alone, in a list of the fifty of a page."""
+    return f'<span class="vh">: {printed(clip(title, 90))}</span>'
 
 
 def _decided(e: EventRecord) -> str:
@@ -157,7 +163,8 @@ def _text(e: EventRecord, q: str) -> str:
     if len(text) <= 420:
         return short
     whole = marked(clip(text, 20_000), q)
-    return f'{short}<details class="small"><summary>Full text</summary><p><bdi>{whole}</bdi></p></details>'
+    summary = f"<summary>Full text{_unseen(e.title)}</summary>"
+    return f'{short}<details class="small">{summary}<p><bdi>{whole}</bdi></p></details>'
 
 
 def _known(e: EventRecord) -> str:
