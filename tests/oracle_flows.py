@@ -72,17 +72,21 @@ class Oracle:
         found = {(w.state(flow, day), words(w.extent(day), flow)) for w in possible}
         states = {s for s, _ in found}
         home = self.worlds[order_id][0].home
-        if states <= {None, "ended"} and day < self.worlds[order_id][0].entered():
+        if None in states and states <= {None, "ended"}:
             state = None
-        elif len(found) == 1 or states in ({"ended"}, {None}):
+        elif len(found) == 1 or states == {"ended"}:
             state = next(iter(states))
         else:
             state = "unknown"
         says = sorted({text for _, texts in found for text in texts})
         return Part(order_id, home.case.id, home.court, state, tuple(map(Restriction.model_validate_json, says)))
 
+    def parts_on(self, order_id: str, day: date) -> set[str]:
+        """Flows that it may speak of on that day."""
+        return {f for f in self.parts(order_id) if self.part(order_id, f, day).says}
+
     def order_state(self, order_id: str, day: date) -> str | None:
-        states = {self.part(order_id, f, day).state for f in self.parts(order_id)}
+        states = {self.part(order_id, f, day).state for f in self.parts_on(order_id, day) or self.parts(order_id)}
         return next((s for s in ("in_force", "suspended", "unknown", "ended") if s in states), None)
 
     def on_flow(self, flow: str, day: date) -> list[Part]:

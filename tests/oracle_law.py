@@ -12,7 +12,9 @@ from tracker.register.schema import Act, Case, Order, Restriction
 
 # Legal holidays of the months that the histories live in, federal ones and those of the court's own state.
 HOLIDAYS = {date(2025, 2, 17), date(2025, 5, 26), date(2025, 6, 19)}
-LOCAL = {"dcd": {date(2025, 4, 16)}, "cand": {date(2025, 3, 31)}}
+LOCAL = dict.fromkeys(("dcd", "cadc", "scotus"), {date(2025, 4, 16)}) | dict.fromkeys(
+    ("cand", "ca9"), {date(2025, 3, 31)}
+)
 DEFAULT_UNTIL = {"pending_appeal": {"mandate"}, "supreme_court": {"cert_denied", "judgment", "no_timely_petition"}}
 ENDING_UNTIL = {
     "cert_denied": "cert_denied", "supreme_court_judgment": "judgment", "no_timely_petition": "no_timely_petition",
@@ -27,7 +29,8 @@ def needs_no_court(h: Happened, act: Act, target: Happened) -> bool:
 
 def possible_by(judgment: Happened, mandate: Happened) -> bool:
     """A mandate is of a judgment given by then, or in that month."""
-    return judgment.moment <= mandate.moment or month_days(judgment.event.date or "")[0] <= mandate.day < judgment.day
+    told = judgment.event.date or ""
+    return judgment.moment <= mandate.moment or len(told) < 10 and month_days(told)[0] <= mandate.day <= judgment.day
 
 
 def kept(ask: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,7 +110,8 @@ class World:
 
     def replaced(self, day: date) -> bool:
         for h in self.events:
-            if h.event.order and self.order.id in h.event.order.replaces and self.may_change(h, self.home):
+            named = h.event.order and self.order.id in h.event.order.replaces and h.day >= self.entered()
+            if h.event.order and named and self.may_change(h, self.home):
                 new = World(self.events, h.event.order.id)
                 parts = {r.flow for r in new.order.restrictions}
                 eve = new.begins() - timedelta(1)
@@ -128,7 +132,8 @@ class World:
         elif stated is None:
             computed = self.rule_6(self.home.day, 28)
             if so_far:  # at least one like period after an extension that names no day
-                computed = max(computed, self.rule_6(so_far[-1][0].day, 14))
+                last = so_far[-1][0]
+                computed = max(computed, self.rule_6(max(self.home.day, month_days(last.event.date or "")[0]), 14))
         return stated, None if computed and stated and stated <= computed else computed
 
     def rule_6(self, after: date, days: int) -> date:

@@ -1,6 +1,7 @@
 """Random small histories for tests of the law: a few orders in one or two cases, and what courts did to them."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,15 +19,16 @@ MONTH_ENDS = {date(2025, 3, 31), date(2025, 4, 1)}  # kept free, so that a month
 CARVED = {"people": {"kind": "states", "who": ["California"]}}
 WHEN_STAY_ENDS = [["further_order"], ["mandate"], ["cert_denied"], ["judgment"], ["no_timely_petition"],
                   ["mandate", "cert_denied"], ["cert_denied", "judgment", "no_timely_petition"]]  # fmt: skip
-Draw = st.DrawFn
+World = tuple[list[Case], list[Flow], list[Pending]]
 
 
 class History:
     """What has been drawn so far: events by case, in the order in which they happened."""
 
-    def __init__(self, draw: Draw) -> None:
-        self.draw = draw
-        second = draw(st.sampled_from([("cand", "ca9"), ("dcd", "cadc"), None]))
+    def __init__(self, number: Callable[[int, int], int]) -> None:
+        """number: draws a whole number between two, both included."""
+        self.number = number
+        second = self.pick(("cand", "ca9"), ("dcd", "cadc"), None)
         self.courts = {"suit": ("dcd", "cadc")} | ({"twin": second} if second else {})
         self.made: list[tuple[str, dict[str, Any]]] = []
         self.orders: list[tuple[str, str, str]] = []  # id, case, earliest day
@@ -36,14 +38,14 @@ class History:
         self.begins: dict[str, str] = {}  # by order id
 
     def pick(self, *choices: Any) -> Any:
-        return self.draw(st.sampled_from(choices))
+        return choices[self.number(0, len(choices) - 1)]
 
     def rare(self, one_in: int) -> bool:
-        return self.draw(st.integers(1, one_in)) == one_in
+        return self.number(1, one_in) == one_in
 
     def day(self, earliest: str = "") -> str:
         lowest = max(0, (date.fromisoformat(earliest) - FIRST).days) if earliest else 0
-        found = FIRST + timedelta(self.draw(st.integers(min(lowest, SPAN), SPAN)))
+        found = FIRST + timedelta(self.number(min(lowest, SPAN), SPAN))
         return str(found + timedelta(2) if found in MONTH_ENDS else found)
 
     def when(self, earliest: str = "") -> str:
@@ -95,7 +97,7 @@ class History:
             fields["replaces"] = [self.pick(*self.orders)[0]]
         earliest = when if len(when) == 10 else f"{when}-01"
         replaced = [d for o, _, d in self.orders if o in fields.get("replaces", [])]
-        if replaced and len(when) == 10 and when < replaced[0]:
+        if replaced and f"{when}-01"[:10] < replaced[0]:
             del fields["replaces"]
         self.orders.append((order_id, case, earliest))
         self.begins[order_id] = fields.get("effective", when)
@@ -127,7 +129,7 @@ class History:
         when = self.when(earliest)
         if do == "extends":
             begun = max(when if len(when) == 10 else f"{when}-30", self.begins[order_id])
-            fields["to"] = self.pick(None, *2 * [self.day(begun)])
+            fields["to"] = self.pick(None, *2 * [max(begun, self.day(begun))])
         if fields.get("effective") == "later":
             fields["effective"] = self.day(when if len(when) == 10 else f"{when}-01")
         if fields.get("effective") == "mandate":
@@ -177,7 +179,9 @@ class History:
     def _mandate(self, fields: dict[str, Any], more: dict[str, Any], key: str) -> None:
         del fields["order"]
         if self.judgments:
-            fields["judgment"], *place = self.pick(*self.judgments)
+            judged = self.pick(*self.judgments)
+            self.judgments.remove(judged)  # one mandate a judgment
+            fields["judgment"], *place = judged
             more |= {"place": place, "earliest": self.date_of(fields["judgment"])}
 
     def _cert_denied(self, fields: dict[str, Any], more: dict[str, Any], key: str) -> None:
@@ -234,11 +238,15 @@ class History:
 
 
 @st.composite
-def histories(draw: Draw) -> tuple[list[Case], list[Flow], list[Pending]]:
+def histories(draw: st.DrawFn) -> World:
+    return small_world(lambda low, high: draw(st.integers(low, high)))
+
+
+def small_world(number: Callable[[int, int], int]) -> World:
     """Cases, flows and unread acts of one small world."""
-    history = History(draw)
+    history = History(number)
     history.add_order()
-    for _ in range(draw(st.integers(0, 9))):
+    for _ in range(number(0, 9)):
         if len(history.orders) < 4 and history.rare(4):
             history.add_order()
         else:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.lawcases import act, bars, event, order, state, states, suit_model
+from tests.lawcases import act, bars, day, event, order, state, states, suit_model
+from tracker.law import extent_on, flow_answer
 
 OLD, NEW, THIRD = "suit.2025-03-03", "suit.2025-04-01", "suit.2025-04-10"
 
@@ -105,3 +106,39 @@ def test_a_noticed_restraining_order_extended_without_a_day_is_unknown_after_one
         act("2025-03-28", "extends", OLD),
     )  # fmt: skip
     assert states(built, OLD)[-1] == ("2025-04-12", "unknown")
+
+
+def test_a_part_of_which_an_order_does_not_yet_speak_puts_nothing_in_force() -> None:
+    """All that it says is stayed on March 20; that it will speak of a second flow from April 1 changes nothing of that."""
+    built = suit_model(
+        order("2025-03-03"), act("2025-03-20", "stays", OLD, flows=["flow"]),
+        act("2025-04-01", "modifies", OLD, restrictions=[bars(), bars("second")]),
+    )  # fmt: skip
+    assert states(built, OLD) == [("2025-03-03", "in_force"), ("2025-03-20", "suspended"), ("2025-04-01", "in_force")]
+
+
+def test_a_last_day_set_some_time_in_a_month_leaves_the_days_after_it_unknown() -> None:
+    built = suit_model(order("2025-04-01"), act("2025-04", "extends", NEW, to="2025-04-18"))
+    assert states(built, NEW) == [("2025-04-01", "in_force"), ("2025-04-19", "unknown"), ("2025-04-30", "ended")]
+
+
+def test_an_order_cannot_replace_a_later_one() -> None:
+    built = suit_model(order("2025-03-03", replaces=NEW), order("2025-04-01"))
+    assert states(built, NEW) == [("2025-04-01", "in_force")]
+
+
+def test_a_change_of_some_day_in_a_month_leaves_what_the_order_said_before_in_sight() -> None:
+    """Changed on some day of April, and again on April 15: until then the first extent may hold, and it is shown."""
+    built = suit_model(
+        order("2025-04-01"),
+        act("2025-04", "modifies", NEW, restrictions=[bars("second")], event_key="some-day"),
+        act("2025-04-15", "modifies", NEW, restrictions=[bars("third")]),
+    )  # fmt: skip
+    shown = {when: {r.flow for r in extent_on(built, NEW, day(f"2025-04-{when}"))} for when in ("10", "20", "30")}
+    assert shown == {"10": {"flow", "second"}, "20": {"third", "second"}, "30": {"second"}}
+    assert [o.order_id for o in flow_answer(built, "flow", day("2025-04-10")).orders_uncertain] == [NEW]
+
+
+def test_a_successor_that_reaches_back_ends_no_order_before_its_entry() -> None:
+    built = suit_model(order("2025-04-01"), order("2025-04-10", effective="2025-03-20", replaces=NEW))
+    assert states(built, NEW)[0][0] == "2025-04-01"

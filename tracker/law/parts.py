@@ -4,7 +4,7 @@ from datetime import date
 
 from tracker.dates import next_day, show_when
 from tracker.law import wording
-from tracker.law.answers import Interval
+from tracker.law.answers import ExtentVersion, Interval
 from tracker.law.sheet import Sheet
 from tracker.law.sheet import ends as ends_order
 from tracker.law.steps import STAY_ENDERS, Step
@@ -28,15 +28,22 @@ def all_parts(sheet: Sheet) -> tuple[dict[str, tuple[Interval, ...]], tuple[Inte
         return dict.fromkeys(flows, whole), whole, part.terms[-1]
     parts = {flow: _part(sheet, flow) for flow in flows}
     by_flow = {flow: intervals(part) for flow, part in parts.items()}
-    return by_flow, _combine(by_flow), parts[flows[0]].terms[-1]
+    return by_flow, _combine(by_flow, sheet.versions), parts[flows[0]].terms[-1]
 
 
-def _combine(by_flow: dict[str, tuple[Interval, ...]]) -> tuple[Interval, ...]:
-    """The whole order: in force where any part is, else suspended, else unknown, else ended."""
-    days = sorted({i.from_ for part in by_flow.values() for i in part})
+def _combine(by_flow: dict[str, tuple[Interval, ...]], versions: list[ExtentVersion]) -> tuple[Interval, ...]:
+    """The whole order: in force where any part is of which it speaks then, else suspended, else unknown, else ended."""
+    days = sorted({i.from_ for part in by_flow.values() for i in part} | {v.from_ for v in versions})
     runs: list[Interval] = []
     for day in days:
-        now = [i for part in by_flow.values() for i in part if i.from_ <= day and (i.until is None or day < i.until)]
+        version = max((v for v in versions if v.from_ <= day), key=lambda v: v.from_, default=versions[0])
+        spoken = {r.flow for r in version.restrictions} or set(by_flow)
+        now = [
+            i for flow, part in by_flow.items() if flow in spoken
+            for i in part if i.from_ <= day and (i.until is None or day < i.until)
+        ]  # fmt: skip
+        if not now:
+            continue
         best = min(now, key=lambda i: (PREFERENCE.index(i.state), i.from_ != day, i.cause or ""))
         if runs and runs[-1].state == best.state:
             continue

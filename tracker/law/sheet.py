@@ -94,10 +94,13 @@ def supersede(sheet: Sheet, path: frozenset[str]) -> None:
         assert order is not None
         if not by.event.confirmed or not has_authority(sheet.index, by, sheet.placed):
             continue
+        if by.last is None or sheet.placed.first is None or by.last < sheet.placed.first:
+            continue  # dated before the order that it is said to replace
         begins = start(sheet.index, by, order)
         if not _ended_before(sheet, by, order, begins.first, path):
             key: Key = (begins.last, *sort_key(sheet.index, by)[1:])
-            sheet.superseded.append(Fact(begins.first, begins.last, key, by.id, wording.superseded(by)))
+            first, last = (max(day, sheet.placed.first) for day in (begins.first, begins.last))
+            sheet.superseded.append(Fact(first, last, key, by.id, wording.superseded(by)))
 
 
 def _ended_before(sheet: Sheet, placed: Placed, order: Order, day: date, path: frozenset[str]) -> bool:

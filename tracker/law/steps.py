@@ -132,6 +132,8 @@ def _indirect_step(index: Index, placed: Placed, act: Act, order_id: str) -> Ste
         judgment = index.events.get(act.judgment or "")
         known = judgment is not None and has_authority(index, judgment, index.orders[order_id])
         step = step._replace(standing=known and placed.docket_id is not None)
+        if judgment is not None and judgment.first is not None and step.first < judgment.first <= step.last:
+            step = step._replace(first=judgment.first)  # known to the month, and not before its judgment
         if judgment is not None and not judgment.event.confirmed:
             # What the mandate carried is only reported: the order may have revived, and it may have ended.
             return step._replace(do="clouds", act=act.model_copy(update={"why": UNREAD_JUDGMENT}))

@@ -176,6 +176,9 @@ def _not_yet_sure(part: Part, day: date) -> Answer | None:
     for blur in part.blurs:
         if blur.first <= day < blur.last:
             return "unknown", blur.cause, blur.reason
+    for term in part.terms[1:]:
+        if term.fact.first <= day < term.fact.last and not _outlasts(term, day):
+            return "unknown", term.fact.cause, "Its last day was set some time in the month, and may have passed."
     return None
 
 
