@@ -45,6 +45,8 @@ _HEAD_LINK = over_ascii(
     r"emergency|to|show|cause|judgment|final|decree|nationwide|permanent|preliminary|temporary|in|part|regarding|re|on|"
     r"concerning|signed|dated|governing|setting|directing|initial|joint|pretrial|standing|case|civil|trial|scheduling|entered)\b){0,40}$"
 )
+# "ORDER re 12 Order granting preliminary injunction": the title is that of the earlier paper.
+_EARLIER = over_ascii(r"\b(?:re|regarding|concerning|on)\b[^.;]{0,40}\b(?:orders?|judgment|decree)\b")
 # "ORDER entered. MEMORANDUM AND ORDER granting ...": the words before "order" begin a sentence of this very entry.
 _OWN_TITLE = over_ascii(
     r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
@@ -98,6 +100,11 @@ _VERB_LATER = over_ascii(
 _LONG_AGO = over_ascii(r" (?:last|earlier|previously|yesterday)\b")
 # "advised that the stay has been lifted": news of another court.
 _NEWS = over_ascii(r"\b(?:advised|informed|notified|not(?:es|ed|ing)|aware|learned|report(?:s|ed)?) that\b")
+# "Counsel reports that discovery is stayed": what a party tells.
+_PARTY_SAYS = over_ascii(
+    r"\b(?:counsel|part(?:y|ies)|plaintiffs?|defendants?|petitioners?|respondents?|government) "
+    r"(?:report|advise|inform|notif|assert|stat|argu|contend|represent)\w*(?: the court)? that\b"
+)
 # "Because the motion for a stay has been withdrawn, discovery will proceed": a reason, no ruling.
 _BECAUSE = over_ascii(r"\b(?:because|since|although|though|given that|now that|as)\b(?:(?!, )[^.;]){0,110}$")
 _PERFECT = ("has been ", "have been ", "was ", "were ")
@@ -162,7 +169,7 @@ def is_irreal(reading: Reading, start: int) -> bool:
 class _Guard:
     """Refuses verbs and acts that their surroundings make unreal."""
 
-    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_quotes", "_reading", "_to_come")
+    __slots__ = ("_conditions", "_head_end", "_low", "_quoted_until", "_quotes", "_reading", "_reports", "_to_come")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -171,13 +178,14 @@ class _Guard:
         self._quoted_until = -1
         self._conditions = not _CONDITIONS.isdisjoint(reading.prepared.words)
         self._quotes = '"' in reading.low
+        self._reports = b"that" in reading.prepared.words
         self._to_come = not _LATER.isdisjoint(reading.prepared.words)
 
     def refuses(self, rule: Rule, start: int, end: int) -> bool:
         low, head_end = self._low, self._head_end
         if rule.head:
             gap = low[head_end:start].strip()
-            return bool(gap) and _HEAD_LINK.match(gap) is None
+            return bool(gap) and (_HEAD_LINK.match(gap) is None or _EARLIER.search(gap) is not None)
         if start <= head_end + 1:
             return False
         if rule.before is None and self._is_unreal(start):
@@ -191,6 +199,8 @@ class _Guard:
         if rule.label in INTERIM_RELIEFS and rule.group == "act" and self._is_told(start, end):
             return True
         if self._quotes and not rule.after and self._is_quoted(start):
+            return True
+        if self._reports and rule.subject is not None and self._is_reported(start):
             return True
         if low[start - 2] in ";.:*" or not is_participle(low, start):
             return False
@@ -224,6 +234,10 @@ class _Guard:
             return _TOLD.search(low, first, start) is not None
         begin = max(first, self._reading.sentences.start(start))
         return is_participle(low, start) and _OTHER_COURT.search(low, begin, start) is not None
+
+    def _is_reported(self, start: int) -> bool:
+        """Whether a party tells what is done ("counsel reports that the case is stayed")."""
+        return _PARTY_SAYS.search(self._low, self._reading.sentences.start(start), start) is not None
 
     def _is_quoted(self, start: int) -> bool:
         """Whether somebody else's words are given between quotation marks."""

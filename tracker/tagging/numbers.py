@@ -14,7 +14,7 @@ _PAPER = over_ascii(
     r"unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|"
     r"opposed|partial|cross|sealed|response|appeal|orders?|judgment|complaint|status|plaintiff'?s?'?|defendant'?s?'?|"
     r"agreed|expedited|supplemental|findings|mot|unsealed|oral|pro se|plea|recommendations?|r&r|suggestion|brief|"
-    r"affidavit|declaration|claim|plan|disclosure|assented)\b"
+    r"affidavit|declaration|claim|plan|disclosure|assented|final report)\b"
 )
 _PLEADING = over_ascii(r"\]? (?:(?:first|second|third|amended) )*(?:complaint|answer|counterclaim|indictment)s?\b")
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
@@ -100,21 +100,25 @@ _NO_PAPER = frozenset(
         *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "term"),
     )
 )
+# "granted as to Request 4": one of those that a party served.
+_NO_PAPER_EITHER = ("as to request ", "as to request no. ", "respect to request ")
 _LEADING = over_ascii(
     r"(?:[^a-z0-9]|\b(?:the|as|to|moot|re|in|part|without|with|prejudice|and|on|regarding|court's|courts|for|of|order|that|"
     r"plaintiff'?s?'?|defendant'?s?'?|motions?|joint|parties'?|government's?|document|no|nos|ecf|doc|dkt|docket|unopposed|"
-    r"findings?|minute|oral|text)\b){0,16}$"
+    r"findings?|minute|oral|text|modified|amended|supplemented|written|full|its|entirety)\b){0,16}$"
 )
 _NEXT = over_ascii(r"\]? *(?:[a-z(),;.:\"&]|$)")
 # Los Angeles and Chicago put the number behind the title: "Report and Recommendation (Issued) 25".
 _TITLE_BEFORE = over_ascii(
-    r"(?:motion|mtd|mot|report|stipulation|stipulated|application|request|recommendation|objection|bill of cost)s?\b"
+    r"(?:motion|mtd|mot|r&r|report|stipulation|stipulated|application|request|recommendation|objection|bill of cost)"
+    r"s?\b"
     r"[^;\d\[]{0,140} \[?#?$"
 )
 _NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?|objections?) \[?$")
 _PURPOSE = over_ascii(r"\]? (?:to|for)\b")
 _END_BEHIND = over_ascii(
-    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|be|and|as to|upon|hearing|granted|denied|allowed|adopted)\b|"
+    r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|be|and|as (?:to|modified|amended|supplemented)|upon|hearing|"
+    r"granted|denied|allowed|adopted)\b|"
     r" by (?:the )?(?:judge|magistrate|district|chief|hon)| *$"
 )
 _LIST_END = over_ascii(rf"{_END_BEHIND.pattern}| ?\)| re\b")
@@ -209,7 +213,7 @@ def _stands_behind(low: str, begin: int, end: int, before: str, start: int, stop
 def names_no_paper(before: str) -> bool:
     """Whether the words before a number say that it counts something else ("Count 3", "March 3")."""
     words = before.rstrip("( [#.").rsplit(None, 1)
-    return bool(words) and words[-1].strip("(.,") in _NO_PAPER
+    return bool(words) and (words[-1].strip("(.,") in _NO_PAPER or before.endswith(_NO_PAPER_EITHER))
 
 
 def _decides(low: str, before: str, stop: int, others: bool, leading: bool, about: bool) -> bool:

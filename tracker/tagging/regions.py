@@ -38,6 +38,8 @@ _OBJECT_ENDS = (
     ("cting ", _DIRECTS),
 )
 _BECAUSE = over_ascii(r"\W*(?:because|since|although|though|while|whereas)\b")
+# "Motion to Compel Answers to Interrogatories, and Requests for Admission": what a party served, no motion.
+_SERVED = over_ascii(r"\brequests? (?:for (?:admissions?|production|inspection|documents)|to admit)\b")
 _SHORT = 40
 
 
@@ -73,7 +75,8 @@ def object_region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]
         # "Motion for a TRO, and Request for a Hearing [# 96 ] is denied": one paper with two requests.
         clause = sentences.clause_start(clause)
     if clause > begin and (
-        has_any(reading.low[clause : verb.start], MOTION) or _BECAUSE.match(reading.low, max(begin, reading.head.end))
+        has_any(_SERVED.sub("", reading.low[clause : verb.start]), MOTION)
+        or _BECAUSE.match(reading.low, max(begin, reading.head.end))
     ):
         # "Because plaintiffs no longer seek a TRO, the schedule is withdrawn."
         begin = clause

@@ -4,10 +4,11 @@ Owns giving each verb its object, and reading outcome pairs and decided document
 a verb whose object cannot be found; "the motion" means the motion named before.
 """
 
+from tracker.tagging.apart import asked_in_letter
 from tracker.tagging.bound import bind, report_number
 from tracker.tagging.conditions import find_counting, is_participle
 from tracker.tagging.numbers import decided_numbers, linked_number
-from tracker.tagging.parts import objected, one_in_parts
+from tracker.tagging.parts import denies_the_rest, end_of_part, objected, one_in_parts, to_report
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Finding, Number, Reading, Ruling
 from tracker.tagging.regions import MOTION, has_any, object_region
@@ -31,12 +32,13 @@ _JUST_MOTION = over_ascii(r"(?:^|[:;.,-]) ?motion (?:is |hereby )?$")
 _NEVER_ALONE = frozenset(("sentencing_plea", "other", "dismissal", "enforcement"))
 # "granting the motion and setting a hearing", "... and order to show cause": the second is no motion granted.
 _OWN_ACTS = frozenset(("enforcement", "scheduling"))
+# "granting 18 Motion to Compel, and staying discovery": the court goes on to do a thing of its own.
+_GOES_ON = (", ", "; ", " and ", ",and ")
 # Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
 _DATES = frozenset(("scheduling", "extension_of_time"))
 _RELATED = over_ascii(r"\.? ?\((?:re:? ?)?related doc(?:ument)?s?(?:\(s\))?[: #]*")
 _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
 _HEARD = over_ascii(r"\barguments? (?:(?:was|were) )?(?:heard|presented|held)\b")
-_OTHERWISE = over_ascii(r"(?:otherwise|(?:in )?all other respects|remainder[a-z ]{0,30}?)(?: is| are)? $")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _BRACKETED = over_ascii(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
 _BARE_LIST = over_ascii(
@@ -72,7 +74,11 @@ def find_rulings(reading: Reading, rows: list[Row]) -> Ruling:
             verbs.append(hit)
             continue
         ruling.findings.append(Finding(rule.label, rule.disposition, rule, hit.start, hit.end))
-        if rule.label in _OWN_ACTS or rule.id == "act.dismissing_case":
+        if (
+            rule.label in _OWN_ACTS
+            or rule.id == "act.dismissing_case"
+            or (reading.low.endswith(_GOES_ON, 0, hit.start) and is_participle(reading.low, hit.start))
+        ):
             own_acts.append(hit)
         if rule.label not in _DATES:
             begin, end = _act_region(reading.low, hit, clauses)
@@ -125,13 +131,18 @@ def _objects(
 ) -> list[Finding]:
     """The outcomes of one verb whose object stands in [begin, end)."""
     low, rule = reading.low, verb.rule
+    part = end_of_part(low, begin, end) if previous and rule.after else 0
+    if part:
+        if any(one.disposition == "granted_in_part" for one in previous):
+            return []
+        end = part
     text = low[begin:end]
     disposition = _said(low, verb, text)
-    if disposition == "denied" and previous and _OTHERWISE.search(low, begin, end):
+    if disposition == "denied" and previous and denies_the_rest(low, verb, begin, end, previous):
         # "granted as to Requests 4 and 7 and otherwise denied"
         return [one.but(one.relief, "granted_in_part") for one in previous]
     numbers = _numbers(low, verb, begin, end)
-    if disposition in _RULED_OBJECTION and _OBJECTION.search(text) and "motion" not in text:
+    if disposition in _RULED_OBJECTION and _OBJECTION.search(text) and ("motion" not in text or to_report(text)):
         relief = objected(reading, text)
         if relief != "other":
             # To a report: what is adopted says the outcome. To an order: an appeal from the magistrate judge.
@@ -296,7 +307,7 @@ def _antecedent(
         return [Finding(first.rule.label, "", first.rule, first.start, first.end, None, numbers)]
     if numbers:
         return [Finding("other", "", verb.rule, verb.start, verb.end, None, numbers)]
-    return previous or _behind(reading, verb)
+    return previous or asked_in_letter(reading, begin) or _behind(reading, verb)
 
 
 def _behind(reading: Reading, verb: Hit, *, at_once: bool = False) -> list[Finding]:

@@ -4,6 +4,7 @@ Owns the rules between outcomes (a grant outranks the bare act that follows from
 the fallbacks of the guide. Refuses to add an outcome that no words carry, but "other: entered" for an order.
 """
 
+from tracker.tagging.apart import closed_by_clerk, end_of_list, without_answers
 from tracker.tagging.asks import asked, findings, named_motions
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.patterns import over_ascii
@@ -43,6 +44,7 @@ _NOTICE_OF_APPEAL = over_ascii(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cr
 # Words by which a motion that an order names is only set down for papers or a hearing.
 _SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
 _OPENING = 260
+_LISTED_TITLE = 90
 _AGREED_TITLE = 120
 # "AGREED ORDER": the word that says so stands before the name of the paper.
 _AGREED = 10
@@ -123,7 +125,8 @@ def _decided_beside(reading: Reading, kept: list[Finding], acted: bool) -> list[
     """The documents decided where no verb or act has one of its own."""
     head, low = reading.head, reading.low
     if head.kind != "minute_entry":
-        return _related(reading) if acted or "stipulat" in low[head.start : head.end] else []
+        related = _related(reading) if acted or "stipulat" in low[head.start : head.end] else []
+        return related or closed_by_clerk(reading)
     if kept and all(one.disposition in _DECIDED for one in kept):
         # "... OUTCOME: Motion denied. (related document(s): 20)"
         about_one = _related(reading)
@@ -301,14 +304,15 @@ def _about(reading: Reading) -> list[Finding]:
     """The motions that an order names at its beginning without ruling on them."""
     low, head = reading.low, reading.head
     opening: list[Hit] = []
+    last = max(head.end + _OPENING, end_of_list(low, head.end) + _LISTED_TITLE)
     for hit in reading.reliefs:
-        if hit.end > head.end + _OPENING or not is_titled(low, hit):
+        if hit.end > last or not is_titled(low, hit):
             continue
         before = max(0, hit.start - _TITLE)
         if _ON_MOTION.search(low, before, hit.start) or (opening and _AND_MOTION.search(low, before, hit.start)):
             opening.append(hit)
     end = low.find("motions terminated", head.end)
-    return named_motions(low, opening, head, min(len(low) if end < 0 else end, head.end + _OPENING + 60))
+    return named_motions(low, opening, head, min(len(low) if end < 0 else end, last + 60))
 
 
 def _related(reading: Reading) -> list[Decided]:
@@ -319,6 +323,7 @@ def _related(reading: Reading) -> list[Decided]:
         return []
     numbers = decided_numbers(low, found.start(), len(low), about=True)
     numbers = [number for number in numbers if not low.startswith(_NO_PAPER, number[2])]
+    numbers = without_answers(low, numbers)
     if head.kind == "judgment":
         # "JUDGMENT re 61 Opinion & Order": the judgment follows from that paper, it does not decide it.
         numbers = [number for number in numbers if _RULING.match(low, number[2]) is None]

@@ -29,7 +29,10 @@ _CARRIED = over_ascii(r"\b(?:motions?|applications?|requests?|petitions?|to|for)
 _DOCUMENT = over_ascii(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|d\.i|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
-_NOUN = over_ascii(r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)")
+# "Motion to Compel Answers to Interrogatories and Requests for Admission": what a party served is no second motion.
+_NOUN = over_ascii(
+    r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)(?! for (?:admissions?|inspection)\b)"
+)
 _STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
 _NO_NOUN = ("transcript ", "pre ", "pre-")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
