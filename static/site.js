@@ -45,6 +45,13 @@ for (const form of document.querySelectorAll("form[method='get']")) {
   window.addEventListener("pageshow", () => fields().forEach((field) => { field.disabled = false; }));
 }
 
+// Who ticks a case means the case, also where "everything" was chosen before.
+document.addEventListener("change", ({ target }) => {
+  if (target.type !== "checkbox" || !target.checked || !target.closest("details")) return;
+  const some = target.form?.querySelector("input[name='what'][value='some']");
+  if (some) some.checked = true;
+});
+
 // Filters apply at once and load no page: the parts that depend on them are taken from the page of the new address.
 // Where that fails, the browser goes there.
 const live = document.querySelector("form[data-live]");

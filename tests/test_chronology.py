@@ -8,6 +8,7 @@ import pytest
 
 from tests.chronology_world import AS_OF, CASE, FLOW, ORDER, World, changed_register, with_events
 from tests.website import SOURCE
+from tracker.documents import render
 from tracker.errors import NotFoundError
 from tracker.outputs.calendar import order_days
 from tracker.outputs.chronology import COLUMNS, chronology_csv, flat, title_of
@@ -141,6 +142,17 @@ def test_gaps_and_last_readings_of_the_courts_in_scope_are_told(world: World) ->
     found = world.chronology()
     assert [(g.court, g.closed_at) for g in found.gaps] == [("D.D.C.", None)]
     assert dict(found.readings) == {"D.D.C.": datetime(2026, 11, 22, 10, tzinfo=UTC), "D.C. Cir.": None}
+
+
+def test_no_gap_on_record_is_no_promise_where_a_feed_was_never_read(world: World) -> None:
+    assert "A feed that has not been read shows none" in render(world.chronology(), "md").decode()
+    with world.store.atomic():
+        for court in ("dcd", "cadc"):
+            world.store.execute(
+                "insert into feeds (feed_id, kind, last_ok_at) values (?, 'cmecf', '2026-11-22T10:00:00Z')", [court]
+            )
+    told = render(world.chronology(), "md").decode()
+    assert "No gap in the court feeds is on record" in told and "has not been read" not in told
 
 
 def test_a_chronology_tells_of_a_gap_as_it_is_for_its_cases(world: World) -> None:

@@ -314,6 +314,31 @@ def test_the_sample_shows_the_last_thirty_days_for_the_chosen_scope(world: World
     assert world.store.value("select count(*) from subscribers") == 0
 
 
+def test_who_ticks_things_and_leaves_everything_chosen_is_asked_and_keeps_the_ticks(world: World) -> None:
+    answer = world.ask(what="all", case="lake-v-shore", flow="lake-shore")
+    assert answer.status_code == 400 and "You ticked some things below" in answer.text
+    assert world.mail() == []
+    assert re.search(r'name="what" value="some" checked', answer.text)
+    for ticked in ('name="case" value="lake-v-shore" checked', 'name="flow" value="lake-shore" checked'):
+        assert ticked in answer.text
+    # The sample is of what was ticked.
+    load(world.store, START + DAY, BAN)
+    world.clock.now = START + 2 * DAY
+    sample = {"email": "ada@example.org", "what": "all"}
+    assert "Blocked: LAKE" in world.post("/subscribe/sample", "/subscribe", **sample, flow="lake-shore").text
+    assert "Nothing in the last 30" in world.post("/subscribe/sample", "/subscribe", **sample, case="hill-v-dale").text
+
+
+def test_who_goes_from_some_things_to_everything_means_everything(world: World) -> None:
+    person = follow(world.store)
+    path = manage_url(world.config, person).removeprefix("http://localhost")
+    world.post(path, action="save", what="some", case="lake-v-shore", period="daily")
+    assert "Saved." in world.post(path, action="save", what="all", case="lake-v-shore", period="daily").text
+    assert world.person().settings.scope == Scope(all=True)  # type: ignore[union-attr]
+    again = world.post(path, action="save", what="all", case="lake-v-shore", period="daily")
+    assert again.status_code == 400 and "You ticked some things below" in again.text
+
+
 def test_pages_with_links_that_sign_in_are_neither_kept_nor_indexed(world: World) -> None:
     person = follow(world.store)
     answer = world.client.get(manage_url(world.config, person))

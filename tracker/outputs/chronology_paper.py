@@ -228,7 +228,11 @@ def _coverage(chronology: Chronology) -> Iterator[Block]:
         text = f"{gap.court}: entries between {shown_instant(gap.from_)} and {shown_instant(gap.to)} may be missing."
         yield Text(para(text + closed))
     if not chronology.gaps:
-        yield Text(para("No gap in the court feeds is on record for these courts."), "note")
+        unread = any(at is None for _, at in chronology.readings)
+        reach = (
+            " A feed that has not been read shows none: that says nothing of what its docket holds." if unread else ""
+        )
+        yield Text(para(f"No gap in the court feeds is on record for these courts.{reach}"), "note")
 
 
 def _events(rows: Sequence[ChronologyRow], chronology: Chronology, name: str) -> Table:

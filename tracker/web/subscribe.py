@@ -215,7 +215,7 @@ def _act(store: Store, person: Subscriber, choices: Choices, token: str) -> Resp
         with store.atomic():
             subscribers.erase(store, person.subscriber_id)
         return _page("message", title="Deleted", text="Your address and all that was kept with it are deleted.")
-    form = read(request.form, choices, with_email=False)
+    form = read(request.form, choices, with_email=False, was_everything=person.settings.scope.all)
     if form.errors or person.state != "confirmed":
         return _manage_page(person, form, choices, token, 400)
     with store.atomic():

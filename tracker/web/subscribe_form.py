@@ -48,16 +48,29 @@ def blank(args: Args, choices: Choices) -> Form:
     return Form(Settings(scope), everything=scope.all)
 
 
-def read(args: Args, choices: Choices, *, with_email: bool) -> Form:
-    """A posted form. `errors` is empty when it can be used as it is."""
+def read(args: Args, choices: Choices, *, with_email: bool, was_everything: bool = True) -> Form:
+    """A posted form. `errors` is empty when it can be used as it is.
+
+    was_everything: what stood there when the form was opened. Who ticks three cases and leaves "everything" as it stood
+    means the three, and is asked; who goes from three cases to everything means that.
+    """
     errors: dict[str, str] = {}
     everything = args.get("what") != "some"
+    cases, flows = _known(args.getlist("case"), choices["cases"]), _known(args.getlist("flow"), choices["flows"])
+    courts = _known(args.getlist("court"), choices["courts"])
+    agencies = _known(args.getlist("agency"), choices["agencies"])
+    if everything and was_everything and (cases or flows or courts or agencies):
+        everything = False
+        errors["what"] = (
+            "You ticked some things below while “Everything” was chosen. Now only what you ticked is chosen: send the"
+            " form again if that is what you want; else choose “Everything” and take the ticks away."
+        )
     scope = Scope(
         all=everything,
-        case_ids=() if everything else _known(args.getlist("case"), choices["cases"]),
-        flow_ids=() if everything else _known(args.getlist("flow"), choices["flows"]),
-        court_ids=() if everything else _known(args.getlist("court"), choices["courts"]),
-        agencies=() if everything else _known(args.getlist("agency"), choices["agencies"]),
+        case_ids=() if everything else cases,
+        flow_ids=() if everything else flows,
+        court_ids=() if everything else courts,
+        agencies=() if everything else agencies,
         orders_only=args.get("orders_only") == "1",
         routine=args.get("routine") == "1",
     )
