@@ -25,6 +25,7 @@ HIDDEN = (
     "Authentication-Results: mx.example.org; spf=pass (domain of dcd.uscourts.gov; spf=pass "
     "smtp.mailfrom=x@dcd.uscourts.gov) smtp.mailfrom=x@evil.example\r\n"
 )
+FOUND = "Authentication-Results: mx.example.org; spf=pass"
 PASSED = (
     "Authentication-Results: mx.example.org; spf=pass (designates 1.2.3.4) smtp.mailfrom=x@dcd.uscourts.gov;"
     " dmarc=none\r\n"
@@ -80,6 +81,15 @@ def test_a_forged_notice_waits_on_the_desk_and_is_no_entry(world: World, sender:
         # The forger brings findings of his own; the mailbox's server puts its own on top.
         ("Authentication-Results: mx.example.org; spf=none\r\nX: y\r\n" + PASSED, "", False),
         ("Authentication-Results: evil.example; dmarc=pass header.from=dcd.uscourts.gov\r\n", "mx.example.org", False),
+        # What stands before the @ is the sender's to choose.
+        (f'{FOUND} smtp.mailfrom="x@dcd.uscourts.gov"@evil.example\r\n', "mx.example.org", False),
+        (f'{FOUND} smtp.mailfrom="x; dkim=pass header.d=dcd.uscourts.gov"@evil.example\r\n', "mx.example.org", False),
+        (f'{FOUND} smtp.mailfrom="x smtp.mailfrom=dcd.uscourts.gov"@evil.example\r\n', "mx.example.org", False),
+        (f"{FOUND} smtp.mailfrom=x@evil.example smtp.mailfrom=x@dcd.uscourts.gov\r\n", "mx.example.org", False),
+        (f"{FOUND} smtp.mailfrom=x smtp.mailfrom=dcd.uscourts.gov y@evil.example\r\n", "mx.example.org", False),
+        (f"{FOUND} (from (x) smtp.mailfrom=x@dcd.uscourts.gov) smtp.mailfrom=x@evil.example\r\n", "", False),
+        (f'{FOUND} smtp.mailfrom="x@dcd.uscourts.gov"; dkim=none reason="no key"\r\n', "mx.example.org", True),
+        (f'{FOUND} (a (b) c) smtp.mailfrom=x@dcd.uscourts.gov header.b="Ab+/c="\r\n', "mx.example.org", True),
     ],
 )  # fmt: skip
 def test_what_the_mailboxs_server_found_counts(extra: str, authserv: str, good: bool) -> None:

@@ -21,7 +21,9 @@ COURTS_DOMAIN = "uscourts.gov"
 MAX_HEAD = 200_000
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"^\s*(dmarc|dkim|spf)\s*=\s*([a-z]+)\b(.*)$", re.IGNORECASE | re.DOTALL)
-_VALUE = re.compile(r"([a-z.-]+)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+_VALUE = re.compile(r"([a-z.-]+)\s*=\s*([^\s;]+)", re.IGNORECASE)
+# A quoted value that is the whole of a value, and in which nothing of the field's own grammar can hide.
+_QUOTED = re.compile(r"=\s*\"([^\"\\();]*)\"(?=[\s;]|$)")
 # What each method says it has checked: the domain of the From line, of the signature, of the envelope.
 _CHECKED = {
     "dmarc": ("header.from",), "dkim": ("header.d", "header.i"),
@@ -74,26 +76,42 @@ def trouble(head: Message, court_id: str, authserv: str = "") -> str | None:
 
 
 def _server(value: str) -> str:
-    return _COMMENT.sub(" ", value).partition(";")[0].split(" ")[0].strip().lower()
+    return (_plain(value) or "").partition(";")[0].strip().partition(" ")[0].lower()
+
+
+def _plain(value: str) -> str | None:
+    """The field without comments and quotes; None where one of them leaves its place.
+
+    What stands before the `@` of an envelope address is the sender's to choose: `"a@dcd.uscourts.gov"@evil.example`, or
+    a whole result in quotes. A field that could be read in two ways proves nothing.
+    """
+    value, before = _QUOTED.sub(lambda found: "=" + re.sub(r"\s+", "_", found[1]), value), ""
+    while value != before:
+        before, value = value, _COMMENT.sub(" ", value)
+    return None if re.search(r"[()\"\\]", value) else value
 
 
 def _passed(value: str) -> bool:
     """Whether one method passed for a court's own domain, and DMARC did not fail."""
-    results: list[tuple[str, str, dict[str, str]]] = []
-    for part in _COMMENT.sub(" ", value).split(";")[1:]:
+    results: list[tuple[str, str, list[tuple[str, str]]]] = []
+    for part in (_plain(value) or "").split(";")[1:]:
         if found := _RESULT.match(part):
-            results.append((found[1].lower(), found[2].lower(), {}))
+            results.append((found[1].lower(), found[2].lower(), []))
         if results:
             # Some servers part what belongs to a result from it: "spf=pass ...; envelope-from=...".
             told = found[3] if found else part
-            results[-1][2].update({name.lower(): said.lower() for name, said in _VALUE.findall(told)})
+            results[-1][2].extend((name.lower(), said.lower()) for name, said in _VALUE.findall(told))
     if any(method == "dmarc" and result == "fail" for method, result, _ in results):
         return False
-    return any(result == "pass" and _of_courts(_domain(method, told)) for method, result, told in results)
+    return any(result == "pass" and _for_a_court(method, told) for method, result, told in results)
 
 
-def _domain(method: str, told: dict[str, str]) -> str:
-    return next((told[name].rpartition("@")[2] for name in _CHECKED[method] if name in told), "")
+def _for_a_court(method: str, told: list[tuple[str, str]]) -> bool:
+    """Whether the domain that was checked is a court's; if it is told more than once, each time."""
+    for name in _CHECKED[method]:
+        if domains := [said.rpartition("@")[2] for what, said in told if what == name]:
+            return all(_of_courts(domain) for domain in domains)
+    return False
 
 
 def _of_courts(host: str) -> bool:
