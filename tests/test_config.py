@@ -79,3 +79,8 @@ def test_every_setting_has_a_line_in_the_docs() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for name in Config.__dataclass_fields__:
         assert f"`TRACKER_{name.upper()}`" in text, name
+
+
+def test_a_contact_in_any_letters_can_stand_in_a_request() -> None:
+    agent = load_config({"TRACKER_CONTACT": "Zoë\r\n<z@example.org>"}).user_agent
+    assert agent.endswith("(+Zo%C3%AB%0D%0A<z@example.org>)") and agent.isascii()

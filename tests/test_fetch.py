@@ -73,6 +73,20 @@ def test_an_unchanged_feed_is_asked_for_conditionally_and_answered_without_a_bod
     assert (headers["if-none-match"], headers["if-modified-since"]) == ('"v1"', "yesterday")
 
 
+@pytest.mark.parametrize("odd", ['"caf\xe9"', '"\u2603"', '"a"\r\nX-Mine: 1', "x" * 5_000, " "])
+def test_a_validator_that_cannot_be_handed_back_is_left_out_and_the_feed_is_read(
+    get: Get, server: FeedServer, odd: str
+) -> None:
+    fetched = get("/feed", lambda a: a.reply(BODY), etag=odd, last_modified=odd)
+    assert fetched.body == BODY
+    assert not {"if-none-match", "if-modified-since", "x-mine"} & set(server.seen[0][1])
+
+
+def test_a_feed_whose_tag_is_no_ascii_is_read_again_and_again(get: Get) -> None:
+    first = get("/feed", lambda a: a.reply(BODY, ETag='"caf\xe9"'))
+    assert get("/feed", etag=first.etag).body == BODY
+
+
 def test_a_304_that_was_not_asked_for_is_an_error(get: Get) -> None:
     assert refusal(get, "/feed", lambda a: a.reply(status=304)).status == 304
 

@@ -351,3 +351,47 @@ def test_an_hour_behind_an_at_sign_is_no_address() -> None:
 
 def test_the_sample_notice_does_name_its_recipients() -> None:
     assert "wilma@harborlaw.example" in RECIPIENTS and RECIPIENTS in notice_html()
+
+
+LOOK = "https://ecf.dcd.uscourts.gov/doc1/04511234567?caseid=277123&de_seq_num=98&magic_num=55551234"
+KEPT = "https://ecf.dcd.uscourts.gov/doc1/04511234567?caseid=277123&de_seq_num=98"
+
+
+@pytest.mark.parametrize(
+    ("words", "want"),
+    [
+        (f"ORDER. See {LOOK}. (abc)", f"ORDER. See {KEPT}. (abc)"),
+        (f"ORDER ({LOOK.replace('&', '&amp;amp;')})", f"ORDER ({KEPT})"),
+        (f"ORDER {LOOK.replace('magic_', 'magic_ ')} (abc)", f"ORDER {KEPT} (abc)"),
+        ("ORDER magic_num=55551234 (abc)", "ORDER (abc)"),
+        ("ORDER https://ecf.cadc.uscourts.gov/docs1/01208286728?uid=bb7362dc82a0af94 (abc)",
+         "ORDER https://ecf.cadc.uscourts.gov/docs1/01208286728 (abc)"),
+        ("Hearing at https://court.example/j/1?pwd=abc (abc)", "Hearing at https://court.example/j/1?pwd=abc (abc)"),
+    ],
+)  # fmt: skip
+def test_a_link_that_a_clerk_put_into_the_docket_text_loses_its_one_time_look(words: str, want: str) -> None:
+    entry = entry_of(parse_notice(notice_mail(notice_html(words))))
+    assert (entry.full_text, entry.description) == (want, want)
+
+
+def test_a_link_in_the_docket_text_of_a_plain_notice_loses_its_one_time_look() -> None:
+    plain = PLAIN.replace("AGENCY OF RECORDS (Harbor", f"AGENCY OF RECORDS, see {LOOK} (Harbor")
+    entry = entry_of(parse_notice(notice_mail(plain, kind="text/plain")))
+    assert KEPT in entry.full_text and "magic" not in repr(entry) and "55551234" not in repr(entry)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Sealed_Motion filed", "MOTION filed underseal", "lodged under-seal", "Ex_Parte application", "exparte letter",
+     "NOTICE *SELECTED PARTIES* (abc)", "LETTER. Access restricted by the court", "REPORT (Viewable by court users only)",
+     "This document is not available to the general public"],
+)  # fmt: skip
+def test_the_ways_in_which_courts_say_that_a_paper_is_not_for_everybody_are_known(words: str) -> None:
+    notice = parse_notice(notice_mail(notice_html(words)))
+    assert notice.sealed or notice.ex_parte
+
+
+@pytest.mark.parametrize("words", ["ORDER unsealing the case", "Unsealed indictment", "MOTION for Protective Order"])
+def test_what_is_open_or_opened_is_not_called_sealed(words: str) -> None:
+    notice = parse_notice(notice_mail(notice_html(words)))
+    assert not notice.sealed and not notice.ex_parte

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tracker import __version__
 from tracker.errors import ConfigError
@@ -90,8 +91,10 @@ class Config:
 
     @property
     def user_agent(self) -> str:
+        """A header holds ASCII only: other letters of the contact are written as in an address (`%C3%AB`)."""
         contact = self.contact or self.public_url
-        return f"data-sharing-docket/{__version__} (+{contact})"
+        shown = "".join(letter if " " <= letter <= "~" else quote(letter) for letter in contact)
+        return f"data-sharing-docket/{__version__} (+{shown})"
 
 
 def load_config(environ: Mapping[str, str] | None = None) -> Config:

@@ -5,6 +5,7 @@ sentence what went wrong. Refuses anything but http and https, and every address
 host only: an address may carry a key.
 """
 
+import re
 import ssl
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,8 @@ from tracker.models import Fetched
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
+# What can be handed back to a server: a validator of other letters, or of kilobytes, would make each later request fail.
+_VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?")
 _WORDS = {
     401: "wants a user name and password",
     403: "refuses access",
@@ -65,10 +68,9 @@ def fetch(
     limits = limits or Limits()
     deadline = Deadline(limits.seconds)
     headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", **(extra or {})}
-    if etag:
-        headers["If-None-Match"] = etag
-    if last_modified:
-        headers["If-Modified-Since"] = last_modified
+    asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    conditions = {name: value for name, value in asked.items() if value and _VALIDATOR.fullmatch(value)}
+    headers.update(conditions)
     backend = CheckedBackend(deadline, limits.connect_seconds, allow_hosts, resolve)
     url = _address(source_url, "the feed's address")
     # The transport is used bare: httpx.Client would bring cookies and its own ideas of redirects.
@@ -78,7 +80,7 @@ def fetch(
             request = httpx.Request("GET", url, headers=headers)
             with _in_words(url.host, deadline, limits), closing(transport.handle_request(request)) as answer:
                 if answer.status_code not in _REDIRECTS:
-                    found = _read(answer, url, bool(etag or last_modified), limits, deadline, now)
+                    found = _read(answer, url, bool(conditions), limits, deadline, now)
                     return replace(found, moved_to=moved_to)
                 url = _next(url, answer)
                 # Behind a passing redirect the rest of the way is no address to keep.

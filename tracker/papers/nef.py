@@ -19,7 +19,15 @@ from tracker.courts import Court
 from tracker.errors import ParseError
 from tracker.feeds.dialects.common import normal_doc_id
 from tracker.models import EntryDraft
-from tracker.papers.common import court_of_host, is_court_host, kept_link, parse_day, parse_moment, squeeze
+from tracker.papers.common import (
+    court_of_host,
+    is_court_host,
+    kept_link,
+    parse_day,
+    parse_moment,
+    squeeze,
+    strike_links,
+)
 from tracker.papers.flat import Flat, Span
 from tracker.papers.mail import HEADING, addresses_in, read_letter, strike_addresses
 from tracker.papers.nef_layout import BY_OTHER_MEANS, TOLD, Block, acms_court, cut_blocks, transaction
@@ -104,13 +112,13 @@ def parse_notice(body: bytes, court: Court | None = None) -> Notice:
             raise ParseError("the docket text of the notice runs into the list of those who were notified")
     secret = letter.addresses | addresses_in(flat.text[max(block.end for block in blocks) :])
     names = [squeeze(flat.text[slice(*block.span("Case Name"))]) for block in blocks]
-    captions = [clean_caption(strike_addresses(name, secret)) for name in names]
+    captions = [clean_caption(_struck(name, secret)) for name in names]
     numbers = [_docket_number(flat, block) for block in blocks]
     bankruptcy = court_id.endswith("b")
     short = short_description(letter.subject, numbers, captions, flat.text, bankruptcy, appellate)
     dockets = tuple(
         NoticeDocket(caption, case_name(caption), docket_numbers.clean(number), _case_id(flat, block),
-                     (_entry(flat, block, bankruptcy, strike_addresses(short, secret), filed, entered, secret),))
+                     (_entry(flat, block, bankruptcy, _struck(short, secret), filed, entered, secret),))
         for block, caption, number in zip(blocks, captions, numbers, strict=True)
     )  # fmt: skip
     said = " ".join(f"{e.full_text} {e.short_description}" for d in dockets for e in d.entries)
@@ -241,7 +249,12 @@ def _entry(
 
 
 def _words(text: str, secret: frozenset[str]) -> str:
-    return strike_addresses(squeeze(_SHARP.sub("", squeeze(text))), secret)
+    return _struck(squeeze(_SHARP.sub("", squeeze(text))), secret)
+
+
+def _struck(text: str, secret: frozenset[str]) -> str:
+    """Words without addresses of people and without what a link lets one spend: a clerk may have put either in."""
+    return strike_addresses(squeeze(strike_links(text)), secret)
 
 
 def _without(flat: Flat, start: int, end: int) -> str:

@@ -2,8 +2,16 @@
 
 import re
 
-SEALED = re.compile(r"\bsealed\b|\bunder seal\b|\bonly (?:available|accessible) to\b|\brestricted document\b", re.I)
-EX_PARTE = re.compile(r"\bex[ -]parte\b", re.IGNORECASE)
+# `_` parts words in the types of some courts ("Sealed_Motion"). "Selected parties" and "court users" are those to whom
+# CM/ECF itself narrows a document. "Unsealed" speaks of what is open again.
+SEALED = re.compile(
+    r"(?<![A-Za-z])sealed(?![A-Za-z])|(?<![A-Za-z])under[ _-]?seal\b"
+    r"|\bonly (?:available|accessible|viewable) (?:to|by)\b"
+    r"|\brestricted (?:document|entry|filing|access)\b|\baccess (?:is )?restricted\b|\bselected parties\b"
+    r"|\bcourt users only\b|\bnot (?:available|accessible|viewable) (?:to|by) the (?:general )?public\b",
+    re.IGNORECASE,
+)
+EX_PARTE = re.compile(r"(?<![A-Za-z])ex[ _-]?parte(?![A-Za-z])", re.IGNORECASE)
 
 
 def is_sealed(text: str) -> bool:
