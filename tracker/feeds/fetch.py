@@ -24,7 +24,7 @@ from tracker.models import Fetched
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
-# What can be handed back to a server: a validator of other letters, or of kilobytes, would make each later request fail.
+# What can be handed back to a server: a validator of other letters, or of kilobytes, makes each later request fail.
 _VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?")
 _WORDS = {
     401: "wants a user name and password",

@@ -21,6 +21,8 @@ from tracker.errors import FetchError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Not of the open internet, though `is_global` of some versions of Python takes them for it: RFC 6890 section 2.2.2.
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
 
 
 class Deadline:
@@ -56,12 +58,14 @@ def is_public(text: str) -> bool:
     except ValueError:
         return False
     if isinstance(address, ipaddress.IPv6Address):
-        if address.sixtofour is not None or address.teredo is not None:
+        if address.sixtofour is not None or address.teredo is not None or address.is_site_local:
             return False
         if address.ipv4_mapped is not None:
             address = address.ipv4_mapped
         elif address in _NAT64:
             address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if isinstance(address, ipaddress.IPv4Address) and address in _PROTOCOLS:
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
