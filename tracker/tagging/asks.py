@@ -5,6 +5,7 @@ read here.
 """
 
 from tracker.tagging.patterns import over_ascii
+from tracker.tagging.prepare import Prepared
 from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.scan import Hit
 from tracker.tagging.titles import Named, find_addressed, find_requests, withdrawn_motion
@@ -37,6 +38,7 @@ _REQUESTING = over_ascii(
 )
 _NAMELESS = over_ascii(r"withdrawal of (?:\w+ )?(?:motion|application)s?\b")
 _SOME_MOTION = ("motion", "application", "request for")
+_AND_PAUPER = over_ascii(r" and (?:motion|application) for leave to proceed (?:on appeal )?(?:in )?forma pauperis\b")
 _OPENING = 120
 
 
@@ -129,6 +131,12 @@ def _asked_in_letter(reading: Reading) -> Named:
     named = asked(reading) or find_requests(low, reading.reliefs, found.end(), len(low), object_follows=True)
     # "LETTER requesting that the clerk return exhibits": something is asked for, whatever it is.
     return named or ([None] if _REQUESTING.match(low, found.start()) else [])
+
+
+def beside_appeal(prepared: Prepared, head: Head) -> list[Finding]:
+    """ "Petition for a writ of certiorari and motion for leave to proceed in forma pauperis": two papers, one line."""
+    found = _AND_PAUPER.search(prepared.low, head.end, head.end + _OPENING)
+    return [Finding("in_forma_pauperis", "sought", head.rule, found.start(), found.end())] if found else []
 
 
 def named_motions(low: str, hits: list[Hit], head: Head, end: int) -> list[Finding]:

@@ -158,6 +158,8 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         if not number or number in _YEARS or low.startswith(")(", start - 2) or _ADDRESS.match(low, stop):
             # "Rule 12(b)(6)", "1 Main Street" name no paper.
             continue
+        if found and _is_nested(low, begin, start):
+            continue
         one = (number, start, stop)
         if listed and not waiting and found and found[-1][2] >= start - _LIST_GAP:
             found.append(one)
@@ -185,6 +187,15 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         elif found and _MENTIONED.search(before, max(0, len(before) - _NEARER)):
             passed = stop
     return found or behind
+
+
+def _is_nested(low: str, begin: int, start: int) -> bool:
+    """Whether the number at `start` is one to which only the paper refers that a ruling decides:
+    "Order Denying (related document(s): 188 Motion to Dismiss (related document(s): 102 Complaint))".
+    """
+    at = low.rfind("(related doc", max(begin, start - _NEARER), start)
+    first = low.find("(related doc", begin, at) if at > 0 else -1
+    return first >= 0 and low.count("(", first, at) > low.count(")", first, at)
 
 
 def linked_number(low: str, at: int) -> Number | None:

@@ -10,6 +10,7 @@ from tracker.tagging.scan import Hit
 
 MOTION = ("motion", "application", "request", "petition", "stipulat", "letter", "objection", " mot ", "mtd ")
 _SAME_TITLE = tuple(f"and {noun} {link} " for noun in ("request", "motion", "application") for link in ("for", "to"))
+_AND = ("and ", " and ")
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
 _NUMBER_IN_BRACKETS = over_ascii(
     r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
@@ -68,7 +69,7 @@ def object_region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]
         if series < begin:
             return series, verb.start
     clause = sentences.clause_start(verb.start)
-    if reading.low.startswith("and ", clause) and reading.low.endswith(_PLURAL, clause, verb.start):
+    if reading.low.startswith(_AND, clause) and reading.low.endswith(_PLURAL, clause, verb.start):
         # "The motion for a stay and the request for a hearing are denied": both are.
         clause = sentences.clause_start(clause)
     while clause > begin and reading.low[clause : clause + _SHORT].lstrip().startswith(_SAME_TITLE):

@@ -21,6 +21,7 @@ _AS_MOOT = (" as moot", " is moot", " are moot", " now moot")
 _OWN_MOOT = over_ascii(r"\border (?:denying|dismissing|finding)\b[^;]{0,160} as moot")
 _REPORT = ("report", "r&r", "recommendation", "findings")
 _AGREED = ("stipulat", *_REPORT, "agreement", "consent judgment", "plea")
+_STIPULATED = ("stipulat", "report", "recommendation", "consent")
 _ASKED_FOR = ("motion", "application", "petition", "request for")
 _ANAPHORA = over_ascii(
     r" (?:the|this|that|said|both|these|such|foregoing|instant|pending|same) (?:\S{1,40} ){0,2}?"
@@ -47,6 +48,7 @@ _BARE_LIST = over_ascii(
 _DIGITS = over_ascii(r"\d+")
 # "ORDER ON MOTIONS TO SEAL. GRANTING DKT. NO. 50": the title says what that paper asks.
 _REFERENCE = over_ascii(r" (?:docket|dkts?\.?|ecf|docs?\.?) nos?\.? \d")
+_FIRST_PART = over_ascii(r" *(?:\((?:i|a|1)\) ?){0,2}")
 _RULED_OBJECTION = frozenset(("granted", "denied", "granted_in_part", "moot"))
 # Objections are ruled on with the paper that they are made to.
 _OBJECTION = over_ascii(r"\bobjections?\b")
@@ -137,7 +139,7 @@ def _objects(
             return []
         end = part
     text = low[begin:end]
-    disposition = _said(low, verb, text)
+    disposition = _said(reading, verb, text)
     if disposition == "denied" and previous and denies_the_rest(low, verb, begin, end, previous):
         # "granted as to Requests 4 and 7 and otherwise denied"
         return [one.but(one.relief, "granted_in_part") for one in previous]
@@ -181,17 +183,22 @@ def _is_report(text: str) -> bool:
 def _is_titled_grant(reading: Reading, verb: Hit) -> bool:
     """ "Order Granting Complex Case Treatment": the title says that something was asked for, whatever it was."""
     head = reading.head
-    return (
-        verb.rule.id in ("verb.granting", "verb.denying")
-        and not reading.low[head.end : verb.start].strip()
-        and (head.kind == "order")
-    )
+    if head.kind != "order":
+        return False
+    if verb.rule.id == "verb.authorizing":
+        # "Interim Order (I) Authorizing ... and (II) Granting Related Relief": the estate had asked for it.
+        return reading.prepared.court == "bankruptcy" and bool(_FIRST_PART.fullmatch(reading.low, head.end, verb.start))
+    return verb.rule.id in ("verb.granting", "verb.denying") and not reading.low[head.end : verb.start].strip()
 
 
-def _said(low: str, verb: Hit, text: str) -> str:
+def _said(reading: Reading, verb: Hit, text: str) -> str:
     """The disposition of the verb, seen with its object."""
     disposition = verb.rule.disposition
-    if low.startswith("approv", verb.start) and disposition in ("granted", "entered"):
+    if reading.low.startswith("approv", verb.start) and disposition in ("granted", "entered"):
+        named = reading.low[reading.head.start : verb.start] + text
+        if reading.prepared.court == "bankruptcy" and not has_any(named, _STIPULATED):
+            # What an estate sells, pays or agrees to needs the court's leave, which somebody asked for.
+            return "granted"
         # What the parties agreed is entered; what one of them asked for is granted.
         if has_any(text, _AGREED) and "motion" not in text:
             return "entered"

@@ -295,7 +295,9 @@ def _agreed(reading: Reading) -> list[Finding]:
 
 def _on_motion(one: Finding, about: list[Finding]) -> Finding:
     """ "re 15 Joint Motion to Dismiss ... is hereby dismissed": done on motion, so granted."""
-    if one.disposition == "entered" and any(one.relief == named.relief for named in about):
+    if one.rule.id != "act.stipulation_on_automatic_stay" and (
+        one.disposition == "entered" and any(one.relief == named.relief for named in about)
+    ):
         return one.but(one.relief, "granted")
     return one
 

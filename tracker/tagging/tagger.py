@@ -7,7 +7,7 @@ Pure and deterministic. Refuses to guess an outcome: a bare event type of a cour
 from functools import cache
 
 from tracker.models import Action, Tagging, TagMatch
-from tracker.tagging.asks import read_party
+from tracker.tagging.asks import beside_appeal, read_party
 from tracker.tagging.kinds import find_kind
 from tracker.tagging.prepare import Prepared, prepare
 from tracker.tagging.readings import Decided, Finding, Head, Reading
@@ -78,7 +78,7 @@ def tag(rules: Rules, text: str, *, court_id: str | None = None, source: str | N
 def _read(rules: Rules, prepared: Prepared, head: Head) -> tuple[list[Finding], list[Decided]]:
     kind = head.kind
     if kind == "notice_of_appeal":
-        return [Finding("appeal", "sought", head.rule, head.start, head.end)], []
+        return [Finding("appeal", "sought", head.rule, head.start, head.end), *beside_appeal(prepared, head)], []
     if kind in _COURT:
         reliefs, rows = find_all(rules.court, prepared, head.end)
         reading = Reading(rules, prepared, head, without_overlaps(reliefs))

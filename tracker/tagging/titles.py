@@ -20,11 +20,16 @@ _SMALL = (
 )
 _POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
 _SEPARATOR = (
-    r"(?:[,;&)\]:.]|[/-](?!\d)|\b(?:and|or|alternative|alternatively|"
+    r"(?:[,;&)\].]|(?<!respond re)(?<!answer re):|[/-](?!\d)|\b(?:and|or|alternative|alternatively|"
     r"(?<!compliance )(?<!accordance )(?<!connection )(?<!comply )(?<!consistent )with)\b)"
 )
 _JOIN = over_ascii(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL})\b|\b\d+\b){{0,16}}$")
 _NOUN_JOIN = over_ascii(rf"{_SEPARATOR}(?:[ ,;/&()\[\]#-]|\b(?:{_SMALL}|{_POSSESSIVE})(?![a-z'])|\b\d+\b){{0,12}}$")
+# "and Defendant City of Somewhere's Motion for ...": a party's whole name between two motions.
+_NAME_JOIN = over_ascii(
+    r"\b(?:and|&) (?:(?!(?:to|for|in|re|on|by|from|with|of (?:the|its|his)|order) |oppos|respon|repl|object)"
+    rf"[a-z.&,-]{{1,20}} ){{0,6}}[a-z.]{{2,20}}(?:'s|s') (?:(?:{_SMALL}) ){{0,3}}$"
+)
 _CARRIED = over_ascii(r"\b(?:motions?|applications?|requests?|petitions?|to|for)\b")
 _DOCUMENT = over_ascii(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|d\.i|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
@@ -88,6 +93,7 @@ _FAR = 60
 _TITLE = 170
 _BARE = 12
 _AT_ONCE = 30
+_SOON = 40
 # More requests than any real title has; bounds the work on hostile texts.
 _MOST = 60
 
@@ -102,7 +108,7 @@ def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_fol
     nouns = _nouns(low, begin, end)
     if not nouns:
         return list(_chain(low, inside))
-    if object_follows and inside and inside[0].end < nouns[0][0] and inside[0].start - begin < _AT_ONCE:
+    if object_follows and inside and inside[0].end < nouns[0][0] and inside[0].start - begin < _SOON:
         nouns.insert(0, (begin, begin))
     while len(nouns) > 1 and (
         not _OBJECT.search(low, nouns[0][1], nouns[1][0]) or _SUPPORTED.fullmatch(low, nouns[0][1], nouns[1][0])
@@ -112,8 +118,8 @@ def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_fol
         del nouns[0]
     top = [nouns[0]]
     for noun in nouns[1:]:
-        gap = low[max(top[-1][1], noun[0] - _GAP) : noun[0]]
-        if _NOUN_JOIN.search(_DOCUMENT.sub(" ", gap)) or _is_glued(low, inside, noun):
+        gap = _DOCUMENT.sub(" ", low[max(top[-1][1], noun[0] - _GAP) : noun[0]])
+        if _NOUN_JOIN.search(gap) or _NAME_JOIN.search(gap) or _is_glued(low, inside, noun):
             top.append(noun)
     found: Named = []
     for n, (start, stop) in enumerate(top):
@@ -148,7 +154,7 @@ def find_addressed(
             # "extension of time to respond to motion ...": the second motion is not what the paper is about.
             continue
         own = _own(inside, start, stop, nouns[n + 1][0] if n + 1 < len(nouns) else end)
-        if own and (own[0].start - stop < _FAR or low.startswith((" by ", " of "), stop)):
+        if own and (own[0].start - stop < _FAR or low.startswith((" by ", " of ", " for entry of "), stop)):
             close = _chain(low, own)
             kept = [hit for m, hit in enumerate(close) if not m or hit.start - close[m - 1].end < _CLOSE]
             found += kept
@@ -280,13 +286,14 @@ def _is_beside(low: str, previous: Hit, hit: Hit) -> bool:
     gap = low[previous.end : hit.start]
     if len(gap) > 2 * _GAP:
         gap = gap[-_GAP:]
-        if "motion" not in gap:
+        if "motion" not in gap and not gap.endswith((" , to ", " , for ")):
             return False
     if _QUOTED.search(gap):
         # "Motion to Seal re 7 Opinion and Order granting ...": the order is only what the motion is about.
         return False
     joined = _JOIN.search(_DOCUMENT.sub(" ", gap))
     if joined is None:
-        return False
+        # Richmond sets a space before the comma that parts two requests: "to recall mandate. , to reopen case".
+        return gap.endswith((" , to ", " , for "))
     # Behind "leave to file" or "extension of time" only a new "motion to" or "and for" begins another request.
     return not previous.rule.option or _CARRIED.search(joined.group()) is not None
