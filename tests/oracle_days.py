@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from tracker.register.schema import Case, Event
@@ -45,6 +46,7 @@ class Happened:
         return self.day, self.place
 
 
+@cache
 def month_days(text: str) -> list[date]:
     """The days that a date may mean: itself, or the first and the last of its month."""
     if len(text) == 10:

@@ -62,13 +62,15 @@ class Oracle:
         found = set()
         for world in self.worlds[order_id]:
             changes = [world.takes_effect(h, a) for h, a in world.acts("modifies", "affirms") if a.restrictions]
-            for day in {min(world.home.day, world.begins()), *(m[0] for m in changes if m)}:
+            for day in {world.begins(), *(max(m[0], world.begins()) for m in changes if m)}:
                 found |= {r.flow for r in world.extent(day)}
         return found
 
     def _part(self, order_id: str, flow: str, day: date) -> Part:
         """Where the worlds differ, in state or in words, it is unknown, and it may say all that it says in any."""
-        possible = [w for w in self.worlds[order_id] if still_possible(w.events, day)]
+        possible = self.worlds[order_id]
+        if len(possible) > 1:
+            possible = [w for w in possible if still_possible(w.events, day)]
         found = {(w.state(flow, day), words(w.extent(day), flow)) for w in possible}
         states = {s for s, _ in found}
         home = self.worlds[order_id][0].home

@@ -33,6 +33,17 @@ def possible_by(judgment: Happened, mandate: Happened) -> bool:
     return judgment.moment <= mandate.moment or len(told) < 10 and month_days(told)[0] <= mandate.day <= judgment.day
 
 
+def reviewed(h: Happened) -> set[str]:
+    """Dockets whose rulings the docket of the act reviews, through any court between."""
+    above = {d.id: d.reviews for d in h.case.dockets}
+    found: set[str] = set()
+    docket = above.get(h.docket)
+    while docket and docket not in found:
+        found.add(docket)
+        docket = above.get(docket)
+    return found
+
+
 def kept(ask: Callable[..., Any]) -> Callable[..., Any]:
     """The function, asked once for the same words and the very same events and acts."""
     answers: dict[Any, Any] = {}
@@ -115,7 +126,8 @@ class World:
                 new = World(self.events, h.event.order.id)
                 parts = {r.flow for r in new.order.restrictions}
                 eve = new.begins() - timedelta(1)
-                if new.begins() <= day and not all(new.ended(f, eve) for f in parts):
+                never = bool(new.order.effective) and all(new.ended(f, eve) for f in parts)
+                if new.begins() <= day and not never:
                     return True
         return False
 
@@ -182,10 +194,12 @@ class World:
         return found
 
     def closes(self, h: Happened, act: Act) -> bool:
-        if not self.may_change(h, self.home) or self.home.moment > h.moment:
+        if not self.may_change(h, self.home):
             return False
         if act.order:
             return act.order == self.order.id
+        if self.home.moment > h.moment:
+            return False
         return self.order.term == "interim" and (act.docket or h.docket) == self.home.docket
 
     def stays(self, flow: str) -> list[tuple[Happened, Act]]:
@@ -201,7 +215,9 @@ class World:
             if a.stay == stay.id and self.may_change(h, stay) and a.order in (None, self.order.id):
                 found.append(h.moment)
         for h, a in self.all_acts(*ENDING_UNTIL):
-            above = h.case.id == self.home.case.id and (h.court == "scotus" or a.do == "no_timely_petition")
+            line = reviewed(h)
+            above = self.home.docket in line if line else h.case.id == self.home.case.id
+            above = above and (h.court == "scotus" or a.do == "no_timely_petition")
             if ENDING_UNTIL[a.do] in until and above and h.moment > stay.moment:
                 found.append(h.moment)
         if "mandate" in until:
@@ -212,7 +228,8 @@ class World:
         """Mandates in the appeal, and affirmances of this order that took effect there."""
 
         def that_appeal(h: Happened) -> bool:
-            if h.case.id != self.home.case.id or RANK[h.court] == 1:
+            names = any(a.order == self.order.id for a in h.event.acts)
+            if RANK[h.court] == 1 or not (names or self.home.docket in reviewed(h)):
                 return False
             return h.docket == stay.docket or RANK[h.court] != RANK[stay.court]
 

@@ -165,6 +165,8 @@ class History:
             "how": self.pick("vacated", "dissolved", "expired"),
             "effective": self.pick("entry", "mandate", "later"),
         }
+        if fields["how"] == "expired" and fields["effective"] == "mandate":
+            fields["effective"] = "entry"
         if self.rare(3):
             fields["flows"] = [self.pick(*FLOWS)]
         if fields["how"] == "expired" and self.rare(2):

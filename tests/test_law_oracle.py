@@ -1,23 +1,31 @@
 """The engine's answers against a slow and plain second reading of the same rules, day by day, over random histories."""
 
 import re
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.lawcases import model
+from tests.lawcases import courts, model
 from tests.oracle_days import month_days
 from tests.oracle_flows import Oracle
 from tests.random_law import FIRST, FLOWS, World, histories
+from tracker.ingest.register import load_into_store
 from tracker.law import LawModel, flow_answer, flow_history, interval_on, order_state, orders_in_force
 from tracker.law.answers import Pending
+from tracker.lawbook import Lawbook
+from tracker.register.files import Register, Sourced
 from tracker.register.schema import Case, Flow
+from tracker.storage.store import open_store
 
 DAYS = [FIRST + timedelta(n) for n in range(-6, 80)]
 EXAMPLES = 25
 
 
-def told(cases: list[Case], flows: list[Flow]) -> str:
+def story(cases: list[Case], flows: list[Flow]) -> str:
     """The history in a few lines, for whoever reads a failure."""
     lines = []
     for event in sorted((e for c in cases for e in c.events), key=lambda e: (e.date or "", e.time or "")):
@@ -44,9 +52,11 @@ def turns(cases: list[Case], built: LawModel) -> list[date]:
     return sorted({d for turn in found for d in (turn - timedelta(1), turn)} & set(DAYS))
 
 
-def difference(cases: list[Case], flows: list[Flow], pending: list[Pending], long: bool = False) -> str | None:
-    """The first thing about which engine and oracle differ, or None."""
-    built, oracle = model(*cases, flows=flows, pending=pending), Oracle(cases, flows, pending)
+def difference(
+    cases: list[Case], flows: list[Flow], pending: list[Pending], long: bool = False, law: LawModel | None = None
+) -> str | None:
+    """The first thing about which engine and oracle differ, or None. law: the engine's answer, where it is at hand."""
+    built, oracle = law or model(*cases, flows=flows, pending=pending), Oracle(cases, flows, pending)
     for day in turns(cases, built) if long else DAYS:
         for order in oracle.worlds:
             for flow in sorted(oracle.parts_on(order, day)):
@@ -85,4 +95,37 @@ def difference(cases: list[Case], flows: list[Flow], pending: list[Pending], lon
 def test_engine_and_a_slow_second_reading_agree_on_every_day(world: World) -> None:
     cases, flows, pending = world
     found = difference(cases, flows, pending)
-    assert found is None, f"{found}\n{told(cases, flows)}"
+    assert found is None, f"{found}\n{story(cases, flows)}"
+
+
+@given(histories(), st.data())
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_was_known_at_an_instant_is_what_the_files_said_then(world: World, data: st.DataObject) -> None:
+    """Events become known one after the other, some as reports first; some are withdrawn. Nothing is backdated."""
+    cases, flows, _ = world
+    learned = data.draw(st.lists(st.sampled_from([(0, 9), (0, 9), (1, 9), (2, 9), (0, 2), (1, 2)]), min_size=9))
+    reported = data.draw(st.lists(st.booleans(), min_size=9))
+    start = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    with TemporaryDirectory() as folder, closing(open_store(Path(folder) / "store.db")) as store:
+        told = []
+        for step in range(3):
+            told.append([_as_known(case, step, learned, reported) for case in cases])
+            named = {c.id: c for c in told[-1]}, {f.id: f for f in flows}
+            origins = {i: Sourced(f"{i}.yaml", {}) for part in named for i in part}
+            load_into_store(store, Register(*named, origins), courts(), start + timedelta(step))
+        book = Lawbook(courts())
+        for step, then in enumerate(told):
+            for instant in (start + timedelta(step), start + timedelta(step, hours=23)):
+                found = difference(then, flows, [], long=True, law=book.page(store, instant).law)
+                assert found is None, f"known in step {step}: {found}\n{story(then, flows)}"
+
+
+def _as_known(case: Case, step: int, learned: list[tuple[int, int]], reported: list[bool]) -> Case:
+    """The case as its file stood at that step: without what was not yet, or no longer, said; some events as reports."""
+    events = []
+    for n, event in enumerate(case.events):
+        first, until = learned[n % len(learned)]
+        if first <= step < until:
+            unsure = event.unverified or (reported[n % len(reported)] and step == first)
+            events.append(event.model_copy(update={"unverified": unsure}))
+    return case.model_copy(update={"events": events})
