@@ -153,7 +153,7 @@ def test_no_page_holds_inline_style_or_script_and_all_headers_are_strict(
     assert response.status_code == 200
     tree = html.fromstring(response.text)
     assert not tree.xpath("//@style") and not tree.xpath("//style")
-    # A block of data is no script: no browser runs it, and it holds nothing that came from outside.
+    # A block of data is no script: no browser runs it, whatever it names.
     assert not [s for s in tree.xpath("//script[not(@type='application/ld+json')]") if not s.get("src")]
     assert not [a for e in tree.iter() for a in e.attrib if a.startswith("on")]
     policy = response.headers["Content-Security-Policy"]
@@ -366,6 +366,15 @@ def test_a_status_is_nowhere_shown_without_the_day_of_its_last_check(client: Fla
     assert "after Jul 28, 2026 carried forward from the last check" in strip
     for path in (f"/orders/{ORDER}", "/cases/tenants-v-bureau"):
         assert "pale: carried forward since the last check" in page(client, path), path
+
+
+def test_an_order_and_the_list_of_cases_say_what_may_have_changed_since(client: FlaskClient, writing: Store) -> None:
+    state = html.fromstring(page(client, f"/orders/{ORDER}")).xpath("string(//p[@class='big-status'])")
+    assert " ".join(state.split()) == "In force since Jan 20, 2026 (last checked Jul 28, 2026)"
+    assert "an unread ruling may change this" not in page(client, "/cases")
+    read_by_machine(writing, 7, pending=True, flows=(("bureau-to-office-files", ""),))
+    row = row_of(page(client, "/cases"), "tenants-v-bureau")
+    assert "1 in force" in row and "an unread ruling may change this" in row
 
 
 def test_flows_that_are_only_named_say_when_the_oldest_was_last_checked(client: FlaskClient) -> None:

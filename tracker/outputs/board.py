@@ -90,7 +90,8 @@ def oldest_check(rows: Iterable[BoardRow]) -> str | None:
     if len(old) == 1:
         return f"as last checked, {show_day(old[0])}" if old[0] else "as last checked; when that was is not known"
     days = [day for day in old if day]
-    unknown = f"{len(old) - len(days)} on a day not known" if len(days) < len(old) else ""
+    missing = len(old) - len(days)
+    unknown = f"{'one' if missing == 1 else missing} on a day not known" if missing else ""
     oldest = f"the oldest on {show_day(min(days))}" if days else ""
     return "each as last checked, " + ", ".join(filter(None, (oldest, unknown)))
 

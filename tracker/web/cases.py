@@ -32,7 +32,8 @@ _TICKS = 300
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in the list. events, orders: how many; last: the day of its newest event; stale: a warning in words."""
+    """A case in the list. events, orders: how many; last: the day of its newest event; stale: a warning in words;
+    pending: whether a ruling was entered that may change an order and that nobody has read."""
 
     case: Case
     filed: str | None
@@ -42,6 +43,7 @@ class CaseLine:
     stale: str | None
     orders: int
     flows: tuple[str, ...]
+    pending: bool
 
 
 @bp.get("/cases")
@@ -51,6 +53,7 @@ def index() -> str:
     set_etag(view.today)
     counts = case_counts(store(), view.as_of)
     hidden = withheld_cases(store())
+    waiting = {p.case_id for p in view.page.law.pending if p.entered <= view.as_of}
     lines = []
     for case in view.page.cases.values():
         if case.id in hidden:
@@ -70,6 +73,7 @@ def index() -> str:
                 min(stale, default=None),
                 len(histories),
                 tuple(case_flows(case)),
+                case.id in waiting,
             )
         )
     lines.sort(key=lambda c: (not c.in_force, -(c.last or date.min).toordinal(), c.case.name))
