@@ -185,13 +185,13 @@ def _counted(run: FeedRun, plan: Plan) -> FeedRun:
 def _take_news(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFeed) -> FeedRun:
     store, book = attempt.store, attempt.tools.linkbook()
     items, notes = read_news(feed)
-    plan = plan_news(store, items, lambda text: link(book, text))
+    plan = plan_news(store, items, attempt.source.id, lambda text: link(book, text), attempt.replay)
     window = window_of(len(feed.items), (item.published for item in items))
     run = replace(
-        run, new=plan.count("new"), changed=plan.count("changed"), unchanged=plan.count("same"),
-        ignored=plan.ignored, notes=_notes(feed, notes),
+        run, new=plan.count("new"), changed=plan.count("changed"),
+        unchanged=plan.count("same") + plan.count("noted"), ignored=plan.ignored, notes=_notes(feed, notes),
     )  # fmt: skip
-    kept = _keep(attempt, read.fetched) if run.new + run.changed or feed.partial else None
+    kept = _keep(attempt, read.fetched) if plan.brings_something or feed.partial else None
     with store.atomic():
         run = replace(run, archive_sha=_note_kept(attempt, read.fetched, kept))
         store_news(store, plan, attempt.source.id, attempt.run_id, run.archive_sha, attempt.now)

@@ -21,11 +21,42 @@ def coverage_by_url(store: Store, urls: list[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def words_said(store: Store, coverage_ids: list[int], feed_id: str) -> dict[int, list[str]]:
+    """By item, the sums of the words that this feed has shown of it, in that order; without those never shown."""
+    rows = store.rows(
+        "select coverage_id, content_sha from coverage_revisions where feed_id = ?"
+        " and coverage_id in (select value from json_each(?)) order by revision_id",
+        [feed_id, json.dumps(coverage_ids)],
+    )
+    said: dict[int, list[str]] = {}
+    for row in rows:
+        said.setdefault(row["coverage_id"], []).append(row["content_sha"])
+    return said
+
+
+def revisions_of(store: Store, coverage_id: int) -> list[dict[str, Any]]:
+    """The words of an item as feeds have shown them, oldest first: seen_at, feed_id, run_id, archive_sha, title,
+    summary. The item itself carries the newest that a feed changed to."""
+    return store.rows("select * from coverage_revisions where coverage_id = ? order by revision_id", [coverage_id])
+
+
+def note_words(
+    store: Store, coverage_id: int, item: NewsItem, sha: str, feed_id: str, run_id: int, archive_sha: str | None,
+    now: datetime,
+) -> None:  # fmt: skip
+    store.execute(
+        "insert into coverage_revisions (coverage_id, seen_at, feed_id, run_id, archive_sha, title, summary,"
+        " content_sha) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [coverage_id, utc_text(now), feed_id, run_id, archive_sha, item.title, item.summary, sha],
+    )
+
+
 def put_coverage(
     store: Store, item: NewsItem, link: NewsLink, sha: str, feed_id: str, run_id: int, archive_sha: str | None,
     now: datetime,
 ) -> int:  # fmt: skip
-    """Insert an item or, where its address is known, rewrite its words and links. Returns its id."""
+    """Insert an item or, where its address is known, renew its words and links; what it said before stays among its
+    revisions. Returns its id."""
     event = None
     if link.event:
         event = compact({
@@ -44,6 +75,7 @@ def put_coverage(
          link.score],
     )  # fmt: skip
     coverage_id = int(store.value("select coverage_id from coverage where url = ?", [item.url]))
+    note_words(store, coverage_id, item, sha, feed_id, run_id, archive_sha, now)
     if store.value(
         "select 1 from decisions where target_kind = 'coverage' and target_id = cast(? as text) limit 1", [coverage_id]
     ):

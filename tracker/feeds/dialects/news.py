@@ -43,7 +43,7 @@ class NewsItem:
 
 def read_news(feed: ParsedFeed) -> tuple[tuple[NewsItem, ...], tuple[str, ...]]:
     """The feed's items in its order, and a note on those without a web address or a title, which nobody could open or
-    read. The same address twice is one item, the first."""
+    read. The same page twice is one item, the first."""
     items: dict[str, NewsItem] = {}
     unread: list[str] = []
     for index, item in enumerate(feed.items):
@@ -53,7 +53,7 @@ def read_news(feed: ParsedFeed) -> tuple[tuple[NewsItem, ...], tuple[str, ...]]:
             unread.append(describe_item(item, index))
             continue
         items.setdefault(
-            url,
+            same_page(url)[0],
             NewsItem(
                 url, title, plain_text(item.summary), outlet_of(url), parse_date(item.published), item.guid, index
             ),
@@ -87,6 +87,20 @@ def canonical_url(raw: str) -> str | None:
     place = host if port is None or port == default else f"{host}:{port}"
     kept = parts.query if len(query) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(query)
     return urlunsplit((scheme, place, parts.path or "/", kept, ""))
+
+
+def same_page(url: str) -> tuple[str, ...]:
+    """The addresses under which feeds name the page of a canonical one, always in the same order: with https and
+    http, with and without `www.` and a slash at the end."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    bare = parts.path.rstrip("/")
+    return tuple(
+        urlunsplit((scheme, place, path or "/", parts.query, ""))
+        for scheme in ("https", "http")
+        for place in (host, f"www.{host}")
+        for path in dict.fromkeys((bare or "/", f"{bare}/"))
+    )
 
 
 def _tracks(name: str) -> bool:
