@@ -303,3 +303,25 @@ def test_reading_the_archive_again_leaves_what_is_known_of_the_live_feed(
     assert first.archive_sha and replay(store, tools, first.archive_sha, taken=True).status == "ok"
     assert (row_of(store), feed_store.all_feed_types(store)["demod"]) == (before, types)
     assert gap_notes(store) == ()
+
+
+def test_reading_the_archive_again_does_not_go_through_an_entrys_history_once_more(
+    store: Store, poll: Poll, tools: Tools
+) -> None:
+    kinds = ("Order", "Memorandum Opinion", "Amended Order")
+    kept = [poll(item(kind, 44), now=NOW + n * MINUTE).archive_sha or "" for n, kind in enumerate(kinds)]
+    before = store.rows("select * from entry_revisions"), store.rows("select * from docket_entries")
+    for _ in range(2):
+        runs = [replay(store, tools, sha, taken=True) for sha in kept]
+        assert [(run.changed, run.unchanged) for run in runs] == [(0, 1)] * 3
+    assert (store.rows("select * from entry_revisions"), store.rows("select * from docket_entries")) == before
+
+
+def test_what_an_archived_body_now_reads_otherwise_is_a_revision(store: Store, poll: Poll, tools: Tools) -> None:
+    kept = poll(item("Order", 44)).archive_sha or ""
+    with store.atomic():
+        # As an older parser had read it.
+        store.execute("update docket_entries set short_description = 'Ord', content_sha = ''")
+        store.execute("update entry_revisions set short_description = 'Ord', content_sha = ''")
+    assert replay(store, tools, kept, taken=True).changed == 1
+    assert store.value("select short_description from docket_entries") == "Order"

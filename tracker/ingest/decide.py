@@ -15,7 +15,7 @@ from datetime import datetime
 from tracker.dates import utc_text
 from tracker.models import EntryDraft, EntryIntent, StoredEntry
 
-_AND = " AND "  # joins the types of one entry where they are stored as one text
+AND = " AND "  # joins the types of one entry where they are stored as one text
 _quoted = json.encoder.encode_basestring
 
 
@@ -23,7 +23,7 @@ def content_sha(draft: EntryDraft) -> str:
     """What makes an entry's legal content: its event types, its text and its document number. Not its caption, which
     courts rewrite for reasons of their own, and not its time."""
     # As they come back from the store, where they are one text.
-    types = ", ".join(_quoted(kind) for kind in _AND.join(draft.short_descriptions).split(_AND) if kind)
+    types = ", ".join(_quoted(kind) for kind in AND.join(draft.short_descriptions).split(AND) if kind)
     number = "null" if draft.document_number is None else _quoted(draft.document_number)
     # The JSON list of all three, which stored sums were made of.
     return hashlib.sha256(f"[[{types}], {_quoted(draft.description)}, {number}]".encode()).hexdigest()
@@ -123,7 +123,7 @@ def _intent(draft: EntryDraft, key: str, old: StoredEntry | None, oldest: dateti
         return EntryIntent("same", draft, key, old.content_sha, old.entry_id)
     draft = replace(
         draft,
-        short_descriptions=draft.short_descriptions or tuple(filter(None, old.short_description.split(_AND))),
+        short_descriptions=draft.short_descriptions or tuple(filter(None, old.short_description.split(AND))),
         description=draft.description or old.description,
         document_number=draft.document_number or old.document_number,
     )
@@ -136,5 +136,5 @@ def _intent(draft: EntryDraft, key: str, old: StoredEntry | None, oldest: dateti
 def _part_of(draft: EntryDraft, old: StoredEntry) -> bool:
     """Whether the draft has some of the types that are stored and nothing else: courts emit one filing as several
     items, one a type, and the edge of a feed may fall between them."""
-    types, known = set(_AND.join(draft.short_descriptions).split(_AND)), set(old.short_description.split(_AND))
+    types, known = set(AND.join(draft.short_descriptions).split(AND)), set(old.short_description.split(AND))
     return types < known and (draft.description, draft.document_number) == (old.description, old.document_number)

@@ -9,12 +9,12 @@ from typing import Any
 from tracker.courts import Court
 from tracker.dates import utc_text
 from tracker.docket_numbers import same_docket, serial_key
-from tracker.ingest.decide import decide, instant_key, natural_key
+from tracker.ingest.decide import AND, decide, instant_key, natural_key
 from tracker.ingest.entry_event import court_day, entry_event, event_id_of
-from tracker.ingest.meeting import meet_others
+from tracker.ingest.meeting import Intents, meet_others
 from tracker.models import EntryDraft, EntryIntent, Tagging
 from tracker.storage.catalogue import flows_of_cases
-from tracker.storage.entries import Seen, matching_entries, put_entries
+from tracker.storage.entries import Seen, matching_entries, put_entries, words_before
 from tracker.storage.events import EventRow, add_events, event_row, put_event, register_events_on
 from tracker.storage.facts import bump_version, reading_of
 from tracker.storage.owed import Reason, owe_event
@@ -94,11 +94,14 @@ def sort_home(tracked: Tracked, drafts: Sequence[EntryDraft]) -> tuple[list[tupl
     return [(dockets[docket_id], own) for docket_id, own in by_docket.items()], ignored
 
 
-def plan_entries(store: Store, tracked: Tracked, drafts: Sequence[EntryDraft], feed_id: str, zone: str) -> Plan:
+def plan_entries(
+    store: Store, tracked: Tracked, drafts: Sequence[EntryDraft], feed_id: str, zone: str, replay: bool = False
+) -> Plan:
     """Sort a court feed's drafts into tracked dockets and decide each against what is stored.
 
     zone: of the court. What no key knows, and what this feed has not shown before, is compared with what other sources
-    brought; the rest, nearly all of what a poll shows, is not.
+    brought; the rest, nearly all of what a poll shows, is not. replay: the drafts are of an archived body, and what an
+    entry said once is no change of what it says now.
     """
     homes, ignored = sort_home(tracked, drafts)
     stored = matching_entries(
@@ -108,7 +111,27 @@ def plan_entries(store: Store, tracked: Tracked, drafts: Sequence[EntryDraft], f
     )
     oldest = min((draft.date_entered for draft in drafts if draft.date_entered), default=None)
     planned = [(docket, decide(own, stored.get(docket["docket_id"], ()), oldest)) for docket, own in homes]
-    return Plan(meet_others(store, planned, feed_id, zone), ignored)
+    met = meet_others(store, planned, feed_id, zone)
+    return Plan(_less_old_words(store, met) if replay else met, ignored)
+
+
+def _less_old_words(store: Store, met: Sequence[tuple[Docket, tuple[EntryIntent, ...]]]) -> Intents:
+    """Without changes back to what an entry once said: its revision of that time is kept already."""
+    changed = [i.entry_id for _, own in met for i in own if i.verdict == "changed" and i.entry_id is not None]
+    before = words_before(store, changed)
+
+    def settled(intent: EntryIntent) -> EntryIntent:
+        draft = intent.draft
+        said = any(
+            old["short_description"] == AND.join(draft.short_descriptions)
+            # What a source does not say, the draft has from the entry as it is now.
+            and old["description"] in ("", draft.description)
+            and old["document_number"] in (None, draft.document_number)
+            for old in before.get(intent.entry_id or 0, ())
+        )
+        return intent._replace(verdict="same") if said and intent.verdict == "changed" else intent
+
+    return tuple((docket, tuple(map(settled, own))) for docket, own in met)
 
 
 def store_plan(

@@ -2,11 +2,12 @@
 raises for what a feed or a network may do."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker import archive
+from tracker.courts import Court
 from tracker.errors import FetchError, ParseError, StorageError, TrackerError
 from tracker.feeds.dialects import entries_from
 from tracker.feeds.dialects.news import read_news
@@ -19,7 +20,7 @@ from tracker.ingest.papers import Paper, store_paper
 from tracker.ingest.suggest import suggest
 from tracker.ingest.tools import Tools
 from tracker.linking.news import link
-from tracker.models import FeedRun, FeedSource, Fetched, ParsedFeed
+from tracker.models import EntryDraft, FeedRun, FeedSource, Fetched, ParsedFeed
 from tracker.papers.common import counted
 from tracker.papers.scotus import docket_page, parse_scotus, scotus_drafts
 from tracker.storage import feeds as feed_store
@@ -136,7 +137,7 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
     run = replace(run, notes=_notes(feed, notes))
     written = store.others_wrote()
     known = feed_store.feed_row(store, source.id) or {}
-    plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
+    plan = _plan(attempt, court, drafts)
     new, clock = plan.count("new"), read.fetched.fetched_at
     odd = refusal(source.id, feed.built_at, window, new, known.get("last_ok_at") is not None, clock)
     if odd and not attempt.accept:
@@ -147,7 +148,7 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
         if store.others_wrote() != written:
             # Somebody wrote since: what was new a moment ago may be stored by now.
             known = feed_store.feed_row(store, source.id) or {}
-            plan = plan_entries(store, attempt.tools.tracked(court.court_id), drafts, source.id, court.zone)
+            plan = _plan(attempt, court, drafts)
             keeping = keeping or (_begin_to_keep(attempt, read) if plan.brings_something else None)
         # A half-read body may lack its oldest items; the next whole one is compared with the last whole one.
         gap = (
@@ -169,6 +170,11 @@ def _take_court(attempt: _Attempt, run: FeedRun, read: GoodRead, feed: ParsedFee
             # What cites a body is committed when the body is on the disk, and not before.
             keeping.wait()
     return run
+
+
+def _plan(attempt: _Attempt, court: Court, drafts: Sequence[EntryDraft]) -> Plan:
+    tracked = attempt.tools.tracked(court.court_id)
+    return plan_entries(attempt.store, tracked, drafts, attempt.source.id, court.zone, attempt.replay)
 
 
 def _notes(feed: ParsedFeed, notes: tuple[str, ...]) -> tuple[str, ...]:

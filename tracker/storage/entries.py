@@ -131,6 +131,18 @@ def shown_before(store: Store, entry_ids: Iterable[int], feed_id: str, archive_s
     return {(row["entry_id"], row["words_sha"]) for row in rows}
 
 
+def words_before(store: Store, entry_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """By entry, what each of its revisions says: `short_description, description, document_number`."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in store.rows(
+        "select entry_id, short_description, description, document_number from entry_revisions"
+        " where entry_id in (select value from json_each(?))",
+        [json.dumps(sorted(entry_ids))],
+    ):
+        found[row["entry_id"]].append(row)
+    return found
+
+
 def not_seen_by(store: Store, entry_ids: Iterable[int], feed_id: str) -> set[int]:
     """Those of these entries that no reading of this source has noted."""
     rows = store.execute(
