@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.register.schema import Case, Event
 
-RANK = {"dcd": 1, "cand": 1, "cadc": 2, "ca9": 2, "scotus": 3}
+RANK = {"dcd": 1, "cand": 1, "nysd": 1, "cadc": 2, "ca9": 2, "scotus": 3}
 ZONE = {"cand": "America/Los_Angeles", "ca9": "America/Los_Angeles"}
 
 Moment = tuple[date, int]

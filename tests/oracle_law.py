@@ -96,7 +96,10 @@ class World:
         if act.effective == "mandate":
             return min((m.moment for m, judgment in self.mandates() if judgment.id == h.id), default=None)
         day = date.fromisoformat(act.effective)
-        return day, h.place if day == h.day else -1  # a day named beforehand begins before that day's acts
+        return (
+            day,
+            h.place if act.effective == h.event.date else -1,
+        )  # a day named beforehand begins before that day's acts
 
     def mandates(self) -> list[tuple[Happened, Happened]]:
         """(mandate, the judgment that it names), of judgments that are themselves confirmed."""
@@ -228,7 +231,7 @@ class World:
         """Mandates in the appeal, and affirmances of this order that took effect there."""
 
         def that_appeal(h: Happened) -> bool:
-            names = any(a.order == self.order.id for a in h.event.acts)
+            names = self.may_change(h, self.home) and any(a.order == self.order.id for a in h.event.acts)
             if RANK[h.court] == 1 or not (names or self.home.docket in reviewed(h)):
                 return False
             return h.docket == stay.docket or RANK[h.court] != RANK[stay.court]

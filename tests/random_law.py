@@ -33,6 +33,7 @@ class History:
         self.made: list[tuple[str, dict[str, Any]]] = []
         self.orders: list[tuple[str, str, str]] = []  # id, case, earliest day
         self.stays: list[str] = []
+        self.stayed: list[tuple[str, str, str, str]] = []  # order, case and docket of a stay, its day
         self.judgments: list[tuple[str, str, str]] = []  # event id, case, docket
         self.months = 0
         self.begins: dict[str, str] = {}  # by order id
@@ -45,6 +46,9 @@ class History:
 
     def day(self, earliest: str = "") -> str:
         lowest = max(0, (date.fromisoformat(earliest) - FIRST).days) if earliest else 0
+        before = [e["date"] for _, e in self.made if e["date"] >= (earliest or str(FIRST)) and len(e["date"]) == 10]
+        if before and self.rare(4):
+            return str(self.pick(*before))  # acts meet on one day more often than chance has it
         found = FIRST + timedelta(self.number(min(lowest, SPAN), SPAN))
         return str(found + timedelta(2) if found in MONTH_ENDS else found)
 
@@ -56,7 +60,8 @@ class History:
         return self.day(earliest)
 
     def docket(self, case: str) -> str:
-        return str(self.pick(case, case, f"{case}-appeal", f"{case}-appeal", f"{case}-supreme", f"{case}-cross"))
+        kinds = ("", "", "", "-appeal", "-appeal", "-appeal", "-supreme", "-supreme", "-cross", "-sister")
+        return case + str(self.pick(*kinds))
 
     def restrictions(self) -> list[dict[str, Any]]:
         kinds: dict[str, dict[str, Any]] = {
@@ -115,6 +120,8 @@ class History:
         elif self.stays and self.rare(4):
             do = "lifts_stay"
         docket = self.docket(case)
+        if do == "affirms" and self.stayed and self.rare(2):
+            order_id, case, docket, earliest = self.pick(*self.stayed)
         fields: dict[str, Any] = {"do": do, "order": order_id}
         more: dict[str, Any] = {}
         key = f"{do.replace('_', '-')}-{len(self.made)}"
@@ -136,6 +143,8 @@ class History:
             self.judgments.append((f"{case}.{key}", case, docket))
         if do == "stays":
             self.stays.append(f"{case}.{key}")
+            if len(when) == 10:
+                self.stayed.append((order_id, case, docket, when))
         place = {"out_of_court": True} if more.get("out_of_court") else {"docket": docket}
         self.add(case, event(when, key, fields, **place))
 
@@ -204,7 +213,7 @@ class History:
     def court(self, case: str, made: dict[str, Any]) -> str:
         docket = made.get("docket") or case
         trial, above = self.courts[case]
-        return {case: trial, f"{case}-supreme": "scotus"}.get(docket, above)
+        return {case: trial, f"{case}-supreme": "scotus", f"{case}-sister": "nysd"}.get(docket, above)
 
     def order_days(self) -> None:
         """Acts of one day get clock times, or a chain of `after:`, or nothing where rank and kind tell them apart."""
@@ -232,7 +241,8 @@ class History:
         for case, (trial, above) in self.courts.items():
             docket = {"court": above, "number": "25-5002", "reviews": case}
             plain = suit(id=case, court=trial, above=above)
-            dockets = [*(d.model_dump() for d in plain.dockets), {"id": f"{case}-cross"} | docket]
+            sister = {"id": f"{case}-sister", "court": "nysd", "number": "1:25-cv-00009"}
+            dockets = [*(d.model_dump() for d in plain.dockets), {"id": f"{case}-cross"} | docket, sister]
             events = [e for c, e in self.made if c == case]
             result.append(suit(*events, id=case, court=trial, above=above, dockets=dockets,
                                verified_through=self.pick("2025-10-01", "2025-05-01", None)))  # fmt: skip
