@@ -200,3 +200,24 @@ def test_a_long_stipulation_signed_by_the_judge_is_an_order() -> None:
 )
 def test_reports_of_experts_and_redacted_transcripts_are_told_apart(text: str, kind: str) -> None:
     assert read(text, "nysd").kind == kind
+
+
+def test_an_order_acted_upon_does_not_swallow_the_next_ruling() -> None:
+    text = "ORDER signed by Judge Ann Roe on 3/1/2024 VACATING 52 Order, GRANTING 53 Motion for Extension of Time to Object."
+    assert pairs(text, "caed") == {("modify_order", "vacated"), ("extension_of_time", "granted")}
+    assert read(text, "caed").rules_on == (52, 53)
+
+
+def test_an_order_to_show_cause_is_about_no_petition_that_it_reviewed() -> None:
+    text = (
+        "MINUTES (IN CHAMBERS) ORDER TO SHOW CAUSE RE LACK OF JURISDICTION by Judge Ann Roe. The Court has reviewed the "
+        "Petition for Declaratory Relief filed by Bo Poe. Poe is ordered to show cause why the case should not be dismissed."
+    )
+    assert pairs(text, "cacd") == {("enforcement", "entered")}
+
+
+def test_an_order_of_a_trial_court_that_names_a_judgment_entered_is_an_order() -> None:
+    text = (
+        "ORDER vacating the clerk's judgment entered on May 31, 2011, and reopening the case. Signed by Judge Ann Roe."
+    )
+    assert read(text, "hid").kind == "order"

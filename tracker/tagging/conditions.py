@@ -51,6 +51,11 @@ _EARLIER = over_ascii(r"\b(?:re|regarding|concerning|on)\b[^.;]{0,40}\b(?:orders
 _OWN_TITLE = over_ascii(
     r"[.;*] *(?:(?:memorandum|opinion|decision|findings of fact|conclusions of law|and|&|,|final|amended) *)+$"
 )
+# "VACATING 52 Order, GRANTING 53 Motion": the order is what this one acts upon, and the series goes on.
+_ACTED_UPON = over_ascii(
+    r"\b(?:vacating|rescinding|amending|modifying|dissolving|withdrawing|affirming|setting aside) (?:the )?\[?\d+\]? "
+    r"(?:[a-z]+ ){0,2}(?:order|judgment|ruling|opinion)s?(?:,|,? and) $"
+)
 # "ORDER DENYING PETITION, ... AND ORDER DENYING LEAVE": one title after another, all of this entry.
 _NEXT_TITLE = over_ascii(
     r"(?<!opinion)(?<!memorandum)(?<!decision)(?<!judgment)(?<!findings)(?<!law)(?<!opinion,)(?<!law,) and order $"
@@ -208,6 +213,7 @@ class _Guard:
         title = rules.title.search(low, max(head_end, start - _TITLE), start)
         if title and not (
             _OWN_TITLE.search(low, max(head_end, title.start() - _GUARDED), title.start() + 1)
+            or _ACTED_UPON.search(low, max(head_end, title.start() - _GUARDED), start)
             or (
                 low.startswith(("order", "report", "findings"), self._reading.head.start)
                 and _NEXT_TITLE.search(low, max(head_end, start - _GUARDED), start)

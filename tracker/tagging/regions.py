@@ -76,8 +76,7 @@ def object_region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]
         # "Motion for a TRO, and Request for a Hearing [# 96 ] is denied": one paper with two requests.
         clause = sentences.clause_start(clause)
     if clause > begin and (
-        has_any(_SERVED.sub("", reading.low[clause : verb.start]), MOTION)
-        or _BECAUSE.match(reading.low, max(begin, reading.head.end))
+        _names_motion(reading.low[clause : verb.start]) or _BECAUSE.match(reading.low, max(begin, reading.head.end))
     ):
         # "Because plaintiffs no longer seek a TRO, the schedule is withdrawn."
         begin = clause
@@ -96,6 +95,11 @@ def _series_start(reading: Reading, begin: int, floor: int) -> int:
             break
         start = part
     return start
+
+
+def _names_motion(text: str) -> bool:
+    """Whether a motion is named, and not only what a party served on another."""
+    return has_any(_SERVED.sub("", text) if "request" in text else text, MOTION)
 
 
 def has_any(text: str, words: tuple[str, ...]) -> bool:

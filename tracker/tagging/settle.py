@@ -83,7 +83,13 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
             if not decided and kind == "order" and not set_down:
                 decided = _related(reading)
             kept = [_on_motion(one, about) for one in kept if one.relief != "scheduling"]
-            kept += [one for one in about if all(one.relief != other.relief for other in kept)]
+            # An order to show cause tells what the pleading asks; it is about no motion.
+            shows = any(one.relief == "enforcement" for one in kept)
+            kept += [
+                one
+                for one in about
+                if all(one.relief != other.relief for other in kept) and not (shows and one.relief == "other")
+            ]
     kept = _stay_of_restraint(low, _name_the_request(low, kept))
     acted = acted or "endors" in low[: head.end + 1]
     if not kept:
