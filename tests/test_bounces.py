@@ -42,8 +42,8 @@ def sent(store: Store, config: Config, name: str = "ada") -> tuple[Subscriber, s
     person = follow(store, f"{name}@example.net")
     ident = message_id(config, person.salt, "daily:1")
     with store.atomic():
-        found = outbox.add_message(store, ident, person.subscriber_id, "digest", b"", START)
-        outbox.mark_sent(store, found, START)
+        outbox.add_message(store, ident, person.subscriber_id, "digest", b"", START)
+        outbox.mark_sent(store, ident, START)
     return person, ident
 
 

@@ -50,8 +50,8 @@ def test_erasing_somebody_leaves_no_trace_of_them_in_any_table(store: Store) -> 
 
 def test_leaving_drops_what_waits_and_keeps_what_went(store: Store) -> None:
     person = follow(store)
-    sent = put(store, person.subscriber_id, "<sent@b>")
-    outbox.mark_sent(store, sent, START)
+    put(store, person.subscriber_id, "<sent@b>")
+    outbox.mark_sent(store, "<sent@b>", START)
     put(store, person.subscriber_id, "<waits@b>")
     with store.atomic():
         subscribers.leave(store, person.subscriber_id, START)
@@ -94,7 +94,7 @@ def test_old_messages_and_what_they_carried_are_forgotten(store: Store) -> None:
             "insert into owed values (?, ?, 'event', 'e', 'new', '2026-01-01T00:00:00Z', ?)",
             [person.subscriber_id, key, carried],
         )
-    outbox.mark_sent(store, old, START)
+    outbox.mark_sent(store, "<a@b>", START)
     with store.atomic():
         outbox.purge_old(store, START + 91 * DAY)
     assert store.value("select count(*) from outbox") == 0
@@ -103,13 +103,15 @@ def test_old_messages_and_what_they_carried_are_forgotten(store: Store) -> None:
 
 def test_acceptances_outlive_the_process_at_once_and_reach_the_disk_ten_at_a_time(store: Store) -> None:
     people = [follow(store, f"reader{n}@example.org") for n in range(25)]
-    ids = [put(store, p.subscriber_id, f"<{p.subscriber_id}@b>") for p in people]
+    ids = [f"<{p.subscriber_id}@b>" for p in people]
+    for person, ident in zip(people, ids, strict=True):
+        put(store, person.subscriber_id, ident)
     clock, seen = [100.0], []
     ledger = outbox.Ledger(store, lambda: clock[0])
     other = open_store(store.path)
     store.db.conn.set_trace_callback(seen.append)
-    for done, number in enumerate(ids, 1):
-        ledger.sent(number, START)
+    for done, ident in enumerate(ids, 1):
+        ledger.sent(ident, START)
         assert other.value("select count(*) from outbox where sent_at is not null") == done
     store.db.conn.set_trace_callback(None)
     on_disk, waiting, most = False, 0, 0
@@ -127,12 +129,14 @@ def test_a_slow_relay_has_every_acceptance_on_the_disk_and_so_has_the_end_of_a_r
     before = store.value("pragma synchronous")
     seen: list[str] = []
     person = follow(store)
-    ids = [put(store, person.subscriber_id, f"<{n}@b>") for n in range(3)]
+    ids = [f"<{n}@b>" for n in range(3)]
+    for ident in ids:
+        put(store, person.subscriber_id, ident)
     clock = [100.0]
     ledger = outbox.Ledger(store, lambda: clock[0])
     store.db.conn.set_trace_callback(seen.append)
-    for number in ids:
-        ledger.sent(number, START)
+    for ident in ids:
+        ledger.sent(ident, START)
         clock[0] += 1.0
     assert sum("= full" in sql for sql in seen) == 3
     ledger.close(START)

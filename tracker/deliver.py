@@ -188,7 +188,7 @@ def _send(desk: _Desk, waiting: Waiting, counts: Counts) -> bool:
         with desk.store.atomic():
             _note_failure(desk.store, waiting, error, desk.now, counts)
     else:
-        desk.ledger.sent(waiting.outbox_id, desk.now)
+        desk.ledger.sent(waiting.message_id, desk.now)
         counts.sent += 1
     return True
 
@@ -197,12 +197,13 @@ def _note_failure(store: Store, waiting: Waiting, error: MailError, now: datetim
     given_up = now - from_utc_text(waiting.created_at) >= GIVE_UP
     if not error.permanent and not given_up:
         wait = min(FIRST_RETRY * 2 ** min(waiting.attempts, 10), LONGEST_RETRY)
-        outbox.mark_retry(store, waiting.outbox_id, str(error), now + wait)
+        outbox.mark_retry(store, waiting.message_id, str(error), now + wait)
         counts.later += 1
         return
     log.warning("message %s to subscriber %s failed: %s", waiting.outbox_id, waiting.subscriber_id or "operator", error)
-    outbox.mark_failed(store, waiting.outbox_id, str(error), now)
     counts.failed += 1
+    if not outbox.mark_failed(store, waiting.message_id, str(error), now):
+        return  # its reader has left meanwhile
     if not error.permanent:
         # The relay never said no: the next digest carries it all again.
         due.release(store, waiting.outbox_id)

@@ -53,19 +53,19 @@ class Ledger:
         self._store, self._clock = store, clock
         self._waiting, self._synced = 0, float("-inf")
 
-    def sent(self, outbox_id: int, now: datetime) -> None:
+    def sent(self, message_id: str, now: datetime) -> None:
         """The relay took this message."""
         if self._waiting + 1 < NOTES_A_SYNC and self._clock() - self._synced < SECONDS_A_SYNC:
-            self._note(outbox_id, now)
+            self._note(message_id, now)
             self._waiting += 1
             return
         with _durable(self._store):
-            self._note(outbox_id, now)
+            self._note(message_id, now)
         self._waiting, self._synced = 0, self._clock()
 
-    def _note(self, outbox_id: int, now: datetime) -> None:
+    def _note(self, message_id: str, now: datetime) -> None:
         with self._store.atomic():
-            mark_sent(self._store, outbox_id, now)
+            mark_sent(self._store, message_id, now)
 
     def close(self, now: datetime) -> None:
         """Have the disk confirm what still waits for it. A commit must write something to do so."""
@@ -145,26 +145,30 @@ def next_waiting(store: Store, now: datetime, after: tuple[int, int] = (0, 0), *
     )  # fmt: skip
 
 
-def mark_sent(store: Store, outbox_id: int, now: datetime) -> None:
+# While a message is in the air its reader may leave, and its number may become another's: only its id is its own.
+def mark_sent(store: Store, message_id: str, now: datetime) -> None:
     """The relay took it. Its text, which holds links that sign somebody in, is not kept."""
     store.execute(
-        "update outbox set sent_at = ?, attempts = attempts + 1, message = null, last_error = null where outbox_id = ?",
-        [utc_text(now), outbox_id],
+        "update outbox set sent_at = ?, attempts = attempts + 1, message = null, last_error = null"
+        " where message_id = ?",
+        [utc_text(now), message_id],
     )
 
 
-def mark_retry(store: Store, outbox_id: int, error: str, next_try: datetime) -> None:
+def mark_retry(store: Store, message_id: str, error: str, next_try: datetime) -> None:
     store.execute(
-        "update outbox set attempts = attempts + 1, next_try_at = ?, last_error = ? where outbox_id = ?",
-        [utc_text(next_try), error, outbox_id],
+        "update outbox set attempts = attempts + 1, next_try_at = ?, last_error = ? where message_id = ?",
+        [utc_text(next_try), error, message_id],
     )
 
 
-def mark_failed(store: Store, outbox_id: int, error: str, now: datetime) -> None:
-    store.execute(
-        "update outbox set failed_at = ?, attempts = attempts + 1, message = null, last_error = ? where outbox_id = ?",
-        [utc_text(now), error, outbox_id],
+def mark_failed(store: Store, message_id: str, error: str, now: datetime) -> bool:
+    """Whether it was still there."""
+    cursor = store.execute(
+        "update outbox set failed_at = ?, attempts = attempts + 1, message = null, last_error = ? where message_id = ?",
+        [utc_text(now), error, message_id],
     )
+    return cursor.rowcount == 1
 
 
 def count_waiting(store: Store) -> int:
