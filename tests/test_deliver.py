@@ -1,6 +1,7 @@
 """A composed digest on its way: tried again, given up, refused, left, and never kept once it is sent."""
 
 import io
+import zlib
 
 from tests.digest_world import (  # noqa: F401
     BAN,
@@ -23,8 +24,10 @@ from tests.digest_world import (  # noqa: F401
 from tracker.config import Config
 from tracker.deliver import FIRST_RETRY, GIVE_UP, compose_due, run_digest, send_due
 from tracker.errors import MailError
+from tracker.review.decide import withhold_event
 from tracker.storage import outbox, subscribers
 from tracker.storage.store import Store, open_store
+from tracker.subscriptions import Scope, Settings
 from tracker.transport import RefusedError, RelayError
 
 
@@ -111,6 +114,89 @@ def test_somebody_who_leaves_between_composing_and_sending_gets_nothing(store: S
         subscribers.leave(store, person.subscriber_id, START + 2 * DAY)
     assert send_due(store, config, START + 2 * DAY, transport=Box()).sent == 0
     assert outbox.count_waiting(store) == 0
+
+
+def test_a_message_whose_reader_leaves_while_it_is_in_the_air_marks_no_other(store: Store, config: Config) -> None:
+    person = follow(store)
+    load(store, START + DAY, BAN)
+    now = START + 2 * DAY
+    compose_due(store, lawbook(), config, now)
+
+    class Slow(Box):
+        """A relay that is long about one message: its reader leaves meanwhile, and somebody else signs up."""
+
+        def __init__(self, answer: Exception | None) -> None:
+            super().__init__()
+            self.answer = answer
+
+        def send(self, ident: str, recipient: str, message: bytes) -> None:
+            if recipient == "ada@example.org":
+                with store.atomic():
+                    subscribers.erase(store, person.subscriber_id)
+                    other = subscribers.request_subscription(store, "bo@example.org", Settings(Scope(all=True)), now)
+                    assert other is not None and other.subscriber_id == person.subscriber_id
+                    assert outbox.add_message(store, "<c@b>", other.subscriber_id, "confirm", b"x", now) == number
+                if self.answer:
+                    raise self.answer
+            super().send(ident, recipient, message)
+
+    number = store.value("select outbox_id from outbox")
+    send_due(store, config, now, transport=Slow(RefusedError("550 no such user", code=550)))
+    assert store.value("select state from subscribers where email = 'bo@example.org'") == "waiting"
+    box = Box()
+    assert send_due(store, config, now, transport=box).sent == 1
+    assert [to for _, to, _ in box.taken] == ["bo@example.org"]
+
+
+def test_what_is_withheld_leaves_digests_that_wait_to_be_sent_and_all_else_in_them_is_told_once(
+    store: Store, config: Config
+) -> None:
+    follow(store)
+    follow(store, "bo@example.org", Settings(Scope(all=True), "weekly", weekday=2))
+    sealed = {**MOTION, "key": "sealed", "title": "Motion naming a protected witness"}
+    load(store, START + DAY, BAN, sealed)
+    now, down = START + 2 * DAY + 2 * HOURS, Box()
+    down.before = [RelayError("the mail relay cannot be reached")]
+    assert sum(len(c.subscriber_ids) for c in compose_due(store, lawbook(), config, now)) == 2
+    send_due(store, config, now, transport=down)
+    idents = {r["message_id"] for r in store.rows("select message_id from outbox")}
+    withhold_event(store, "lake-v-shore.sealed", "operator", "sealed by the court", now)
+    assert outbox.count_waiting(store) == 0
+    box = Box()
+    mail = deliver(store, config, now, box)
+    assert sorted(to for _, to, _ in box.taken) == ["ada@example.org", "bo@example.org"]
+    assert {ident for ident, _, _ in box.taken} == idents, "the period's own, as before"
+    for message in mail:
+        assert "witness" not in text_of(message) and "Order barring the transfer" in text_of(message)
+    assert b"witness" not in b"".join(zlib.decompress(r["content"]) for r in store.rows(
+        "select content from batches where content is not null"
+    ))  # fmt: skip
+    assert deliver(store, config, now + 14 * DAY) == []
+
+
+def test_what_is_taken_back_from_a_digest_and_carried_by_a_later_one_is_not_mixed_up(
+    store: Store, config: Config
+) -> None:
+    """One digest waits, greylisted; a later one has gone; the reader has changed what they follow."""
+    person = follow(store)
+    load(store, START + DAY, BAN)
+    box = Box()
+    box.before = [MailError("451 greylisted")]
+    assert deliver(store, config, START + 2 * DAY, box) == []
+    load(store, START + 3 * DAY, BAN, MOTION)
+    due_now = store.value("select outbox_id from outbox")
+    store.execute("update outbox set next_try_at = '2027-01-01T00:00:00Z'")
+    (later,) = deliver(store, config, START + 4 * DAY)
+    assert "Motion for a preliminary" in text_of(later) and due_now
+    with store.atomic():
+        subscribers.change_settings(store, person.subscriber_id, Settings(Scope(case_ids=("hill-v-dale",))))
+    load(store, START + 4 * DAY, BAN, MOTION, other=({**MOTION, "key": "x", "title": "Another paper", "flows": []},))
+    withhold_event(store, "hill-v-dale.complaint", "operator", "wrong person named", START + 4 * DAY)
+    (message,) = deliver(store, config, START + 6 * DAY)
+    text = text_of(message)
+    assert "Order barring the transfer" in text and "Another paper" in text
+    assert "Motion for a preliminary" not in text, "told by the later digest"
+    assert deliver(store, config, START + 14 * DAY) == []
 
 
 def test_a_second_sender_does_nothing_while_one_is_at_work(store: Store, config: Config) -> None:

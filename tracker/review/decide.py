@@ -12,6 +12,7 @@ from tracker.review.snapshot import take
 from tracker.storage import coverage, gaps, reports
 from tracker.storage.decisions import add_decision
 from tracker.storage.desk import docket_words, make_public
+from tracker.storage.due import take_back
 from tracker.storage.events import event_row
 from tracker.storage.facts import bump_version
 from tracker.storage.owed import owe_event
@@ -116,6 +117,8 @@ def withhold_event(store: Store, event_id: str, person: str, reason: str, now: d
         before = None if is_withheld(store, event_id) else take(store, event_id).as_json()
         were = as_they_were(store, [event_id])
         withhold(store, event_id, reason, person, utc_text(now))
+        # A digest that a relay is slow to take may name it, and must not leave as it is.
+        take_back(store)
         retie_changed(store, [Change(case_id, event_id, paper.kind) for case_id, paper in were.values()], were)
         add_decision(
             store, ("event", event_id), "withhold", person, now, before=before, after={"reason": reason}, why=reason

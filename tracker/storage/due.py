@@ -178,6 +178,38 @@ def release(store: Store, outbox_id: int) -> None:
     )
 
 
+def take_back(store: Store) -> None:
+    """Undo every digest that is composed and not yet sent: what it carried is owed again, and composed anew. For when
+    something that may stand in one must not be said any more. Call inside a transaction.
+
+    A message that is in the air meanwhile goes twice.
+    """
+    waiting = "sent_at is null and failed_at is null and batch_id is not null"
+    # Whose only such digest is the last that was composed for them stands again where they stood before it.
+    back = store.rows(
+        "select m.outbox_id, m.subscriber_id, b.from_seq from outbox m join batches b on b.batch_id = m.batch_id"
+        " join subscribers s on s.subscriber_id = m.subscriber_id"
+        " where m.sent_at is null and m.failed_at is null and s.scope_id = b.scope_id and s.told_seq = b.to_seq"
+        " and not exists (select 1 from outbox o where o.subscriber_id = m.subscriber_id and o.outbox_id <> m.outbox_id"
+        " and o.sent_at is null and o.failed_at is null and o.batch_id is not null)"
+    )
+    ids = {row["outbox_id"] for row in back}
+    for row in store.rows(f"select outbox_id from outbox where {waiting}"):
+        if row["outbox_id"] not in ids:
+            release(store, row["outbox_id"])
+    store.many(
+        "update subscribers set told_seq = ? where subscriber_id = ?",
+        [(row["from_seq"], row["subscriber_id"]) for row in back],
+    )
+    store.many("update owed set outbox_id = null where outbox_id = ?", [(i,) for i in ids])
+    store.execute(
+        "update subscribers set last_digest_at = (select max(o.created_at) from outbox o where o.kind = 'digest'"
+        " and o.subscriber_id = subscribers.subscriber_id and o.sent_at is not null)"
+        f" where subscriber_id in (select subscriber_id from outbox where {waiting})"
+    )
+    store.execute(f"delete from outbox where {waiting}")
+
+
 def forget_told(store: Store, before: datetime) -> None:
     """Rows that everybody has been told of and that are old go, and filters that nobody has any more."""
     store.execute(
