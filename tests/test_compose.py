@@ -98,6 +98,20 @@ def test_a_change_of_filter_neither_loses_nor_repeats(store: Store, config: Conf
     assert send(store, config, START + 20 * DAY) == {}
 
 
+def test_what_is_corrected_back_and_forth_is_told_each_time_it_reads_otherwise(store: Store, config: Config) -> None:
+    follow(store)
+    other = {**MOTION, "title": "Motion for a temporary order"}
+    told = []
+    for day, motion in enumerate((MOTION, other, MOTION, other, MOTION, other), 1):
+        load(store, START + day * DAY, BAN, motion)
+        load(store, START + day * DAY, BAN, motion)
+        compose(store, config, START + (day + 1) * DAY)
+        told += send(store, config, START + (day + 1) * DAY).values()
+    assert [("temporary order" in text, "preliminary injunction Lake" in text) for text in told[1:]] == [
+        (True, False), (False, True), (True, False), (False, True), (True, False)
+    ]  # fmt: skip
+
+
 def test_a_weekly_reader_may_be_told_of_a_changed_status_at_once(store: Store, config: Config) -> None:
     weekly = Settings(Scope(all=True), "weekly", weekday=6)
     follow(store, "calm@example.org", weekly)

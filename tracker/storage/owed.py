@@ -22,8 +22,9 @@ LATE = timedelta(days=14)
 def owe_event(store: Store, event_id: str, *, reason: Reason, now: datetime) -> int:
     """Owe the event to everybody who follows it. Call inside the transaction that stores it.
 
-    The same event with the same reason and content is owed once. Private entries are owed to nobody: call again when
-    they are released. A retracted event may be owed as `corrected`. Returns to how many filters it is newly owed.
+    The same event with the same reason and content is owed once, until it has read otherwise in between. Private
+    entries are owed to nobody: call again when they are released. A retracted event may be owed as `corrected`.
+    Returns to how many filters it is newly owed.
     """
     if reason not in REASONS:
         raise ValueError(f"reason {reason!r} is not one of: {', '.join(REASONS)}")
@@ -100,6 +101,16 @@ def _owe(store: Store, what: str, item_id: str, reason: str, key: str, topic: To
         for scope_id, scope in followed_scopes(store)
         if matches(scope, topic)
     ]
+    added = _add(store, rows)
+    if added < len(rows) and what == "event":
+        added += _add(store, [(row[0], f"{key}:{seq}", *row[2:]) for row, seq in _told_otherwise(store, rows)])
+    return added
+
+
+_Row = tuple[int, str, str, str, str, str]
+
+
+def _add(store: Store, rows: list[_Row]) -> int:
     before = store.db.conn.total_changes
     store.many(
         "insert or ignore into owed_scope (scope_id, change_key, what, item_id, reason, stored_at)"
@@ -107,6 +118,21 @@ def _owe(store: Store, what: str, item_id: str, reason: str, key: str, topic: To
         rows,
     )
     return store.db.conn.total_changes - before
+
+
+def _told_otherwise(store: Store, rows: list[_Row]) -> Iterable[tuple[_Row, int]]:
+    """Of rows that were owed before, those since which their event was owed with other content, and the seq of that:
+    what was taken back and is said again is news again."""
+    for row in rows:
+        scope_id, key, _, event_id = row[:4]
+        start = f"event:{event_id}:"
+        last = store.row(
+            "select seq, change_key from owed_scope where scope_id = ? and change_key >= ? and change_key < ?"
+            " and dropped = 0 order by seq desc limit 1",
+            [scope_id, start, start[:-1] + ";"],
+        )
+        if last and last["change_key"][len(start) :].split(":")[1] != key[len(start) :].split(":")[1]:
+            yield row, int(last["seq"])
 
 
 def _some(value: str | None) -> set[str]:
