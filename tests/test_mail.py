@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -75,6 +76,19 @@ def test_what_is_personal_stands_where_its_mark_stood_and_nowhere_else() -> None
         assert max(map(len, lines)) <= 76
     plain = replace(SHEET, text="Write 8c1leave or leave\n", html="<p>leave</p>")
     assert "Write 8c1leave or leave" in make_mould(plain, CONFIG, NOW).cast("<i@x>", PERSONAL).decode()
+
+
+@pytest.mark.parametrize("subject", [
+    "A ruling was entered in Keepers' Guild v. Lighthouses — and 2 more updates", "Blocked: LAKE → SHORE", "— — —",
+    "Plain words", "ü" * 150, "Long words of a caption " * 6 + "— and 1 more update",
+])  # fmt: skip
+def test_a_subject_is_written_in_encoded_words_that_rfc_2047_knows(subject: str) -> None:
+    raw = make_mould(replace(SHEET, subject=subject), CONFIG, NOW).cast("<id@example.org>", PERSONAL)
+    head = raw.split(b"\r\n\r\n", 1)[0]
+    assert b"??=" not in head, "an empty encoded word is shown as it stands by some mail programs"
+    assert head.count(b"\r\nSubject: ") == 1 and max(map(len, head.split(b"\r\n"))) < 998
+    assert read(raw)["Subject"] == subject.strip()
+    assert str(make_header(decode_header(email.message_from_bytes(raw)["Subject"]))) == subject.strip()
 
 
 def test_a_letter_that_is_no_list_mail_has_no_list_headers() -> None:

@@ -21,7 +21,7 @@ from tracker.storage import subscribers
 from tracker.storage.store import Store, open_store
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import Scope, Settings
-from tracker.web import create_app
+from tracker.web import create_app, subscribe_letters
 
 BASE = "<!doctype html><title>{% block title %}{% endblock %}</title><main>{% block main %}{% endblock %}</main>"
 
@@ -130,6 +130,28 @@ def test_the_answer_is_the_same_for_new_waiting_confirmed_and_refused_addresses(
         answers[name] = (answer.status_code, answer.text, headers)
     assert len({repr(a) for a in answers.values()}) == 1, answers
     assert sorted(to for to, _ in world.mail()) == [f"{n}@example.org" for n in ("confirmed", "new", "waiting")]
+
+
+def test_an_address_that_may_not_be_written_to_costs_as_much_work_as_any(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making the letter is a quarter of the time of the answer: without it the answer would tell."""
+    made: list[object] = []
+    real = subscribe_letters.build_message
+    monkeypatch.setattr(subscribe_letters, "build_message", lambda *a: made.append(a[0]) or real(*a))
+    follow(world.store, "there@example.org")
+    gone = follow(world.store, "gone@example.org")
+    with world.store.atomic():
+        subscribers.suspend(world.store, gone.subscriber_id, "550", START)
+    for number, address in enumerate(("new@example.org", "there@example.org", "gone@example.org"), 1):
+        world.ask(address)
+        assert len(made) == number
+    for _ in range(5):
+        world.ask("often@example.org")
+    made.clear()
+    world.ask("often@example.org")
+    assert len(made) == 1, "one that was asked often"
+    assert sorted(to for to, _ in world.mail()) == ["new@example.org", "often@example.org", "there@example.org"]
 
 
 def test_a_stranger_cannot_change_what_somebody_gets(world: World) -> None:

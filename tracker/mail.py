@@ -3,6 +3,7 @@ to."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -72,13 +73,19 @@ def headers_of(config: Config, subject: str, now: datetime, *, listed: bool) -> 
     one-click promise of RFC 8058 section 3.1, to which the address to leave at is added)."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender(config)
-    message["Subject"] = one_line(subject)
+    if (subject := one_line(subject)).isascii():
+        message["Subject"] = subject
     message["Date"] = format_datetime(now.astimezone(UTC))
     message["Auto-Submitted"] = "auto-generated"
     if listed:
         message["List-Id"] = list_id(config)
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message.as_bytes().rstrip(b"\r\n") + b"\r\n"
+    head = message.as_bytes().rstrip(b"\r\n") + b"\r\n"
+    if not subject.isascii():
+        # The newer policy writes an empty encoded word before a lone dash, which RFC 2047 does not know.
+        words = Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+        head += f"Subject: {words}\r\n".encode("ascii")
+    return head
 
 
 def one_header(name: str, value: str) -> bytes:

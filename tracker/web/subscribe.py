@@ -115,21 +115,18 @@ def _ask_mailbox(store: Store, form: Form, network: str, choices: Choices) -> No
     often = subscribers.count_attempts(store, address, moment - HOUR) >= PER_ADDRESS
     # Only letters written count against an address: else a stranger could keep its owner out by asking on and on.
     subscribers.note_attempt(store, [network] if often else [network, address], moment)
-    if often:
-        return
-    person = subscribers.request_subscription(store, form.email, form.settings, moment)
-    if person is None:
-        return
+    person = None if often else subscribers.request_subscription(store, form.email, form.settings, moment)
     # Imported here and for the sample: the first page of a started site waits for no letter.
     from tracker.web.subscribe_letters import put_confirmation
 
-    extra, until = _request_mark(person, moment), (moment + CONFIRM_WITHIN).astimezone(EASTERN).date()
+    extra = _request_mark(person.requested if person else None, moment)
+    until = (moment + CONFIRM_WITHIN).astimezone(EASTERN).date()
     put_confirmation(store, site().config, person, form.settings, _names(store, choices), extra, until, moment)
 
 
-def _request_mark(person: Subscriber, moment: datetime) -> str:
+def _request_mark(requested: str | None, moment: datetime) -> str:
     """When it was asked, and a hash of what: a link confirms the settings that its letter named, no others."""
-    return f"{int(moment.timestamp())}:{bucket(secret(), 'requested', person.requested or '')}"
+    return f"{int(moment.timestamp())}:{bucket(secret(), 'requested', requested or '')}"
 
 
 @bp.get("/sent")

@@ -16,15 +16,17 @@ from tracker.subscriptions import Settings
 
 
 def put_confirmation(
-    store: Store, config: Config, person: Subscriber, settings: Settings, names: dict[str, str], extra: str,
+    store: Store, config: Config, person: Subscriber | None, settings: Settings, names: dict[str, str], extra: str,
     until: date, now: datetime,
 ) -> None:  # fmt: skip
     """The letter that asks a mailbox's owner to confirm, once for each request. extra: the mark of this request; until:
-    the last day on which its link is good."""
-    letter = confirm_letter(person, settings, names, config, extra, show_day(until))
-    ident = message_id(config, person.salt, f"confirm:{extra}")
-    if not outbox.has_message(store, ident):
-        body = build_message(letter, config, ident, now)
+    the last day on which its link is good. person: None where nobody may be written to; the letter is made all the
+    same and thrown away, so that the time an answer takes does not tell who that is."""
+    to = person or Subscriber(0, "", "waiting", "nobody", settings, None, "", None, None)
+    letter = confirm_letter(to, settings, names, config, extra, show_day(until))
+    ident = message_id(config, to.salt, f"confirm:{extra}")
+    body = build_message(letter, config, ident, now)
+    if not outbox.has_message(store, ident) and person is not None:
         outbox.add_message(store, ident, person.subscriber_id, "confirm", body, now)
 
 
