@@ -36,6 +36,7 @@ class History:
         self.stayed: list[tuple[str, str, str, str]] = []  # order, case and docket of a stay, its day
         self.judgments: list[tuple[str, str, str]] = []  # event id, case, docket
         self.months = 0
+        self.of_trial: set[str] = set()  # orders of trial courts
         self.begins: dict[str, str] = {}  # by order id
 
     def pick(self, *choices: Any) -> Any:
@@ -105,6 +106,7 @@ class History:
         if replaced and f"{when}-01"[:10] < replaced[0]:
             del fields["replaces"]
         self.orders.append((order_id, case, earliest))
+        self.of_trial |= {order_id} if docket == case else set()
         self.begins[order_id] = fields.get("effective", when)
         self.add(case, event(when, f"order-{len(self.made)}", order=fields, docket=docket))
 
@@ -112,16 +114,18 @@ class History:
         order_id, home, earliest = self.pick(*self.orders)
         case = self.pick(home, home, home, home, *self.courts)
         do = self.pick(
-            "stays", "stays", "stays", "lifts_stay", "extends", "modifies", "ends", "ends", "affirms", "mandate",
+            "stays", "stays", "stays", "lifts_stay", "extends", "modifies", "modifies", "ends", "ends", "affirms", "mandate",
             "mandate", "cert_denied", "supreme_court_judgment", "no_timely_petition", "closes", "clouds",
         )  # fmt: skip
-        if self.judgments and self.rare(3):
+        if self.judgments and self.rare(4):
             do = "mandate"
         elif self.stays and self.rare(4):
             do = "lifts_stay"
         docket = self.docket(case)
-        if do == "affirms" and self.stayed and self.rare(2):
+        if self.stayed and (do == "affirms" or self.rare(5)):
+            do = "affirms"
             order_id, case, docket, earliest = self.pick(*self.stayed)
+            docket = f"{case}-appeal" if docket == case else docket
         fields: dict[str, Any] = {"do": do, "order": order_id}
         more: dict[str, Any] = {}
         key = f"{do.replace('_', '-')}-{len(self.made)}"
@@ -143,7 +147,7 @@ class History:
             self.judgments.append((f"{case}.{key}", case, docket))
         if do == "stays":
             self.stays.append(f"{case}.{key}")
-            if len(when) == 10:
+            if len(when) == 10 and order_id in self.of_trial and docket in (home, f"{home}-appeal"):
                 self.stayed.append((order_id, case, docket, when))
         place = {"out_of_court": True} if more.get("out_of_court") else {"docket": docket}
         self.add(case, event(when, key, fields, **place))
