@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lawcases import act, bars, day, event, order, state, states, suit_model
+from tests.lawcases import act, bars, day, event, model, order, state, states, suit, suit_model
 from tracker.law import extent_on, flow_answer
 
 OLD, NEW, THIRD = "suit.2025-03-03", "suit.2025-04-01", "suit.2025-04-10"
@@ -142,3 +142,25 @@ def test_a_change_of_some_day_in_a_month_leaves_what_the_order_said_before_in_si
 def test_a_successor_that_reaches_back_ends_no_order_before_its_entry() -> None:
     built = suit_model(order("2025-04-01"), order("2025-04-10", effective="2025-03-20", replaces=NEW))
     assert states(built, NEW)[0][0] == "2025-04-01"
+
+
+@pytest.mark.parametrize("kind", ["administrative", "other"])
+def test_an_affirmance_or_a_mandate_leaves_a_stay_that_does_not_wait_for_the_appeal(kind: str) -> None:
+    built = suit_model(
+        order("2025-03-03"), act("2025-03-10", "stays", OLD, docket="suit-appeal", stay_kind=kind),
+        act("2025-03-20", "affirms", OLD, docket="suit-appeal", effective="mandate", event_key="j"),
+        act("2025-03-25", "mandate", docket="suit-appeal", judgment="suit.j"),
+        act("2025-03-28", "affirms", OLD, docket="suit-appeal"),
+    )  # fmt: skip
+    assert state(built, OLD, "2025-03-28") == "suspended"
+
+
+def test_acts_of_one_day_are_compared_across_time_zones() -> None:
+    """17:00 in California is 20:00 in Washington, after the modification of 19:00 there."""
+    case = suit(
+        order("2025-03-03", event_more={"time": "09:00"}),
+        act("2025-04-01", "modifies", OLD, restrictions=[bars("third")], event_time="17:00", event_key="a"),
+        act("2025-04-01", "modifies", OLD, restrictions=[bars("second")], docket="suit-supreme", event_time="19:00"),
+        court="cand", above="ca9",
+    )  # fmt: skip
+    assert [r.flow for r in extent_on(model(case), OLD, day("2025-04-01"))] == ["third"]
