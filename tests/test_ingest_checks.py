@@ -85,7 +85,7 @@ def test_what_a_court_declares_is_full_partial_or_nothing(
         (NOW, timedelta(hours=2, seconds=1), True),
         (NOW, timedelta(hours=2), False),
         (NOW - 3 * HOUR, 20 * HOUR, False),  # 8:00: the court has not opened
-        (NOW + 6 * HOUR, 20 * HOUR, False),  # 17:00: it has closed
+        (NOW + 6 * HOUR, 20 * HOUR, True),  # 17:00: it has closed, and the feed stood still all day
         (NOW - 2 * 24 * HOUR, 20 * HOUR, False),  # Saturday
     ],
 )
@@ -93,6 +93,26 @@ def test_a_feed_is_stale_when_it_is_not_made_anew_while_its_court_is_at_work(
     now: datetime, age: timedelta, stale: bool
 ) -> None:
     assert is_stale({"last_build_date": utc_text(now - age)}, "America/New_York", now) is stale
+
+
+# Built on Monday at 10:00 in New York, then not again; or at 16:30, as at the end of any day.
+@pytest.mark.parametrize(
+    ("built", "now", "stale"),
+    [("2026-11-23T15:00", "2026-11-23T22:30", True),  # Monday 17:30
+     ("2026-11-23T15:00", "2026-11-24T08:00", True),  # Tuesday 3:00
+     ("2026-11-23T21:30", "2026-11-24T08:00", False),
+     ("2026-11-23T21:30", "2026-11-24T14:30", True),  # Tuesday 9:30
+     ("2026-11-20T15:00", "2026-11-23T08:00", True),  # Friday 10:00, Monday 3:00
+     ("2026-11-20T21:30", "2026-11-23T08:00", False),
+     ("2026-11-20T15:00", "2026-11-21T15:00", False),  # Saturday
+     ("2026-10-30T19:30", "2026-11-02T11:00", False),  # over the end of summer time: Friday 15:30, Monday 6:00
+     ("2026-10-30T18:30", "2026-11-02T11:00", True)],
+)  # fmt: skip
+def test_what_stopped_while_its_court_was_at_work_stays_stale_through_the_night(
+    built: str, now: str, stale: bool
+) -> None:
+    when = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert is_stale({"last_build_date": f"{built}:00Z"}, "America/New_York", when) is stale
 
 
 def test_the_courts_own_clock_decides_what_a_working_hour_is() -> None:

@@ -1,6 +1,9 @@
 """`tracker ingest` and `tracker release` on saved papers of every kind, and the real notices end to end."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import getaddresses
@@ -24,6 +27,7 @@ from tests.papers_samples import (
     scotus_line,
 )
 from tracker.cli import cli
+from tracker.errors import TrackerError
 from tracker.ingest.files import paper_of
 from tracker.ingest.papers import take_paper
 from tracker.papers.mail import addresses_in
@@ -225,3 +229,27 @@ def test_a_real_notice_is_stored_whole_private_and_without_its_readers(
 @pytest.mark.shared
 def test_the_real_notices_are_there() -> None:
     assert len(list((require_shared() / "nef").glob("*.json"))) >= 29
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [(b"", "the file is empty"), (b"<html><title>502</title></html>", "neither a court feed"),
+     (b'<?xml version="1.0"?><rss><channel><item>', "the feed is cut off")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_one_line_on_stderr_with_its_name(
+    shell: Shell, tmp_path: Path, body: bytes, says: str
+) -> None:
+    file = tmp_path / "saved.xml"
+    file.write_bytes(body)
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "ingest", str(file), "--court", "dcd"],
+        capture_output=True, text=True, env={**os.environ, "TRACKER_DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"tracker: {file}: ") and says in done.stderr
+
+
+def test_a_feed_in_utf_16_is_taken_like_any_other_from_its_own_court(shell: Shell) -> None:
+    body = feed_body(NOW, feed_item()).decode().replace("ISO-8859-1", "UTF-16").encode("utf-16")
+    assert "file-dcd  ok      1" in shell("ingest", "--court", "dcd", body=body).output
+    assert isinstance(shell("ingest", "--court", "mad", body=body).exception, TrackerError)

@@ -99,6 +99,20 @@ def test_a_short_failure_that_was_never_told_is_not_told_when_it_ends(feeds: Sto
     assert tell_operator(feeds, config, NOW + HOUR) == []
 
 
+def test_a_feed_whose_trouble_changes_from_visit_to_visit_is_told_of_once_for_each(
+    feeds: Store, config: Config
+) -> None:
+    told = []
+    for hour in range(60):
+        fail(feeds, "dcd", hour * HOUR, status="quarantined" if hour % 2 else "failed")
+        told += tell_operator(feeds, config, NOW + hour * HOUR)
+    assert len(told) == 2
+    recover(feeds, "dcd", 61 * HOUR)
+    assert "is read again" in tell_operator(feeds, config, NOW + 61 * HOUR)[0]
+    fail(feeds, "dcd", 62 * HOUR, status="quarantined")
+    assert len(tell_operator(feeds, config, NOW + 62 * HOUR)) == 1, "after a good reading it is news again"
+
+
 def test_without_a_mail_address_the_log_is_told(feeds: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     fail(feeds, "dcd", timedelta(0))
     assert tell_operator(feeds, Config(data_dir=tmp_path, contact="https://example.org/contact"), NOW + DAY)

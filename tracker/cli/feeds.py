@@ -1,6 +1,8 @@
 """Verbs on feeds: fetch, ingest, parse-feed, reparse, retag."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.papers.common import another_court
 from tracker.papers.detect import identify
 from tracker.storage import feeds as feed_store
+from tracker.storage.entries import court_of_body
 from tracker.storage.store import Store
 
 
@@ -39,7 +42,8 @@ def parse_feed_verb(file: str, court_id: str) -> None:
     """Print the docket entries of a saved court feed as JSON lines; nothing is stored."""
     courts = courts_of(load_config())
     check_court(courts, court_id)
-    parsed = parse_feed(read_body(file), whole_items=True)
+    with _of_file(file):
+        parsed = parse_feed(read_body(file), whole_items=True)
     drafts, notes = entries_from(parsed, courts[court_id])
     for draft in drafts:
         put_line(entry_json(draft))
@@ -60,17 +64,30 @@ def ingest_verb(file: str, court_id: str) -> None:
         courts = courts_of(config)
         check_court(courts, court_id)
         body = read_body(file)
-        kind = identify(body, Path(file).name)
+        with _of_file(file):
+            kind = identify(body, Path(file).name)
+            if kind == "feed" and (other := another_court(body, court_id)):
+                raise ParseError(f"the feed's links lead to the court {other!r}, not to {court_id!r}")
         if kind == "feed":
-            if other := another_court(body, court_id):
-                raise ParseError(f"{file}: the feed's links lead to the court {other!r}, not to {court_id!r}")
             run = _ingest_feed(store, Path(file), body, courts[court_id], make_tools(config, courts, store))
             click.echo(_feed_table([(run.feed_id, run, "")]))
         else:
-            paper = paper_of(store, kind, body, courts[court_id], Path(file).name)
+            with _of_file(file):
+                paper = paper_of(store, kind, body, courts[court_id], Path(file).name)
             run = take_paper(store, paper, make_tools(config, courts, store), utc_now())
             click.echo(paper_line(paper, run))
+    if run.error:
+        click.echo(f"tracker: {file}: {run.error}", err=True)
     _fail_if_any([run])
+
+
+@contextmanager
+def _of_file(file: str) -> Iterator[None]:
+    """What cannot be read is said with the name of the file."""
+    try:
+        yield
+    except ParseError as error:
+        raise ParseError(f"{file}: {error}") from error
 
 
 def _ingest_feed(store: Store, file: Path, body: bytes, court: Court, tools: Tools) -> FeedRun:
@@ -167,7 +184,11 @@ def _replay(
             return replay_body(store, feed_id, body, row, config.courtlistener_url, tools, utc_now())
         return replay_paper(store, feed_id, kind, body, row, tools, utc_now())
     court_id = feed_id.removeprefix("file-") if feed_id.startswith("file-") else None
-    source = sources.get(feed_id) or FeedSource(feed_id, "cmecf", feed_id, None, 300, court_id)
+    if feed_id not in sources and kind != "news" and court_id is None:
+        court_id = court_of_body(store, row["body_sha"])
+        if court_id is None:
+            return FeedRun(feed_id, "unchanged", notes=("not read again: the feed is no longer in data/feeds.toml",))
+    source = sources.get(feed_id) or FeedSource(feed_id, kind or "cmecf", feed_id, None, 300, court_id)
     when: datetime = from_utc_text(row["stored_at"])
     body = archive.read(config.archive_dir, row["path"])
     fetched = Fetched(row["url"], 200, body, when)

@@ -1,7 +1,8 @@
 """Telling the operator of feeds that need a person: one letter when something has gone wrong, one when it is well.
 
 A feed is told of when it has failed for a day, when its server calls it gone for good, or when a body of it waits for a
-person's word. Each is told once, however often it is asked; several feeds share a letter.
+person's word. Each is told once until the feed is read again, however often it is asked and whatever else is wrong with
+it in between; several feeds share a letter.
 """
 
 import logging
@@ -43,7 +44,7 @@ def operator_news(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[News
             # No longer in the list. What has no address there at all (a mailbox) is told of.
             continue
         what = _state(row, now, PATIENCE)
-        if what and what != row["told"]:
+        if what and what not in (row["told"] or "").split(","):
             found.append(News(row["feed_id"], what, _words(row, what)))
         elif row["told"] and not row["failures"]:
             found.append(

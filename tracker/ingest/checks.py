@@ -93,15 +93,23 @@ def coverage_of(feed: ParsedFeed) -> tuple[str, tuple[str, ...]]:
 
 
 def is_stale(row: Mapping[str, Any], zone: str, now: datetime) -> bool:
-    """Whether a court's feed has stopped being made: its build date is more than two hours old while the court is at
-    work (Monday to Friday, 9 to 17 on its own clock). Courts make their feed anew many times an hour, entries or not.
+    """Whether a court's feed has stopped being made: its build date was more than two hours old when the court was last
+    at work (Monday to Friday, 9 to 17 on its own clock), and it is a weekday there. Courts make their feed anew many
+    times an hour, entries or not; what stopped in the morning is no sounder after five.
 
     row: of a feed, with `last_build_date`; a feed that names no build date is never stale.
     """
-    built = row.get("last_build_date")
-    local = now.astimezone(ZoneInfo(zone))
-    at_work = local.weekday() < 5 and COURT_OPENS <= local.time() < COURT_CLOSES
-    return bool(built) and at_work and now - from_utc_text(str(built)) > STALE_AFTER
+    built, zoned = row.get("last_build_date"), ZoneInfo(zone)
+    local = now.astimezone(zoned)
+    if not built or local.weekday() > 4:
+        return False
+    at_work = local
+    if local.time() >= COURT_CLOSES:
+        at_work = datetime.combine(local.date(), COURT_CLOSES, zoned)
+    elif local.time() < COURT_OPENS:
+        days = 3 if local.weekday() == 0 else 1
+        at_work = datetime.combine(local.date() - timedelta(days=days), COURT_CLOSES, zoned)
+    return at_work.astimezone(UTC) - from_utc_text(str(built)) > STALE_AFTER
 
 
 def in_words(notes: Sequence[str]) -> str:

@@ -217,7 +217,7 @@ def _remarks(
         built = show_instant(from_utc_text(row["last_build_date"]), ZoneInfo(court.zone))
         yield Remark(
             "stale",
-            f"The court last made this feed on {built} and is at work since: what it entered later is not here.",
+            f"The court last made this feed on {built} and has been at work since: what it entered later is not here.",
         )
     if row["moved_to"]:
         yield Remark("moved", f"Moved for good to {outlet(row['moved_to'])}, where it is asked now.")

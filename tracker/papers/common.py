@@ -124,7 +124,11 @@ def court_of_host(url: str) -> str | None:
 def another_court(body: bytes, court_id: str) -> str | None:
     """The court whose CM/ECF site the links of a saved feed lead to, where none leads to `court_id`'s; None where they
     fit, or lead to no such site."""
-    found = {_PACER_COURTS.get(name, name) for host in _ECF_LINKS.findall(body) if (name := host.decode("ascii"))}
+    found = {
+        _PACER_COURTS.get(name, name)
+        for host in _ECF_LINKS.findall(body.replace(b"\0", b""))
+        if (name := host.decode("ascii"))
+    }
     return min(found) if found and court_id not in found else None
 
 

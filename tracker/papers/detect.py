@@ -21,6 +21,7 @@ from tracker.papers.scotus import parse_scotus, scotus_drafts
 
 PaperKind = Literal["feed", "notice", "sheet", "scotus", "courtlistener"]
 _XML = re.compile(rb"<\?xml\b|<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _LABELS = re.compile(r"Case\s+Number:[\s\S]{1,200000}?Docket\s+Text:", re.IGNORECASE)
 
 
@@ -35,6 +36,8 @@ def identify(body: bytes, file_name: str = "") -> PaperKind:
         raise ParseError("the file is a PDF: save the docket sheet or the notice as a web page or a message instead")
     if start[:1] in (b"{", b"["):
         return _identify_json(body)
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") and _XML.match(decode(body[2:4096], _UTF16[start[:2]]).encode()):
+        return "feed"
     if looks_like_mail(body) or file_name.lower().endswith(".eml"):
         return "notice"
     if _XML.match(start) and not re.search(rb"<html[\s>]", start, re.IGNORECASE):
