@@ -18,7 +18,7 @@ help:
 	@echo "make bench   measure; one 'name: value' line a figure"
 	@echo "make bench-10m  the site with ten million events (N=10000000): an hour, 20 GB"
 	@echo "make fast    compile the tagger (needs gcc; half a minute to two); optional, the answers are the same"
-	@echo "make torture kills, N of each kind (N=200); thousands of broken feeds, papers, addresses"
+	@echo "make torture kills, N of each kind (N=200); thousands of broken feeds, papers, addresses, histories"
 	@echo "make setup   only create .venv;  make lock  pin dependencies again (needs uv)"
 
 setup: $(RUN_STAMP)
@@ -79,6 +79,7 @@ torture: dev
 	$(PY) -m tests.torture_feeds 20000
 	$(PY) -m tests.torture_papers 20000
 	$(PY) -m tests.torture_web 5000
+	$(PY) -m tests.torture_law 5000
 
 # Opens the Word file in LibreOffice and looks into the PDF; needs Debian's libreoffice-writer and poppler-utils.
 check-documents: dev

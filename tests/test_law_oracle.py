@@ -90,8 +90,12 @@ def difference(
     return None
 
 
+# The same few in every run; `python -m tests.torture_law` makes thousands of others.
+QUICK = settings(derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+
+
 @given(histories())
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(QUICK, max_examples=EXAMPLES)
 def test_engine_and_a_slow_second_reading_agree_on_every_day(world: World) -> None:
     cases, flows, pending = world
     found = difference(cases, flows, pending)
@@ -99,7 +103,7 @@ def test_engine_and_a_slow_second_reading_agree_on_every_day(world: World) -> No
 
 
 @given(histories(), st.data())
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(QUICK, max_examples=6)
 def test_what_was_known_at_an_instant_is_what_the_files_said_then(world: World, data: st.DataObject) -> None:
     """Events become known one after the other, some as reports first; some are withdrawn. Nothing is backdated."""
     cases, flows, _ = world

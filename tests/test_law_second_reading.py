@@ -164,3 +164,17 @@ def test_acts_of_one_day_are_compared_across_time_zones() -> None:
         court="cand", above="ca9",
     )  # fmt: skip
     assert [r.flow for r in extent_on(model(case), OLD, day("2025-04-01"))] == ["third"]
+
+
+def test_a_mandate_known_to_the_month_did_not_come_before_its_judgment() -> None:
+    """Judgment on April 20, the mandate some time in April: until the 20th the stay ran, whatever the month says."""
+    built = suit_model(
+        order("2025-03-03"), act("2025-03-10", "stays", OLD, docket="suit-appeal", stay_kind="pending_appeal"),
+        act("2025-04-20", "affirms", OLD, docket="suit-appeal", effective="mandate", event_key="j"),
+        act("2025-04", "mandate", docket="suit-appeal", judgment="suit.j"),
+    )  # fmt: skip
+    assert states(built, OLD)[1:] == [
+        ("2025-03-10", "suspended"),
+        ("2025-04-20", "unknown"),
+        ("2025-04-30", "in_force"),
+    ]
