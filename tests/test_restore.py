@@ -101,6 +101,25 @@ def test_a_copy_over_a_running_database_is_refused_by_nobody_so_the_journal_goes
     assert not rows(config.db_path, "docket_entries")
 
 
+def test_a_copy_takes_the_place_of_an_earlier_copy_and_of_nothing_else(tmp_path: Path) -> None:
+    config = load_small(tmp_path / "data")
+    store = open_store(config.db_path)
+    (tmp_path / "empty").touch()
+    (tmp_path / "letter").write_text("Dear reader")
+    (tmp_path / "link.db").symlink_to(config.db_path)
+    for _ in range(2):
+        backup(store, tmp_path / "copy.db")
+    backup(store, tmp_path / "empty")
+    journal = config.db_path.with_name(config.db_path.name + "-wal")
+    for target in (config.db_path, journal, tmp_path / "link.db", tmp_path / "letter", Path("")):
+        with pytest.raises(StorageError, match="name (another|of a) file"):
+            backup(store, target)
+    read_by_machine(store, 1)
+    assert rows(config.db_path, "docket_entries"), "still the file that is written to"
+    assert (tmp_path / "letter").read_text() == "Dear reader" and (tmp_path / "link.db").is_symlink()
+    store.close()
+
+
 def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     config = load_small(tmp_path / "data")
     store = open_store(config.db_path)

@@ -8,6 +8,8 @@ from tracker.errors import StorageError
 from tracker.private import private_file
 from tracker.storage.store import Store
 
+_MAGIC = b"SQLite format 3\0"
+
 
 def copy_to(store: Store, target: Path) -> None:
     """One state of the database into a new file, while others read and write. Raises StorageError."""
@@ -21,8 +23,26 @@ def copy_to(store: Store, target: Path) -> None:
         raise StorageError(f"cannot write the copy {target}: {error}") from error
 
 
+def _refuse(store: Store, target: Path) -> None:
+    """Only a copy of earlier may be replaced: not the database itself, whose users would go on writing into a file
+    without a name, and no file of another kind."""
+    if not target.name:
+        raise StorageError("the copy needs the name of a file")
+    own = store.path.resolve()
+    if target.resolve() in {own.with_name(own.name + end) for end in ("", "-wal", "-shm", "-journal")}:
+        raise StorageError(f"{target} is the database itself; name another file for the copy")
+    try:
+        with open(target, "rb") as file:
+            held = file.read(len(_MAGIC))
+    except OSError:
+        return
+    if held and held != _MAGIC:
+        raise StorageError(f"{target} is there already and is no copy of a database; name another file")
+
+
 def backup(store: Store, target: Path) -> int:
     """Write a sound copy to `target` and return its size in bytes. Raises StorageError; a bad copy is removed."""
+    _refuse(store, target)
     part = target.with_name(f".{target.name}.part")
     try:
         part.unlink(missing_ok=True)
