@@ -90,6 +90,12 @@ def test_wrong_usage_exits_with_two(tracker: Shell) -> None:
     assert tracker("no-such-verb").returncode == 2
     assert tracker("parse-feed").returncode == 2
     assert tracker("export", "chronology").returncode == 2
+    backwards = tracker("export", "chronology", "--case", CASE, "--from", "2026-05-01", "--to", "2026-04-01")
+    assert backwards.returncode == 2 and "--to (2026-04-01) lies before --from (2026-05-01)" in backwards.stderr
+    for far in ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"):
+        for wrong in (("digest", "--now", far), ("export", "chronology", "--case", CASE, "--known-at", far)):
+            found = tracker(*wrong)
+            assert found.returncode == 2 and "Traceback" not in found.stderr
 
 
 def test_check_and_load_say_how_much_there_is(tracker: Shell) -> None:

@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
 from tests.kept import keep_folder
 from tests.website import HOSTILE, LOADED, NOW, ORDER, load_small, read_by_machine, small_register
+from tracker.cli.publish import publish_verb
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.errors import PublishError
@@ -387,3 +389,12 @@ def test_nothing_is_published_to_a_host_with_a_path(tmp_path: Path) -> None:
     config = made(tmp_path)
     with pytest.raises(PublishError, match="top of a host"):
         run(Config(data_dir=config.data_dir, static_url="https://x.example/docket"), tmp_path / "site")
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = load_small(tmp_path / "data")
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(config.data_dir))
+    (tmp_path / "file").touch()
+    done = CliRunner().invoke(publish_verb, [str(tmp_path / "file" / "site")])
+    assert isinstance(done.exception, PublishError)
+    assert str(done.exception).startswith(f"cannot write {tmp_path}/file") and "Not a directory" in str(done.exception)

@@ -53,6 +53,9 @@ def _instant(text: str) -> datetime:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         raise click.UsageError(f"--now: {text!r} is not an instant such as 2026-11-22T09:00:00Z") from None
+    # Where arithmetic with days would leave the calendar, no tracker has ever been.
+    if not 1900 <= moment.year < 9000:
+        raise click.UsageError(f"--now: the year {moment.year} is too far away")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -82,6 +85,8 @@ def export_chronology(form: str | None, output: str | None, **asked: Any) -> Non
         raise click.UsageError("name at least one --case, --flow or --court")
     if output is None and form in BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{form} is no text for a terminal: name a file with -o")
+    if asked["from_"] and asked["to"] and asked["to"] < asked["from_"]:
+        raise click.UsageError(f"--to ({asked['to']:%Y-%m-%d}) lies before --from ({asked['from_']:%Y-%m-%d})")
     ask = _ask(asked)
     with stored() as (config, store):
         courts = courts_of(config)

@@ -8,6 +8,7 @@ import click
 from tracker.cli.common import courts_of
 from tracker.clock import utc_now
 from tracker.config import load_config
+from tracker.errors import PublishError
 
 
 @click.command("publish")
@@ -26,8 +27,13 @@ def publish_verb(folder: str, everything: bool, forms: tuple[str, ...], workers:
     courts_of(config)
     if not config.static_url and "127.0.0.1" in config.public_url:
         click.echo(f"links to subscribe and to report lead to {config.public_url}; set TRACKER_PUBLIC_URL", err=True)
-    done = publish(config, Path(folder), utc_now(), everything=everything, forms=forms or CHRONOLOGIES,
-                   workers=workers, say=lambda line: click.echo(line))  # fmt: skip
+    try:
+        done = publish(config, Path(folder), utc_now(), everything=everything, forms=forms or CHRONOLOGIES,
+                       workers=workers, say=lambda line: click.echo(line))  # fmt: skip
+    except OSError as error:
+        raise PublishError(
+            f"cannot write {error.filename or folder}: {error.strerror}; what was published before stays as it was"
+        ) from error
     click.echo(
         f"{folder}: {done.files:,} files, {done.bytes / 1e6:,.1f} MB; {done.written:,} written, "
         f"{done.deleted:,} deleted, boards of {done.days} days, {time.monotonic() - started:.1f} s"
