@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.chronology_world import CASE, FLOW, ORDER, World, changed_register, with_events
 from tests.website import SOURCE
+from tracker.documents import render
 from tracker.outputs.redline import marked
 from tracker.review.confirm import Reading, confirm
 from tracker.storage.withheld import withhold
@@ -90,6 +91,19 @@ def test_words_that_are_withheld_now_are_not_shown_as_they_were(world: World) ->
     withhold(world.store, f"{CASE}.2025-06-11-appearance", "a wrong name", "op", "2026-11-22T00:00:00Z")
     assert "Secret" not in repr(world.chronology(since=THEN)) + repr(world.chronology(since=LATER))
     assert "Counsel appears" not in repr(world.chronology(known_at=THEN))
+
+
+def test_an_event_that_was_withheld_since_is_told_as_removed_with_the_reason_alone(world: World) -> None:
+    world.read(7, text="Secret words.")
+    name, before = f"{CASE}.2025-06-11-appearance", changes(world, THEN)
+    withhold(world.store, name, "a wrong name", "op", "2026-11-21T00:00:00Z")
+    withhold(world.store, "entry-7", "sealed by the court", "op", "2026-11-22T00:00:00Z")
+    assert changes(world, LATER) == {"entry-7": ("removed", {})}, "the other was withheld before"
+    assert changes(world, THEN) == before | {name: ("removed", {})}, "never told and never to be"
+    found = world.chronology(since=LATER)
+    paper = render(found, "md").decode()
+    assert "Taken off the record" in paper and "Secret" not in paper and "~~" not in paper
+    assert [row.title for row in found.rows] == ["Withheld: sealed by the court"]
 
 
 def test_an_earlier_state_of_knowledge_tells_the_words_of_then(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from tracker.chronicle_past import Seen, records_at
+from tracker.chronicle_past import Seen, records_at, withheld_keys
 from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError
@@ -22,6 +22,7 @@ from tracker.storage.chronology import (
     data_mark,
     filed_days,
     last_readings,
+    withheld_between,
     withheld_marks,
 )  # fmt: skip
 from tracker.storage.gaps import gap_notes
@@ -70,7 +71,7 @@ def build_chronology(
     earlier: Page | None = None
     if ask.since is not None:
         then = _chosen(records_at(seen, ask.since), ask)
-        differences = compare(then, events)
+        differences = compare(then, events, _withheld_since(store, ask.since, ask.known_at, marks, events))
         earlier = lawbook.page(store, ask.since)
         # What was taken off the record since is told as it was.
         events = {**then, **events}
@@ -87,6 +88,16 @@ def build_chronology(
             earlier_law=earlier.law if earlier else None,
         )
     )  # fmt: skip
+
+
+def _withheld_since(
+    store: Store, since: datetime, until: datetime | None, marks: dict[tuple[str, str], str],
+    events: dict[str, EventRecord],
+) -> frozenset[str]:  # fmt: skip
+    """Events that could still be read at `since`, and by `until` no more."""
+    fresh = withheld_between(store, since, until)
+    found = {i: [key for key in withheld_keys(e) if key in marks] for i, e in events.items() if e.withheld}
+    return frozenset(i for i, keys in found.items() if keys and fresh.issuperset(keys))
 
 
 def _unnamed(event: EventRecord) -> EventRecord:

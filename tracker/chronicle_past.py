@@ -90,9 +90,13 @@ def _register(seen: Seen, case: Case, event: Event, name: str, since: datetime) 
 
 
 def _withheld(marks: Mapping[tuple[str, str], str], row: EventRow) -> str | None:
+    return next((one_line(marks[key]) for key in withheld_keys(row) if key in marks), None)
+
+
+def withheld_keys(row: EventRow | EventRecord) -> list[tuple[str, str]]:
+    """What, if withheld, takes this event out of sight: as `withheld_marks` has it."""
     keys = [("event", row.event_id), ("order", row.order_id or ""), ("case", row.case_id or "")]
-    keys += [("entry", row.event_id), ("entry", row.event_id.removeprefix("entry-"))]
-    return next((one_line(marks[key]) for key in keys if key in marks), None)
+    return [*keys, ("entry", row.event_id), ("entry", row.event_id.removeprefix("entry-"))]
 
 
 def _entry(record: EventRecord, text: EntryText) -> EventRecord:

@@ -270,10 +270,12 @@ def _what(row: ChronologyRow) -> Cell:
     # A feed's entry often has one text for both; what changed is shown once, with its marks.
     doubled = bool(row.text) and row.text.startswith(row.title.rstrip("…"))
     marked_ = {change.field for change in row.changes}
+    # Of what is withheld stands here why, and not what it said.
+    gone = row.change == "removed" and row.standing != "withheld"
     return cell(
         para(span(CHANGE_WORDS[row.change], "strong")) if row.change else "",
-        para(span("" if doubled or "event" in marked_ else row.title, "del" if row.change == "removed" else "strong")),
-        para(span("" if "detail" in marked_ else row.text, "del" if row.change == "removed" else "")),
+        para(span("" if doubled or "event" in marked_ else row.title, "del" if gone else "strong")),
+        para(span("" if "detail" in marked_ else row.text, "del" if gone else "")),
         *(_changed(field.field, field.before, field.after) for field in row.changes),
         para(span(f"Sources differ: {row.conflict}", "muted")) if row.conflict else "",
         para(span("; ".join(action_words(row)), "muted")) if row.actions else "",

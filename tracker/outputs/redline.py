@@ -6,7 +6,7 @@ neither as they are nor as they were.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -21,15 +21,16 @@ _MOST_WORDS = 4000
 
 
 def compare(
-    then: Mapping[str, EventRecord], now: Mapping[str, EventRecord]
+    then: Mapping[str, EventRecord], now: Mapping[str, EventRecord], withheld: Collection[str] = ()
 ) -> dict[str, tuple[ChangeKind, tuple[FieldChange, ...]]]:
-    """By event id, only those that differ."""
+    """By event id, only those that differ. withheld: ids of those withheld in between, which are withheld of then, too:
+    that they are gone is told, and nothing that they said."""
     found: dict[str, tuple[ChangeKind, tuple[FieldChange, ...]]] = {}
     for event_id, event in now.items():
         before = then.get(event_id)
         if before is None:
             found[event_id] = "added", ()
-        elif event.withheld and not before.withheld:
+        elif event_id in withheld:
             found[event_id] = "removed", ()
         elif not event.withheld and not before.withheld and (changes := fields(before, event)):
             found[event_id] = _kind(before, event), changes

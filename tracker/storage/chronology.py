@@ -59,6 +59,15 @@ def withheld_marks(store: Store) -> dict[tuple[str, str], str]:
     return {(r["target_kind"], r["target_id"]): r["reason"] for r in rows}
 
 
+def withheld_between(store: Store, since: datetime, until: datetime | None) -> frozenset[tuple[str, str]]:
+    """(kind, id) of what was withheld after `since`, and by `until` where that is given."""
+    rows = store.rows(
+        "select target_kind, target_id from withheld where withheld_at > ? and (? is null or withheld_at <= ?)",
+        [utc_text(since), *[utc_text(until) if until else None] * 2],
+    )
+    return frozenset((r["target_kind"], r["target_id"]) for r in rows)
+
+
 def archived_at(store: Store, urls: Iterable[str], at: datetime | None) -> dict[str, tuple[datetime, str]]:
     """The newest archived body of each address: when it was stored, and its SHA-256."""
     rows = store.rows(
