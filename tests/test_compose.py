@@ -112,6 +112,23 @@ def test_what_is_corrected_back_and_forth_is_told_each_time_it_reads_otherwise(s
     ]  # fmt: skip
 
 
+def test_a_clock_that_ran_ahead_for_a_while_keeps_no_news_from_anybody(store: Store, config: Config) -> None:
+    follow(store)
+    ahead = START + 400 * DAY
+    load(store, ahead, MOTION)
+    compose(store, config, ahead)
+    load(store, START + DAY, BAN, MOTION)
+    compose(store, config, START + 2 * DAY)
+    (text,) = send(store, config, START + 2 * DAY).values()
+    assert "Blocked: LAKE → SHORE addresses" in text and "Order barring the transfer" in text
+    compose(store, config, START + 3 * DAY)
+    assert send(store, config, START + 3 * DAY) == {}
+    load(store, START + 3 * DAY, BAN, MOTION, LIFT)
+    compose(store, config, START + 4 * DAY)
+    (text,) = send(store, config, START + 4 * DAY).values()
+    assert "Open: LAKE → SHORE addresses" in text and "preliminary injunction Lake" not in text
+
+
 def test_a_weekly_reader_may_be_told_of_a_changed_status_at_once(store: Store, config: Config) -> None:
     weekly = Settings(Scope(all=True), "weekly", weekday=6)
     follow(store, "calm@example.org", weekly)

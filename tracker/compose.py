@@ -67,8 +67,8 @@ def _note_statuses(store: Store, lawbook: Lawbook, now: datetime) -> None:
     """See which flows changed status since the last run: by what was learned, or because a day has passed."""
     today, facts = today_eastern(now), version(store)
     noted = statuses.last_status_note(store)
-    # A clock turned back must not make yesterday's status news.
-    if noted and (today < noted[0] or noted == (today, facts)):
+    # A clock turned back must not make yesterday's status news; what is learned is news also after a clock ran ahead.
+    if noted and noted[1] == facts and today <= noted[0]:
         return
     page = lawbook.page(store)
     answers = {flow_id: flow_answer(page.law, flow_id, today) for flow_id in page.flows}

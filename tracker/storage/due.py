@@ -46,9 +46,10 @@ class Reader:
 
 
 def last_seq(store: Store, until: datetime) -> int:
-    """The number of the last thing owed up to which all were stored by `until`."""
-    later = store.value("select min(seq) from owed_scope where stored_at > ?", [utc_text(until)])
-    return int(later) - 1 if later else int(store.value("select coalesce(max(seq), 0) from owed_scope"))
+    """The number of the last thing owed that was stored by `until`. One before it that a clock running ahead marked
+    with a later instant holds up nothing: it goes along."""
+    sql = "select seq from owed_scope where stored_at <= ? order by seq desc limit 1"
+    return int(store.value(sql, [utc_text(until)]) or 0)
 
 
 def crowds(store: Store) -> list[Crowd]:
