@@ -19,7 +19,7 @@ from tracker.cli import cli
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.errors import ConfigError
-from tracker.ingest.federal_register import SOURCE, is_due, look
+from tracker.ingest.federal_register import SOURCE, in_words, is_due, look
 from tracker.jobs import Work
 from tracker.models import FeedRun
 from tracker.register.agencies import load_agencies
@@ -269,4 +269,12 @@ def test_the_verb_looks_now_and_says_what_came(register: Register, monkeypatch: 
     register.server.routes[PATH] = lambda request: request.reply(b"no", status=500)
     monkeypatch.setenv("TRACKER_MAILDIR", str(register.config.data_dir / "nowhere"))
     failed = CliRunner().invoke(cli, ["intake"])
-    assert failed.exit_code == 1 and "is no Maildir" in failed.output and "has an error of its own" in failed.output
+    assert failed.exit_code == 1 and failed.stdout == ""
+    mailbox, federal = failed.stderr.splitlines()
+    assert mailbox.startswith("tracker: mailbox: ") and "is no Maildir" in mailbox
+    assert federal.startswith("tracker: Federal Register: ") and "has an error of its own" in federal
+
+
+def test_documents_that_could_not_be_read_are_told_of(register: Register) -> None:
+    register.pages["sorn"] = [register_page(register_document(**SORN), register_document(publication_date=None))]
+    assert "1 document was not read" in in_words(register.look())

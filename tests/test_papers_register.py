@@ -119,6 +119,7 @@ def test_a_search_without_a_hit_is_an_empty_page() -> None:
         (b'{"count": 3}', "no \"results\""),
         (b'{"results": 5}', "no list"),
         (b"[1]", "no object"),
+        (b'{"count": 3, "results": [null, 3, {"title": 5}]}', "no document of the Federal Register reply has a number"),
     ],
 )  # fmt: skip
 def test_anything_else_is_one_clear_error(body: bytes, words: str) -> None:

@@ -22,11 +22,18 @@ def intake_verb(only: str | None) -> None:
             tools = make_tools(config, courts_of(config), store)
             for box in mailbox.boxes(config):
                 run = mailbox.look(store, config, tools, utc_now(), box)
-                click.echo(f"mailbox: {run.error or mailbox.in_words(run)}")
+                _say("mailbox", run, mailbox.in_words(run))
                 runs.append(run)
         if only != "mailbox" and config.federal_register_url:
             run = federal_register.look(store, config, utc_now)
-            click.echo(f"Federal Register: {run.error or federal_register.in_words(run)}")
+            _say("Federal Register", run, federal_register.in_words(run))
             runs.append(run)
     if any(run.status == "failed" for run in runs):
         raise click.exceptions.Exit(1)
+
+
+def _say(source: str, run: FeedRun, words: str) -> None:
+    if run.error:
+        click.echo(f"tracker: {source}: {run.error}", err=True)
+    else:
+        click.echo(f"{source}: {words}")

@@ -74,7 +74,7 @@ def look(store: Store, config: Config, clock: Callable[[], datetime], *, pause: 
             run, status="failed", error=str(error), http_status=error.status, retry_after=error.retry_after
         )  # fmt: skip
     except TrackerError as error:
-        run = replace(run, status="failed", error=f"the Federal Register: {error}")
+        run = replace(run, status="failed", error=str(error))
     with store.atomic():
         if run.status == "ok":
             pages = [page for page, _ in read]
@@ -92,7 +92,8 @@ def look(store: Store, config: Config, clock: Callable[[], datetime], *, pause: 
 
 def in_words(run: FeedRun) -> str:
     """A look in one line, for the operator."""
-    return f"{run.new} new on the desk, {run.unchanged} known, {run.ignored} of another kind"
+    counts = f"{run.new} new on the desk, {run.unchanged} known, {run.ignored} of another kind"
+    return "; ".join([counts, *run.notes])
 
 
 def _since(known: Mapping[str, Any], now: datetime) -> date:

@@ -130,6 +130,9 @@ def parse_register(body: bytes, site: str = SITE) -> RegisterPage:
         else:
             # Numbers were used again before 2016, so that the day belongs to the identity.
             notices.setdefault((notice.document_number, notice.published), notice)
+    if unread and not notices:
+        # The reply has another form than it had: taken for an empty list, it would be read so for ever.
+        raise ParseError("no document of the Federal Register reply has a number and a day of publication")
     notes = counted(unread, "document", "not read, having no number or no day of publication")
     return RegisterPage(
         tuple(notices.values()), field_int(loaded, "count"), _next(loaded.get("next_page_url"), site), notes
