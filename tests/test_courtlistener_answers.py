@@ -169,6 +169,26 @@ def test_failure_after_failure_makes_it_rest_longer_and_longer_and_never_give_up
     assert any(run.status == "ok" for run in world.runs())
 
 
+def test_dockets_that_are_gone_do_not_hold_up_those_that_are_there(world: World) -> None:
+    world.track(*range(1, 9), checked=False)
+    there = max(world.server.dockets)
+    for gone in [cl_id for cl_id in world.server.dockets if cl_id != there]:
+        del world.server.dockets[gone]
+    world.spend()
+    assert calls.resting(world.store, world.now) is None
+    world.later(minutes=2)
+    assert "ok" in [run.status for run in world.runs()]
+
+
+def test_where_nothing_is_there_any_more_it_rests(world: World) -> None:
+    world.track(*range(1, 25), checked=False)
+    world.server.dockets.clear()
+    for _ in range(20):
+        world.spend()
+        world.later(minutes=5)
+    assert 12 <= len(world.server.calls) <= 17
+
+
 def test_a_search_that_answers_for_others_is_not_trusted_for_some_hours(world: World) -> None:
     world.track(1)
     row = {"docket_entry_id": 1, "docket_id": 5, "description": "x"}

@@ -37,6 +37,8 @@ PAGES_OF_A_LOOK = 3
 # When the schedule comes round again.
 ROUND = timedelta(minutes=1)
 # After so many failures in a row everything rests, longer each time.
+# That a docket is not there (404) is an answer; only when nothing else comes is the address itself in doubt.
+ALL_GONE = 12
 PATIENCE, REST, LONGEST_REST = 3, timedelta(minutes=10), timedelta(hours=2)
 TOKEN_REST = timedelta(hours=6)
 DOUBT_AFTER_FAILURE, DOUBT_AFTER_MISS = timedelta(hours=2), timedelta(days=1)
@@ -271,5 +273,5 @@ def _rest_if_needed(errand: Errand, run: FeedRun) -> None:
         calls.rest_until(errand.store, now + rest_for(asked), why)
     elif run.http_status in (401, 403):
         calls.rest_until(errand.store, now + TOKEN_REST, why)
-    elif failures >= PATIENCE:
-        calls.rest_until(errand.store, now + min(LONGEST_REST, REST * 2 ** min(failures - PATIENCE, 6)), why)
+    elif failures >= (patience := ALL_GONE if run.http_status == 404 else PATIENCE):
+        calls.rest_until(errand.store, now + min(LONGEST_REST, REST * 2 ** min(failures - patience, 6)), why)

@@ -64,7 +64,7 @@ def failures_in_a_row(store: Store) -> int:
     """How many of the newest calls failed, the newest first; one that a crash left open counts as neither."""
     rows = store.rows(
         "select said from courtlistener_calls where status is not null or said is not null"
-        " order by call_id desc limit 12"
+        " order by call_id desc limit 24"
     )
     return next((place for place, row in enumerate(rows) if row["said"] is None), len(rows))
 
