@@ -122,6 +122,38 @@ def test_an_entry_is_told_in_the_words_of_its_revision_of_then(world: World) -> 
     assert "entry-7" not in {r.event_id for r in world.chronology(known_at=THEN).rows}
 
 
+def test_the_words_of_then_are_cited_to_the_bytes_of_then(world: World) -> None:
+    """What a court edited stands in other bytes later; and a second source was not known yet."""
+    world.read(7, text="ORDER denying the motion.")
+    first, later = datetime(2026, 11, 20, 18, 5, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC)
+    world.revise(7, "Order on Motion for TRO", "ORDER granting the motion.", 2, later)
+    sights = [(1, "https://a.example/1", "a" * 64, first), (2, "https://a.example/1", "b" * 64, later),
+              (2, "https://b.example/2", "c" * 64, later)]  # fmt: skip
+    for revision, url, sha, at in sights:
+        seen = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        world.store.execute(
+            "insert or ignore into archive (body_sha, url, stored_at, bytes, path) values (?, ?, ?, 1, 'x')",
+            [sha, url, seen],
+        )
+        world.store.execute(
+            "insert into source_items (entry_id, revision, archive_sha, url, seen_at) values (7, ?, ?, ?, ?)",
+            [revision, sha, url, seen],
+        )
+    world.store.execute("delete from event_sources where event_id = 'entry-7'")
+    for place, (_, url, sha, at) in enumerate(sights[1:]):
+        world.store.execute(
+            "insert into event_sources values ('entry-7', ?, ?, ?, ?)",
+            [place, url, at.strftime("%Y-%m-%dT%H:%M:%SZ"), sha],
+        )
+
+    def cited(known_at: datetime | None) -> list[tuple[str, datetime | None, str | None]]:
+        (row,) = (r for r in world.chronology(known_at=known_at).rows if r.event_id == "entry-7")
+        return [(s.url, s.retrieved_at, s.sha256) for s in row.sources]
+
+    assert cited(first) == [("https://a.example/1", first, "a" * 64)]
+    assert cited(None) == [("https://a.example/1", later, "b" * 64), ("https://b.example/2", later, "c" * 64)]
+
+
 def test_words_are_marked_one_by_one() -> None:
     assert marked("The court denies the motion.", "The court grants the motion.") == (
         ("", "The court "), ("del", "denies"), ("ins", "grants"), ("", " the motion."),

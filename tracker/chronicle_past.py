@@ -10,7 +10,7 @@ from tracker.lawbook import Lawbook
 from tracker.outputs.records import EventRecord, Source
 from tracker.register.rows import event_row
 from tracker.register.schema import Case, Event, event_id
-from tracker.storage.chronology import EntryText, first_known, texts_at
+from tracker.storage.chronology import EntryText, first_known, sights_at, texts_at
 from tracker.storage.events import EventRow
 from tracker.storage.store import Store
 from tracker.text import one_line, plain
@@ -49,6 +49,30 @@ def records_at(seen: Seen, at: datetime) -> dict[str, EventRecord]:
     for record in entries:
         if text := texts.get(record.event_id):
             found[record.event_id] = _entry(record, text)
+    return found | _with_sources_of_then(seen, found, at)
+
+
+def _with_sources_of_then(seen: Seen, records: Mapping[str, EventRecord], at: datetime) -> dict[str, EventRecord]:
+    """Those that have been seen again since, with the bytes from which they were known then: the later ones may hold
+    other words."""
+    again = {
+        i: e for i, e in records.items() if any(s.retrieved_at is not None and s.retrieved_at > at for s in e.sources)
+    }
+    sights = sights_at(seen.store, again, at) if again else {}
+    found = {}
+    for name, record in again.items():
+        # Only addresses that are shown now: one that is not may be a private notice's.
+        shown = {s.url: s for s in record.sources}
+        then = {url: Source(url, *sight) for url, sight in sights.get(name, {}).items() if url in shown}
+        if record.origin == "docket" and not record.confirmed:
+            sources = tuple(then.values()) or tuple(map(Source, shown))
+        else:
+            # What the register or a person named as a source then, whether or not it had been fetched.
+            sources = tuple(
+                then.get(s.url, s if s.retrieved_at is None or s.retrieved_at <= at else Source(s.url))
+                for s in record.sources
+            )
+        found[name] = replace(record, sources=sources)
     return found
 
 

@@ -47,6 +47,26 @@ def texts_at(store: Store, event_ids: Iterable[str], at: datetime) -> dict[str, 
     }
 
 
+def sights_at(
+    store: Store, event_ids: Iterable[str], at: datetime
+) -> dict[str, dict[str, tuple[datetime, str | None]]]:
+    """Where docket entries had been seen by an instant, by event id: address to the last sight by then and the SHA-256
+    of what was archived of it, the newest last."""
+    rows = store.rows(
+        "select e.event_id, i.url, i.seen_at, i.archive_sha from events e"
+        " join source_items i on i.entry_id = e.entry_id"
+        " where i.url is not null and i.seen_at <= ? and e.event_id in (select value from json_each(?))"
+        " order by i.seen_at, i.item_id",
+        [utc_text(at), json.dumps(sorted(set(event_ids)))],
+    )
+    found: dict[str, dict[str, tuple[datetime, str | None]]] = {}
+    for r in rows:
+        own = found.setdefault(r["event_id"], {})
+        own.pop(r["url"], None)
+        own[r["url"]] = from_utc_text(r["seen_at"]), r["archive_sha"]
+    return found
+
+
 def first_known(store: Store) -> dict[str, datetime]:
     """When each register event or person's reading was first stored, by event id."""
     rows = store.rows("select object_id, min(known_from) first from facts where kind = 'event' group by object_id")
