@@ -269,3 +269,14 @@ def test_an_edit_of_the_list_of_feeds_is_seen_at_once(tmp_path: Path) -> None:
     assert [s.id for s in listed_sources(config, courts)] == ["b", "c"]
     file.write_text("broken")
     assert listed_sources(config, courts) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("https://news.example/feed?api_key=hunter4&lang=en", "https://news.example/feed?api_key=…&lang=en"),
+     ("https://news.example/feed?lang=en&Token=hunter4#x", "https://news.example/feed?lang=en&Token=…#x"),
+     ("https://ecf.cadc.uscourts.gov/n/beam/servlet/TransportRoom?servlet=RSSGenerator",
+      "https://ecf.cadc.uscourts.gov/n/beam/servlet/TransportRoom?servlet=RSSGenerator")],
+)  # fmt: skip
+def test_a_key_in_a_feeds_address_is_shown_to_nobody(url: str, shown: str) -> None:
+    assert state(url=url).url == shown

@@ -58,6 +58,8 @@ def clip(text: str, limit: int) -> str:
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"
 
 
+# A parameter of an address whose value is a key and not a name: `?api_key=…`, `&token=…`, `&sig=…`.
+_KEYED = re.compile(r"(?<=[?&])([^=&#]*(?:key|token|secret|passw|pwd|auth|sig|session|credential)[^=&#]*)=[^&#]*", re.I)
 # Nearly every address: its parts need not be taken apart to see that it is safe.
 _USUAL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/[\w!#$%&()*+,./:;=?@~-]*+)?", re.ASCII)
 
@@ -81,6 +83,11 @@ def _taken_apart(url: str) -> str | None:
     if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
         return None
     return url if plain(url) == url else None
+
+
+def without_keys(url: str | None) -> str | None:
+    """An address to show to anybody: without the value of a parameter that may be a key."""
+    return _KEYED.sub(r"\1=…", url) if url else url
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ from tracker.ingest.tools import Tools
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage import feeds as feed_store
 from tracker.storage.store import Store
+from tracker.text import without_keys
 
 SIDE_BY_SIDE = 6
 PAUSE = 1.0  # seconds between two requests to one host
@@ -213,7 +214,8 @@ def _held(source: FeedSource, until: datetime, why: str) -> Polled:
 
 def _said(before: Mapping[str, Any], after: Mapping[str, Any]) -> str | None:
     if after.get("moved_to") and after["moved_to"] != before.get("moved_to"):
-        return f"the feed has moved for good to {after['moved_to']}, asked from now on; note it in data/feeds.toml"
+        moved_to = without_keys(after["moved_to"])
+        return f"the feed has moved for good to {moved_to}, asked from now on; note it in data/feeds.toml"
     if after.get("gone_since") and not before.get("gone_since"):
         return "the server says that the feed is gone for good; it is asked once a day from now on"
     return None

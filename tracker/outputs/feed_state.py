@@ -18,7 +18,7 @@ from tracker.models import FeedSource
 from tracker.outputs.gaps import GapNote
 from tracker.outputs.records import PRIVATE_SOURCES
 from tracker.outputs.words import counted, listed
-from tracker.text import one_line, outlet
+from tracker.text import one_line, outlet, without_keys
 
 Code = Literal[
     "quarantined", "gone", "partial", "failing", "held", "maintenance", "stale", "moved", "gap", "unverified"
@@ -106,7 +106,7 @@ def feed_state(
         kind=row["kind"],
         title=source.title if source else _UNLISTED.get(row["feed_id"], row["feed_id"]),
         court_id=source.court_id if source else None,
-        url=row["url"],
+        url=without_keys(row["url"]),
         reason=one_line(source.reason) if source and source.reason else "",
         last_checked_at=_moment(row["last_checked_at"]),
         last_ok_at=_moment(row["last_ok_at"]),
