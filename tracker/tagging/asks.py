@@ -8,7 +8,7 @@ from tracker.tagging.patterns import over_ascii
 from tracker.tagging.prepare import Prepared
 from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.scan import Hit
-from tracker.tagging.titles import Named, find_addressed, find_requests, withdrawn_motion
+from tracker.tagging.titles import RESTRAINTS, Named, find_addressed, find_requests, withdrawn_motion
 from tracker.vocab import INTERIM_RELIEFS
 
 _STOP = over_ascii(
@@ -39,6 +39,11 @@ _REQUESTING = over_ascii(
 _NAMELESS = over_ascii(r"withdrawal of (?:\w+ )?(?:motion|application)s?\b")
 _SOME_MOTION = ("motion", "application", "request for")
 _AND_PAUPER = over_ascii(r" and (?:motion|application) for leave to proceed (?:on appeal )?(?:in )?forma pauperis\b")
+# "Order on Motion for Return of a Bond (Related Doc # 4)": about a motion that no rule names, and nothing more.
+_ON_SOME_MOTION = over_ascii(
+    r" (?:on|re:?|regarding) (?:[a-z]+'s?'? |the )?(?:motion|application) (?:for|to|of) [^.;:()\[\]]{1,90}"
+    r"(?:\.? ?\((?:re:? ?)?related doc[^)]{1,40}\))?[. ]*(?:$|signed on|\([^)]{1,40}\)|\(entered)"
+)
 _OPENING = 120
 
 
@@ -142,3 +147,13 @@ def beside_appeal(prepared: Prepared, head: Head) -> list[Finding]:
 def named_motions(low: str, hits: list[Hit], head: Head, end: int) -> list[Finding]:
     """The motions, by name or by number, that stand between the head and `end`: addressed, not decided."""
     return findings(head, find_addressed(low, hits, head.start, end, strict=True), "addressed")
+
+
+def title_on_motion(reading: Reading) -> list[Finding]:
+    """What an order is about that says nothing but "Order on Motion ..."; empty for every other entry."""
+    head = reading.head
+    titled = _ON_SOME_MOTION.match(reading.low, head.end) if head.kind == "order" else None
+    if titled is None:
+        return []
+    named = (hit for hit in reading.reliefs if titled.start() <= hit.start and hit.rule.label not in RESTRAINTS)
+    return findings(head, [next(named, None)], "addressed")

@@ -102,6 +102,8 @@ _VERB_LATER = over_ascii(
     r" (?:on|by|in) (?:(?! is | are )(?:[^.;:,]|, ?(?=\d{4}))){1,60}? "
     r"(?:expires?|remains?|was|were|shall|will|continues?)\b"
 )
+_OCCASION = (" hearing ", " conference ", " trial ", " mediation ")  # "prior to the conference set for 3/1"
+_AHEAD_OF = over_ascii(r"\b(?:prior to|in advance of|ahead of|before) (?:the|any) (?:[^ .;:,]{1,30} ){1,4}$")
 _LONG_AGO = over_ascii(r" (?:last|earlier|previously|yesterday)\b")
 # "advised that the stay has been lifted": news of another court.
 _NEWS = over_ascii(r"\b(?:advised|informed|notified|not(?:es|ed|ing)|aware|learned|report(?:s|ed)?) that\b")
@@ -257,6 +259,8 @@ class _Guard:
     def _is_named(self, start: int, end: int) -> bool:
         """ "compliance with the injunction granted on ...": a participle that only tells which injunction is meant."""
         low = self._low
+        if low.endswith(_OCCASION, 0, start) and _AHEAD_OF.search(low, max(0, start - _GUARDED), start) is not None:
+            return True
         if low.startswith(("ed", "wn"), end - 2) and low.endswith(_PERFECT, 0, start):
             begin = self._reading.sentences.start(start)
             return _NEWS.search(low, begin, start) is not None or _BECAUSE.search(low, begin, start) is not None

@@ -20,7 +20,7 @@ _PLEADING = over_ascii(r"\]? (?:(?:first|second|third|amended) )*(?:complaint|an
 # "ECF No. ", "(Doc. # ", "Related document(s) ": what follows is a document number.
 _REFERENCE = over_ascii(
     r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|d\.i|de|documents?\(s\)|docs?\(s\))(?:\.|:)?"
-    r"(?: entry| entries)?(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?[#(\[]{0,3} ?$|\(re:? # ?$|\(# ?$"
+    r"(?: entry| entries)?(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?(?:[#(\[] ?){0,3}$|\(re:? # ?$|\(# ?$"
 )
 _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.

@@ -37,6 +37,7 @@ _OWN_ACTS = frozenset(("enforcement", "scheduling"))
 _GOES_ON = (", ", "; ", " and ", ",and ")
 # Acts on dates decide no document: "the deadline to respond to 27 Motion is extended".
 _DATES = frozenset(("scheduling", "extension_of_time"))
+_LIFTS = ("lift", "vacat", "dissolv")
 _RELATED = over_ascii(r"\.? ?\((?:re:? ?)?related doc(?:ument)?s?(?:\(s\))?[: #]*")
 _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
 _HEARD = over_ascii(r"\barguments? (?:(?:was|were) )?(?:heard|presented|held)\b")
@@ -265,7 +266,7 @@ def _outcome(low: str, rule: Rule, start: int, disposition: str) -> tuple[str, s
         if disposition == "denied":
             return "modify_order", disposition
         return relief, "extended" if disposition == "granted" else disposition
-    if disposition == "granted" and relief == "stay_of_proceedings" and low.startswith("lift", start):
+    if disposition == "granted" and relief == "stay_of_proceedings" and low.startswith(_LIFTS, start):
         return relief, "dissolved"
     if rule.id == "relief.show_cause_for_injunction" and disposition != "denied":
         return "enforcement", "entered"

@@ -5,7 +5,7 @@ the fallbacks of the guide. Refuses to add an outcome that no words carry, but "
 """
 
 from tracker.tagging.apart import closed_by_clerk, end_of_list, without_answers
-from tracker.tagging.asks import asked, findings, named_motions
+from tracker.tagging.asks import asked, findings, named_motions, title_on_motion
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
@@ -120,6 +120,8 @@ def _said_at_all(reading: Reading, ruling: Ruling) -> tuple[list[Finding], bool]
         return [weak], weak.relief != "scheduling"
     if head.kind not in ("order", "judgment"):
         return [], False
+    if about := title_on_motion(reading):
+        return about, True
     # An adopted report names no relief of its own, but the words that adopt it say why the order is one.
     said = next((one for one in ruling.findings if not one.relief), None)
     why = said or head
