@@ -9,6 +9,7 @@ from tracker.feeds.dialects.news import read_news
 from tracker.ingest.news import NewsPlan, plan_news, store_news
 from tracker.linking.model import NewsLink, NewsText
 from tracker.models import FeedItem, ParsedFeed
+from tracker.storage.around import coverage_of
 from tracker.storage.coverage import coverage_row, revisions_of
 from tracker.storage.store import Store
 
@@ -43,6 +44,14 @@ def test_a_changed_headline_is_a_revision_and_the_one_before_it_stays(store: Sto
     assert [row["title"] for row in revisions_of(store, 1)] == ["Judge rules", "Judge rules again"]
     assert verdicts(show(store, "one", "Judge rules")) == ["changed"], "it was changed back"
     assert shown(store) == ["Judge rules"] and len(revisions_of(store, 1)) == 3
+
+
+def test_the_headlines_before_are_told_newest_first_beside_the_one_that_stands(store: Store) -> None:
+    for title in ("Judge rules", "Judge rules for agency", "Judge rules", "Judge rules against agency"):
+        show(store, "one", title)
+    (told,) = coverage_of(store, "case", "tenants-v-bureau")
+    assert told.title == "Judge rules against agency"
+    assert told.earlier == ("Judge rules", "Judge rules for agency")
 
 
 def test_two_feeds_that_word_a_story_differently_do_not_overwrite_each_other(store: Store) -> None:

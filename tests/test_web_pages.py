@@ -293,9 +293,15 @@ def test_news_about_a_case_is_shown_apart_from_its_orders(client: FlaskClient, w
         )
         writing.execute("insert into coverage_links values (1, 'case', 'tenants-v-bureau')")
         writing.execute("insert into coverage_links values (1, 'flow', 'bureau-to-office-files')")
+        writing.execute(
+            "insert into coverage_revisions (coverage_id, seen_at, title, summary, content_sha) values"
+            " (1, '2026-10-31T00:00:00Z', ?, '', 'w')",
+            [f"Before {HOSTILE}"],
+        )
     for path in ("/cases/tenants-v-bureau", "/flows/bureau-to-office-files"):
         text = page(client, path)
         assert "The Paper" in text and "<script>alert" not in text
+        assert "Headline before: “<bdi>Before " in text
 
 
 def test_without_a_store_the_site_says_what_to_do(tmp_path: Path) -> None:

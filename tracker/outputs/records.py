@@ -78,7 +78,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A news item about a case, flow or event. It is no order and proves none."""
+    """A news item about a case, flow or event. It is no order and proves none. earlier: other headlines that its feeds
+    have shown, newest first."""
 
     coverage_id: int
     url: str
@@ -87,6 +88,7 @@ class Coverage:
     summary: str
     published_at: datetime | None
     first_seen_at: datetime
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What stands around the events: coverage, what is withheld, the feeds and when they were read, how much there is."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,9 @@ def coverage_of(store: Store, kind: str, target_id: str, limit: int = 100) -> tu
     if store.kept is not None and target_id not in _covered(store, kind):
         return ()
     rows = store.rows(
-        "select c.* from coverage c join coverage_links l on l.coverage_id = c.coverage_id"
+        "select c.*, (select json_group_array(title) from (select r.title from coverage_revisions r"
+        " where r.coverage_id = c.coverage_id and r.title <> c.title group by r.title order by max(r.revision_id) desc"
+        " limit 5)) earlier from coverage c join coverage_links l on l.coverage_id = c.coverage_id"
         " where l.target_kind = ? and l.target_id = ? and not exists (select 1 from withheld w"
         " where w.target_kind = 'coverage' and w.target_id = cast(c.coverage_id as text))"
         " order by coalesce(c.published_at, c.first_seen_at) desc, c.coverage_id desc limit ?",
@@ -31,6 +34,7 @@ def coverage_of(store: Store, kind: str, target_id: str, limit: int = 100) -> tu
         Coverage(
             r["coverage_id"], r["url"], one_line(r["outlet"]), one_line(r["title"]), one_line(r["summary"]),
             instant(r["published_at"]), from_utc_text(r["first_seen_at"]),
+            tuple(map(one_line, json.loads(r["earlier"]))),
         )
         for r in rows
     )  # fmt: skip

@@ -42,6 +42,7 @@ _TIES = (
 )
 _COVERAGE = (
     "select l.target_id, c.coverage_id, c.url, c.outlet, c.title, c.summary, c.published_at, c.first_seen_at,"
+    " (select count(*) from coverage_revisions r where r.coverage_id = c.coverage_id),"
     " exists (select 1 from withheld w where w.target_kind = 'coverage' and w.target_id = cast(c.coverage_id as text))"
     " from coverage_links l join coverage c using (coverage_id) where l.target_kind = ? order by 1, 2"
 )
