@@ -1,5 +1,5 @@
 """News written before the linker saw it: wires, local papers, trade press, advocacy groups, courts' press pages, headlines
-alone, and near misses of each kind. `tests/data/news.jsonl` holds it with its labels; docs/accuracy.md has what was
+alone, and near misses of each kind. `tests/data/news.jsonl` holds it with its labels; docs/accuracy-sets.md has what was
 found at first sight."""
 
 import json

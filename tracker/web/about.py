@@ -25,7 +25,9 @@ class Measured:
 
 
 MEASURED = (
-    Measured("orders and reports of 47 district courts", 135, 98.5, 82.0, 76.4, 0),
+    Measured("entries of 42 district courts, most of them orders", 130, 96.2, 79.8, 79.8, 2),
+    Measured("lines of the Supreme Court, two courts of appeals and large bankruptcies", 256, 86.7, 80.2, 70.2, 0),
+    Measured("entries of other courts, in bankruptcy above all", 93, 93.5, 85.9, 88.0, 0),
     Measured("entries chosen because they tell of injunctions or stays", 86, 93.0, 84.9, 78.3, 3),
 )
 
