@@ -238,6 +238,20 @@ def test_case_new_writes_a_skeleton_that_check_accepts(tracker: Shell) -> None:
     assert "exists already" in one_line(tracker("case", "new", "demod", "1:26-cv-00099"))
 
 
+def test_case_new_writes_nothing_for_what_cannot_be_an_id_or_is_there_already(tracker: Shell) -> None:
+    assert tracker("case", "new", "demod", "1:26-cv-00099", "--id", "hikers-v-parks").returncode == 0
+    for words in (["1:26-cv-7", "--id", "../../out"], ["1:26-cv-7", "--id", "Bad Id"], [""], ["1:26-cv-7\nid: x"]):
+        result = tracker("case", "new", "demod", *words)
+        if words == ["1:26-cv-7\nid: x"]:
+            assert result.returncode == 0, "the number is read out of it; nothing of the rest gets into the file"
+        else:
+            assert result.returncode == 1 and "is no " in one_line(result)
+    assert "in the register already, in cases/hikers-v-parks.yaml" in one_line(
+        tracker("case", "new", "demod", "1:26-cv-00099-ABC", "--id", "another")
+    )
+    assert tracker("check").returncode == 0
+
+
 def test_a_port_in_use_is_one_clear_sentence(tracker: Shell) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

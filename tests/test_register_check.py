@@ -157,3 +157,45 @@ def test_references_into_a_file_that_could_not_be_read_are_not_called_wrong() ->
     case["events"][1]["flows"] = ["roads-to-parks"]
     assert len(found(case)) == 3
     assert found(case, broken=frozenset({"drivers-v-roads", "roads-to-parks"})) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("events", 1, "acts", 0, "until"), [{"on": "date", "date": "2026-02-09"}], "the stay would end on 2026-02-09"),
+        (("events", 1, "acts", 0), {"do": "extends", "order": "hikers-v-parks.2026-02-02", "to": "2026-02-01"},
+         "to 2026-02-01 is before the order was entered"),
+        (("events", 1, "acts", 0),
+         {"do": "ends", "how": "vacated", "order": "hikers-v-parks.2026-02-02", "effective": "2025-02-12"},
+         "effective 2025-02-12 is before the order was entered"),
+        (("events", 2, "date"), "2026-02-09", "is of 2026-02-10, after this one of 2026-02-09"),
+        (("events", 0, "order"), {**ORDER, "effective": "2026-03-01", "ends_on": "2026-02-20"},
+         "ends_on 2026-02-20 is before the order takes effect (2026-03-01)"),
+        (("events", 1, "order"),
+         {**ORDER, "id": "hikers-v-parks.2026-02-10", "replaces": ["hikers-v-parks.2026-02-20"]}, "was entered on"),
+    ],
+)  # fmt: skip
+def test_what_comes_before_that_to_which_it_belongs_is_named(path: Any, value: Any, told: str) -> None:
+    case = changed(path, value)
+    if path[-1] == "order" and path[1] == 1:
+        case["events"][2]["order"] = {**ORDER, "id": "hikers-v-parks.2026-02-20"}
+    messages = [message for _, message in found(case)]
+    assert any(told in message for message in messages), messages
+
+
+def test_events_that_come_after_each_other_in_a_circle_are_named() -> None:
+    case = changed(("events", 1, "date"), "2026-02-20")
+    case["events"][1]["after"] = "2026-02-20-stay-lifted"
+    case["events"][2]["after"] = "2026-02-10-stayed"
+    assert len([m for _, m in found(case) if "in a circle" in m]) == 2
+
+
+@pytest.mark.parametrize("order_id", ["2026-02-02.0", "2026-02-02.1", "2026-02-02.02"])
+def test_the_number_of_a_further_order_of_a_day_begins_at_two(order_id: str) -> None:
+    [(_, message)] = found(changed(("events", 0, "order", "id"), f"hikers-v-parks.{order_id}"))[:1]
+    assert "order id must be hikers-v-parks.2026-02-02 (with .2, .3" in message
+
+
+def test_an_order_known_to_the_month_takes_the_month_s_last_day_in_its_id() -> None:
+    case = changed(("events", 0, "date"), "2026-02")
+    assert any("must be hikers-v-parks.2026-02-28" in m for _, m in found(case))

@@ -1,12 +1,13 @@
 """Register files: every mistake is named with its file and line."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.register_samples import CASE, COURTS, FLOW, changed, problems, write
 from tracker.errors import RegisterError
-from tracker.register.files import load_register
+from tracker.register.files import load_register, refuse_days_to_come
 
 HINT = "(look at the indentation of this line and of the one above; text that holds `: ` needs quotes)"
 EFFECTS = "'bars', 'limits', 'shields', 'requires', 'permits', 'declares' or 'declines'"
@@ -134,7 +135,7 @@ def test_a_mistyped_key_deep_inside_an_order_is_named_with_the_keys_allowed_ther
         (
             "events:\n",
             "events: &all\n  - *all\n",
-            "10: a part that holds itself; the register uses no `&` and `*`",
+            "11: a part is repeated by `*`; the register uses no `&` and `*`, write it out",
         ),
         (
             '    sources: ["https://example.org/complaint"]',
@@ -237,4 +238,77 @@ def test_paths_are_shown_from_where_one_stands(tmp_path: Path, monkeypatch: pyte
 def test_a_key_that_docket_entries_use_is_refused(tmp_path: Path) -> None:
     assert problems(write(tmp_path, changed("  - key: 2026-01-05-suit-filed", "  - key: entry-12"))) == [
         "cases/hikers-v-parks.yaml:11: keys `entry-1`, `entry-2` … are kept for docket entries"
+    ]
+
+
+@pytest.mark.parametrize("slip", ["hikers-v-parks.YAML", "hikers-v-parks.yaml.txt", "hikers-v-parks.yml"])
+def test_a_file_whose_name_ends_wrongly_is_named_and_not_passed_over_in_silence(tmp_path: Path, slip: str) -> None:
+    [line] = problems(write(tmp_path, name=slip))
+    assert line == f"cases/{slip}:1: the file must be named hikers-v-parks.yaml"
+
+
+def test_a_file_in_a_folder_below_is_named(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "cases" / "old").mkdir()
+    (tmp_path / "cases" / "hikers-v-parks.yaml").rename(tmp_path / "cases" / "old" / "hikers-v-parks.yaml")
+    [line] = problems(tmp_path)
+    assert line.startswith("cases/old/hikers-v-parks.yaml:1: files stand in cases/ itself")
+
+
+def test_what_an_editor_leaves_beside_a_file_is_no_mistake(tmp_path: Path) -> None:
+    write(tmp_path)
+    for name in ("hikers-v-parks.yaml~", ".hikers-v-parks.yaml.swp", "hikers-v-parks.yaml.bak", "README.md"):
+        (tmp_path / "cases" / name).write_text("id: [")
+    assert list(load_register(tmp_path, COURTS).cases) == ["hikers-v-parks"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["!!int abc", "!!float abc", "!!timestamp abc", "!!bool abc", "!!binary aGVsbG8=", '"\\0 The union"',
+     '"\\ud800 The union"', '"\\u202eThe union"', '"\\UFFFFFFFF The union"'],
+)  # fmt: skip
+def test_tags_and_escapes_that_no_page_can_carry_are_a_mistake_with_a_line(tmp_path: Path, title: str) -> None:
+    [line] = problems(write(tmp_path, changed("title: The union sues", f"title: {title}")))
+    assert line.startswith("cases/hikers-v-parks.yaml:") and "Traceback" not in line
+
+
+def test_parts_that_repeat_parts_are_refused_before_they_grow(tmp_path: Path) -> None:
+    rows = ["topics: &a0 [x, x]", *(f"n{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12))]
+    [line] = problems(write(tmp_path, changed("events:\n", "\n".join([*rows, "events:\n"]))))
+    assert line.startswith("cases/hikers-v-parks.yaml:11: a part is repeated by `*`")
+
+
+def test_a_list_of_one_may_be_written_as_the_one_word(tmp_path: Path) -> None:
+    text = changed('    sources: ["https://example.org/complaint"]', "    sources: https://example.org/complaint\n"
+                   "    flows: parks-to-roads\n    actions: preliminary_injunction sought\n"
+                   "    ties: concerns 2026-02-02-sharing-barred\n    from_facts: hikers-v-parks/0")  # fmt: skip
+    event = load_register(write(tmp_path, text), COURTS).cases["hikers-v-parks"].events[0]
+    assert event.sources == ["https://example.org/complaint"] and event.flows[0].flow == "parks-to-roads"
+    assert event.actions[0].relief == "preliminary_injunction" and len(event.ties) == len(event.from_facts) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https:///order", "https://user:word@example.org/order", '"https://[::1"', "https://example.org:999999/"],
+)
+def test_an_address_that_leads_nowhere_or_holds_a_password_is_no_source(tmp_path: Path, address: str) -> None:
+    [line] = problems(write(tmp_path, changed("https://example.org/order", address)))
+    assert "is not an http or https address" in line
+
+
+def test_a_year_that_is_a_slip_is_named(tmp_path: Path) -> None:
+    [line] = problems(write(tmp_path, changed("filed: 2026-01-05", "filed: 0226-01-05")))
+    assert line.startswith("cases/hikers-v-parks.yaml:9:") and "between 1900 and 2199" in line
+
+
+def test_days_that_no_source_can_have_told_of_are_named_save_hearings(tmp_path: Path) -> None:
+    text = CASE.replace("    date: 2026-01-05", "    date: 2062-01-05").replace("kind: complaint", "kind: hearing")
+    text = changed("filed: 2026-01-05", "filed: 2062-01-05", text)
+    register = load_register(write(tmp_path, text), COURTS)
+    with pytest.raises(RegisterError) as caught:
+        refuse_days_to_come(register, tmp_path, date(2026, 2, 1))
+    lines = [line.removeprefix(f"{tmp_path}/") for line in caught.value.problems]
+    assert lines == [
+        "cases/hikers-v-parks.yaml:9: 2062-01-05 is still to come (today is 2026-02-01)",
+        "cases/hikers-v-parks.yaml:17: 2026-02-02 is still to come (today is 2026-02-01)",
     ]

@@ -1,12 +1,17 @@
 """Loading the register: idempotent, in one transaction, and nothing that left it is forgotten."""
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import NOW
 from tests.factories import CASE, FLOW, demo_courts, demo_register
-from tracker.ingest.register import load_into_store
+from tracker.config import Config
+from tracker.errors import RegisterError
+from tracker.ingest.register import load_files, load_into_store
 from tracker.register.files import Register
-from tracker.storage.facts import Changes, cases_at
+from tracker.storage.facts import Changes, cases_at, flows_at
 from tracker.storage.store import Store
 
 
@@ -70,3 +75,15 @@ def test_the_catalogue_and_the_timeline_follow_the_files(store: Store) -> None:
     assert store.value("select name from flows where flow_id = ?", [FLOW])
     flows = store.rows("select flow_id, effect from event_flows order by event_id")
     assert [f["flow_id"] for f in flows] == [FLOW, FLOW]
+
+
+def test_a_folder_without_a_single_file_retracts_nothing(store: Store, tmp_path: Path) -> None:
+    load(store, demo_register())
+    first = demo_register()
+    two = {name: flow.model_copy(update={"id": name}) for flow in first.flows.values() for name in (FLOW, "other-flow")}
+    load(store, Register(first.cases, two, {**first.origins, "other-flow": first.origins[FLOW]}), hours=1)
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "flows").mkdir()
+    with pytest.raises(RegisterError, match="no file is there, while 2 flows are loaded"):
+        load_files(store, Config(register_dir=tmp_path), demo_courts(), NOW + timedelta(hours=2))
+    assert len(flows_at(store)) == 2 and CASE in cases_at(store)

@@ -1,5 +1,6 @@
 """Verbs on the register and on what people decide: load, check, case new, confirm, withhold."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,21 +8,27 @@ import click
 
 from tracker.cli.common import check_court, courts_of, opened, stored
 from tracker.clock import utc_now
-from tracker.config import load_config
-from tracker.errors import TrackerError
+from tracker.config import Config, load_config
+from tracker.courts import Courts
+from tracker.docket_numbers import clean
+from tracker.errors import RegisterError, TrackerError
 from tracker.ingest.register import load_files
-from tracker.register.files import load_register
-from tracker.register.skeleton import case_skeleton
+from tracker.register.files import load_register, refuse_days_to_come
+from tracker.register.skeleton import case_skeleton, why_not
 from tracker.review.confirm import Reading, confirm
 from tracker.review.decide import release, withhold_event
 from tracker.vocab import EFFECTS
+
+# Guam's day begins fourteen hours before Greenwich's ends.
+_AHEAD = timedelta(days=1)
 
 
 @click.command("load")
 def load_verb() -> None:
     """Put the register (data/register) into the store and print what changed. Loading again changes nothing."""
     with opened() as (config, store):
-        register, changes = load_files(store, config, courts_of(config), utc_now())
+        now = utc_now()
+        register, changes = load_files(store, config, courts_of(config), now, told_by=now.date() + _AHEAD)
     for word, found in (("new", changes.new), ("changed", changes.changed), ("retracted", changes.retracted)):
         # A first load would list everything; its counts say enough.
         for kind, object_id in () if changes.first else found:
@@ -37,6 +44,7 @@ def check_verb() -> None:
     """Check every register file: shape, ids, sources. Errors as `file:line: message`."""
     config = load_config()
     register = load_register(config.register_dir, frozenset(courts_of(config)))
+    refuse_days_to_come(register, config.register_dir, utc_now().date() + _AHEAD)
     events = sum(len(case.events) for case in register.cases.values())
     orders = sum(1 for case in register.cases.values() for event in case.events if event.order)
     click.echo(
@@ -58,8 +66,14 @@ def case_new(court: str, docket: str, case_id: str | None) -> None:
     config = load_config()
     courts = courts_of(config)
     check_court(courts, court)
+    if slip := why_not(docket, case_id):
+        raise TrackerError(slip)
     name, text = case_skeleton(courts[court], docket, case_id)
     path = config.register_dir / "cases" / f"{name}.yaml"
+    if not path.exists() and (holder := _holds(config, courts, court, docket)):
+        raise TrackerError(f"docket {clean(docket)} of {court} is in the register already, in cases/{holder}.yaml")
+    if (config.register_dir / "flows" / f"{name}.yaml").exists():
+        raise TrackerError(f"{name} is the id of a flow; give another --id")
     try:
         with open(path, "x", encoding="utf-8") as file:
             file.write(text)
@@ -68,6 +82,16 @@ def case_new(court: str, docket: str, case_id: str | None) -> None:
     except OSError as error:
         raise TrackerError(f"cannot write {path}: {error.strerror}") from error
     click.echo(f"wrote {_short(path)}; fill it in, then `tracker check` and `tracker load`")
+
+
+def _holds(config: Config, courts: Courts, court: str, docket: str) -> str | None:
+    """The case that keeps this docket; None also where a mistake keeps the register from being read."""
+    try:
+        cases = load_register(config.register_dir, frozenset(courts)).cases.values()
+    except RegisterError:
+        return None
+    number = clean(docket)
+    return next((c.id for c in cases for d in c.dockets if d.court == court and number in (d.number, *d.also)), None)
 
 
 def _short(path: Path) -> str:

@@ -1,11 +1,13 @@
 """Loading the register: facts, catalogue and timeline rows change together, in one transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 from tracker.config import Config
 from tracker.courts import Courts
 from tracker.dates import utc_text
-from tracker.register.files import Register, load_register
+from tracker.errors import RegisterError
+from tracker.register.files import Register, load_register, refuse_days_to_come
 from tracker.register.mark import register_mark
 from tracker.register.rows import event_row
 from tracker.register.schema import Case, event_id
@@ -13,17 +15,39 @@ from tracker.review.adopt import adopt
 from tracker.storage.catalogue import put_catalogue
 from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
-from tracker.storage.loaded import note_loaded
+from tracker.storage.loaded import note_loaded, register_counts
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.retie import retie, retie_stale
 from tracker.storage.store import Store
 
 
-def load_files(store: Store, config: Config, courts: Courts, now: datetime) -> tuple[Register, Changes]:
-    """Read and check every file of the register, and load it. Raises RegisterError, with every problem found."""
+def load_files(
+    store: Store, config: Config, courts: Courts, now: datetime, *, told_by: date | None = None
+) -> tuple[Register, Changes]:
+    """Read and check every file of the register, and load it. Raises RegisterError, with every problem found.
+
+    told_by: the last day that a source can tell of; None where the machine's clock is not to keep the service from
+    starting.
+    """
     mark = register_mark(config)
     register = load_register(config.register_dir, frozenset(courts))
+    if told_by:
+        refuse_days_to_come(register, config.register_dir, told_by)
+    _refuse_emptied(store, register, config.register_dir)
     return register, load_into_store(store, register, courts, now, mark)
+
+
+def _refuse_emptied(store: Store, register: Register, folder: Path) -> None:
+    # A folder that is not mounted, or half checked out: taking it at its word would retract every order there is.
+    for name, found, held in zip(
+        ("cases", "flows"), (register.cases, register.flows), register_counts(store), strict=True
+    ):
+        if not found and held > 1:
+            told = (
+                f"{folder / name}:1: no file is there, while {held} {name} are loaded; put the files back, or set "
+                "TRACKER_REGISTER_DIR to where they are. Nothing was retracted"
+            )
+            raise RegisterError([told])
 
 
 def load_into_store(store: Store, register: Register, courts: Courts, now: datetime, mark: str = "") -> Changes:

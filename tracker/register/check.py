@@ -3,10 +3,12 @@
 Pure. It refuses to judge the law of an order; it only asks that what is written can be followed.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tracker.register.in_time import act_in_time, after_in_time, order_in_time
 from tracker.register.schema import Act, Case, Docket, Event, Flow, Order, event_id
 
 Path_ = tuple[str | int, ...]
@@ -122,6 +124,8 @@ def _check_after(case: Case, event: Event) -> Iterator[Found]:
         yield ("after",), f"{event.after!r} is no event of this case"
     elif earlier is event or earlier.date != event.date:
         yield ("after",), f"`after` orders two events of one date; {event.after!r} is not another event of {event.date}"
+    else:
+        yield from after_in_time(case, event, earlier)
 
 
 def _check_order(case: Case, event: Event, order: Order, register: _Register) -> Iterator[Found]:
@@ -131,13 +135,13 @@ def _check_order(case: Case, event: Event, order: Order, register: _Register) ->
         yield ("order",), f"order {order.id} is an act of a court; it cannot be `out_of_court`"
     if event.date is None:
         return
-    day = order.id.removeprefix(f"{case.id}.")[:10]
-    if not order.id.startswith(f"{case.id}.") or not day.startswith(event.date):
-        shown = event.date if len(event.date) == 10 else f"{event.date}-{_last(event.date)[8:]}"
+    shown = _last(event.date)
+    if not re.fullmatch(rf"{re.escape(f'{case.id}.{shown}')}(\.([2-9]|[1-9]\d+))?", order.id):
         yield ("order", "id"), f"order id must be {case.id}.{shown} (with .2, .3 for further ones of that day)"
     for name, stated in (("effective", order.effective), ("ends_on", order.ends_on)):
         if stated and stated < event.date:
             yield ("order", name), f"{name} {stated} is before the order was entered ({event.date})"
+    yield from order_in_time(event, order, register.orders)
     yield from _flows_exist(("order", "restrictions"), [r.flow for r in order.restrictions], register)
     for index, old in enumerate(order.replaces):
         if old == order.id:
@@ -152,6 +156,7 @@ def _check_act(event: Event, act: Act, register: _Register) -> Iterator[Found]:
     elif act.order and event.date and _last(event.date) < register.orders.get(act.order, ""):
         entered = register.orders[act.order]
         yield ("order",), f"order {act.order!r} was entered on {entered}, after this event of {event.date}"
+    yield from act_in_time(event, act, register.orders, register.events)
     for name, wanted in (("stay", act.stay), ("judgment", act.judgment)):
         if wanted and register.lacks(wanted, register.events):
             yield (name,), f"event {wanted!r} is not in the register; write <case>.<key>"

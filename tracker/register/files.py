@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from tracker.errors import RegisterError
 from tracker.register.check import cross_check
 from tracker.register.explain import explain
+from tracker.register.in_time import still_to_come
 from tracker.register.schema import Case, Flow, event_id
 from tracker.text import clip
 
@@ -45,6 +47,15 @@ if _CLoader:
 _DEEPEST = 200
 _TOO_DEEP = "parts within parts without end; no file of the register is as deep"
 
+# A few lines of them make parts without number, and two places that change together are hard to see.
+_REPEATED = "a part is repeated by `*`; the register uses no `&` and `*`, write it out"
+_NO_TAGS = "`!` and `<<` have no place here; put text that begins with them in quotes"
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool", "map", "seq"))
+# What no page, spreadsheet or mail can carry, or what turns the direction of the text after it.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# What editors and shells leave beside a file, and nobody means to be read.
+_LEFT_OVER = re.compile(r"[.#].*|.*(~|\.(bak|orig|rej|swp|tmp))", re.IGNORECASE)
+
 
 def _quick_node(text: str) -> tuple[Any, yaml.Node | None] | None:
     """A loader and the node that it read; None where only the slow loader may say what is wrong with the text.
@@ -57,6 +68,8 @@ def _quick_node(text: str) -> tuple[Any, yaml.Node | None] | None:
     depth = 0
     try:
         for found in yaml.parse(text, Loader=_CLoader):
+            if isinstance(found, yaml.AliasEvent):
+                raise BadYamlError(found.start_mark.line + 1 if found.start_mark else 1, _REPEATED)
             depth += isinstance(found, yaml.CollectionStartEvent) - isinstance(found, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 raise BadYamlError(found.start_mark.line + 1 if found.start_mark else 1, _TOO_DEEP)
@@ -126,6 +139,17 @@ def load_register(folder: Path, court_ids: frozenset[str]) -> Register:
     return Register(cases, flows, reading.origins)
 
 
+def refuse_days_to_come(register: Register, folder: Path, today: date) -> None:
+    """Raises RegisterError where a file tells of a day that no source can have told of yet: a slip in a year would else
+    keep an act from counting, or an order "verified", for decades."""
+    reading = _Reading(folder)
+    for owner, path, message in still_to_come(register.cases, register.flows, today):
+        origin = register.origins[owner]
+        reading.problems.append((origin.file, origin.line(path), message))
+    if reading.problems:
+        raise RegisterError(list(reading.lines()))
+
+
 def _reserved_keys(cases: dict[str, Case]) -> Iterator[tuple[str, Path_, str]]:
     for case in cases.values():
         for index, event in enumerate(case.events):
@@ -135,9 +159,11 @@ def _reserved_keys(cases: dict[str, Case]) -> Iterator[tuple[str, Path_, str]]:
 
 def _load_kind(reading: _Reading, kind: str, model: type[T]) -> dict[str, T]:
     found: dict[str, T] = {}
-    for file in sorted((reading.folder / kind).glob("[!.]*.y*ml")):
-        name = f"{kind}/{file.name}"
+    for file in _files_of(reading.folder / kind):
+        name = str(file.relative_to(reading.folder))
         problems, item, origin = _load_file(file, name, model)
+        if file.parent.name != kind:
+            problems = [(1, f"files stand in {kind}/ itself, not in a folder below it; move this one up")]
         if item and not problems:
             if item.id in reading.origins:
                 first = reading.origins[item.id].file
@@ -146,15 +172,23 @@ def _load_kind(reading: _Reading, kind: str, model: type[T]) -> dict[str, T]:
                 found[item.id] = item
                 reading.origins[item.id] = origin
         if problems:
-            reading.broken.add(file.stem)
+            reading.broken.add(file.name.split(".", 1)[0])
         reading.problems.extend((name, line, message) for line, message in problems)
     return found
+
+
+def _files_of(folder: Path) -> list[Path]:
+    """Every file that somebody may have meant for the register, also where a slip in its name would leave it out: what
+    is not read is retracted."""
+    named = [file for file in folder.glob("*") if not _LEFT_OVER.fullmatch(file.name)]
+    inside = [file for deeper in named if deeper.is_dir() for file in deeper.rglob("*.y*ml")]
+    return sorted([f for f in named if re.search(r"\.ya?ml\b", f.name, re.IGNORECASE)] + inside)
 
 
 def _load_file(file: Path, name: str, model: type[T]) -> tuple[list[tuple[int, str]], T | None, Sourced]:
     origin = Sourced(name, {})
     if file.suffix != ".yaml":
-        return [(1, f"the file must be named {file.stem}.yaml")], None, origin
+        return [(1, f"the file must be named {file.name.split('.', 1)[0]}.yaml")], None, origin
     try:
         data, origin = read_yaml(file, name)
         item = model.model_validate(data)
@@ -193,6 +227,8 @@ def read_yaml(file: Path, name: str) -> tuple[Any, Sourced]:
         raise BadYamlError(*_marked(error)) from None
     except RecursionError:
         raise BadYamlError(1, _TOO_DEEP) from None
+    except OverflowError:
+        raise BadYamlError(1, "an escape such as `\\U0001F600` in it names no character") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise BadYamlError(line, "a control character stands here; delete it") from None
@@ -236,13 +272,16 @@ def _note_lines(node: yaml.Node, path: Path_, lines: dict[Path_, int], above: fr
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     if id(node) in above:
-        raise BadYamlError(line, "a part that holds itself; the register uses no `&` and `*`")
+        raise BadYamlError(line, _REPEATED)
+    _check_plain(node, line)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
                 raise BadYamlError(line, "a key must be one word")
+            if key.tag.endswith(":merge"):
+                raise BadYamlError(line, _NO_TAGS)
             if key.value in seen:
                 raise BadYamlError(line, f"`{key.value}` stands twice; keep one")
             seen.add(key.value)
@@ -251,6 +290,13 @@ def _note_lines(node: yaml.Node, path: Path_, lines: dict[Path_, int], above: fr
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _note_lines(value, (*path, index), lines, above | {id(node)})
+
+
+def _check_plain(node: yaml.Node, line: int) -> None:
+    if node.tag not in _PLAIN_TAGS or (node.tag.endswith(":bool") and node.value not in ("true", "false")):
+        raise BadYamlError(line, _NO_TAGS)
+    if isinstance(node, yaml.ScalarNode) and _UNSEEN.search(node.value):
+        raise BadYamlError(line, "the text holds a control character, or one that turns its direction; delete it")
 
 
 def _shown(folder: Path) -> str:

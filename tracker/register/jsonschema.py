@@ -44,7 +44,7 @@ class _Generator(GenerateJsonSchema):
         if function is as_list:
             return {"anyOf": [inner, inner["items"]]}
         if function is usual_stay:
-            return {"anyOf": [inner, {"const": "supreme_court_usual"}]}
+            return {"anyOf": [inner, inner["items"], {"const": "supreme_court_usual"}]}
         return inner
 
     def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:

@@ -6,16 +6,17 @@ import re
 from tracker.captions import UNKNOWN_CAPTION
 from tracker.courts import Court
 from tracker.docket_numbers import clean
+from tracker.register.schema import ID
 from tracker.text import one_line
 
 
 def case_skeleton(court: Court, docket_number: str, case_id: str | None, caption: str = "") -> tuple[str, str]:
-    """(case id, YAML text). The text passes the schema once its CAPITALS are replaced; `caption` where it is known."""
+    """(case id, YAML text). `caption` where it is known; CAPITALS wait to be replaced."""
     number = clean(docket_number)
     name = case_id or _slug(f"{court.court_id}-{number}")
     told = _quoted(caption) if caption and caption != UNKNOWN_CAPTION else "FULL CAPTION AS ON THE PAPERS"
     text = f"""# yaml-language-server: $schema=../case.schema.json
-# {court.name}, No. {number}. The format is explained in docs/register.md.
+# {court.name}, No. {one_line(number)}. The format is explained in docs/register.md.
 id: {name}
 name: PLAINTIFF v. DEFENDANT
 caption: {told}
@@ -25,7 +26,7 @@ claims: []
 dockets:
   - id: {name}
     court: {court.court_id}
-    number: "{number}"
+    number: {_quoted(number)}
 events: []
 # An event looks like this; an order has the block `order:` beneath it.
 #  - key: 2026-01-31-complaint
@@ -37,11 +38,21 @@ events: []
     return name, text
 
 
+def why_not(docket_number: str, case_id: str | None) -> str | None:
+    """What is wrong with a number or an id that somebody typed, in one sentence; None where a file can be made."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 :./()~-]{0,59}", clean(docket_number)):
+        return f"{docket_number[:60]!r} is no docket number; write it as the court does, such as 1:26-cv-00001"
+    if case_id is not None and (len(case_id) > 100 or not re.fullmatch(ID, case_id)):
+        return f"{case_id[:100]!r} is no id; write small letters, digits and single hyphens, such as hikers-v-parks"
+    return None
+
+
 def docket_lines(court: Court, docket_number: str, caption: str, below: str | None) -> str:
     """One more docket of a case; below: id of the docket whose rulings it reviews."""
     number = clean(docket_number)
     lines = [
-        f"  - id: {_slug(f'{court.court_id}-{number}')}", f"    court: {court.court_id}", f'    number: "{number}"',
+        f"  - id: {_slug(f'{court.court_id}-{number}')}", f"    court: {court.court_id}",
+        f"    number: {_quoted(number)}",
         f"    caption: {_quoted(caption)}" if caption and caption != UNKNOWN_CAPTION else "",
         f"    reviews: {below or 'ID OF THE DOCKET BELOW'}",
     ]  # fmt: skip

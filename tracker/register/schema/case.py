@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tracker.register.schema.orders import Act, Order, Touch
-from tracker.register.schema.parts import ActionWords, Day, EventKey, ObjectId, Part, Texts, Url, When
+from tracker.register.schema.parts import ActionWords, Day, EventKey, ObjectId, Part, Texts, Urls, When, as_list
 from tracker.vocab import Kind
 
 
@@ -26,20 +26,24 @@ class Event(Part):
     text: str = ""
     judge: str | None = None
     document: str | None = Field(None, description="ECF number, as printed; `111, 112` is allowed")
-    actions: list[ActionWords] = []
-    flows: list[Touch] = []
+    actions: Annotated[list[ActionWords], BeforeValidator(as_list)] = []
+    flows: Annotated[list[Touch], BeforeValidator(as_list)] = []
     order: Order | None = None
     acts: list[Act] = []
-    ties: list[Annotated[str, Field(pattern=r"^(decides|opposes|answers|replies|supports|appeals|concerns) \S+$")]] = (
-        Field([], description="papers of this case that it is about, e.g. `decides 2026-04-01-motion-for-a-stay`")
-    )
+    ties: Annotated[
+        list[Annotated[str, Field(pattern=r"^(decides|opposes|answers|replies|supports|appeals|concerns) \S+$")]],
+        BeforeValidator(as_list),
+    ] = Field([], description="papers of this case that it is about, e.g. `decides 2026-04-01-motion-for-a-stay`")
     unverified: bool = False
     note: str | None = None
     conflict: str | None = Field(None, description="how sources disagree, in words; shown beside the event")
-    sources: list[Url] = []
-    primary_not_read: list[Url] = Field([], description="documents that a source names and nobody here has opened")
-    from_facts: list[Annotated[str, Field(pattern=r"^[a-z0-9-]+/s?[0-9]+$")]] = Field(
-        [], description="which collected facts this event carries: `<docket>/<n>`, `<docket>/s<n>` for second sheets"
+    sources: Urls = []
+    primary_not_read: Urls = Field([], description="documents that a source names and nobody here has opened")
+    from_facts: Annotated[list[Annotated[str, Field(pattern=r"^[a-z0-9-]+/s?[0-9]+$")]], BeforeValidator(as_list)] = (
+        Field(
+            [],
+            description="which collected facts this event carries: `<docket>/<n>`, `<docket>/s<n>` for second sheets",
+        )
     )
 
     @model_validator(mode="after")
@@ -79,7 +83,7 @@ class StateOfPlay(Part):
 
     text: Annotated[str, Field(min_length=3)]
     as_of: Day | None
-    sources: list[Url] = []
+    sources: Urls = []
 
 
 class Case(Part):
@@ -97,7 +101,7 @@ class Case(Part):
     claims: Texts = []
     state: StateOfPlay | None = None
     verified_through: Day | None = Field(None, description="the last day a source read for this case speaks of")
-    related: list[ObjectId] = []
+    related: Annotated[list[ObjectId], BeforeValidator(as_list)] = []
     note: str | None = None
     dockets: list[Docket] = Field(min_length=1)
     events: list[Event]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tracker.register.schema.parts import Day, ObjectId, Part, Sentence, Texts, Url, When
+from tracker.register.schema.parts import Day, ObjectId, Part, Sentence, Texts, Urls, When
 from tracker.vocab import Operating
 
 
@@ -24,7 +24,7 @@ class LifeFact(Part):
     state: Literal["proposed", "exists", "ended"]
     text: Sentence
     unverified: bool = False
-    sources: list[Url] = []
+    sources: Urls = []
 
 
 class OperatingFact(Part):
@@ -34,7 +34,7 @@ class OperatingFact(Part):
     value: Operating
     text: Sentence
     unverified: bool = False
-    sources: list[Url] = []
+    sources: Urls = []
 
 
 class Volume(Part):
@@ -45,7 +45,7 @@ class Volume(Part):
     by: str | None = None
     date: When | None = None
     unverified: bool = False
-    sources: list[Url] = []
+    sources: Urls = []
 
 
 class Report(Part):
@@ -55,7 +55,7 @@ class Report(Part):
     word: str
     text: str
     unverified: bool = False
-    sources: list[Url] = []
+    sources: Urls = []
 
 
 class Flow(Part):
@@ -79,4 +79,4 @@ class Flow(Part):
     verified_through: Day | None = None
     unverified: bool = False
     note: str | None = None
-    sources: list[Url] = []
+    sources: Urls = []

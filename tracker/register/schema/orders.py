@@ -31,7 +31,7 @@ class StayEnd(Part):
 def usual_stay(value: Any) -> Any:
     """The usual Supreme Court stay, in one word: through the appeal and a timely petition; it ends by itself if
     certiorari is denied, else with the Court's judgment."""
-    return ["cert_denied", "judgment", "no_timely_petition"] if value == "supreme_court_usual" else value
+    return ["cert_denied", "judgment", "no_timely_petition"] if value == "supreme_court_usual" else as_list(value)
 
 
 class Act(Part):

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -19,6 +20,8 @@ def check_date(value: str) -> str:
         date.fromisoformat(value if len(value) == 10 else value + "-01")
     except ValueError as error:
         raise ValueError(f"{value!r} is no day of the calendar: {error}") from None
+    if not "1900" <= value[:4] <= "2199":
+        raise ValueError(f"{value!r}: the year is a slip; it must lie between 1900 and 2199")
     return value
 
 
@@ -32,7 +35,12 @@ def check_day(value: str) -> str:
 
 def check_url(value: str) -> str:
     """The text, if it is an address of the web. Raises ValueError."""
-    if not re.match(r"https?://[^\s<>\"']+$", value):
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        whole = False
+    if not whole or not re.fullmatch(r"https?://[^\s<>\"']+", value):
         raise ValueError(f"{value!r} is not an http or https address")
     return value
 
@@ -54,6 +62,7 @@ When = Annotated[str, AfterValidator(check_date)]
 Day = Annotated[str, AfterValidator(check_day)]
 Url = Annotated[str, AfterValidator(check_url)]
 Texts = Annotated[list[str], BeforeValidator(as_list)]
+Urls = Annotated[list[Url], BeforeValidator(as_list)]
 Sentence = Annotated[str, Field(min_length=3, max_length=2000)]
 
 
