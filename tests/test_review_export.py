@@ -96,6 +96,37 @@ def test_a_second_export_changes_nothing(store: Store, poll: Poll, folder: Path)
     assert (folder / "cases" / f"{CASE}.yaml").read_bytes() == once
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_two_rulings_of_one_day_and_one_title_are_two_events(
+    store: Store, poll: Poll, folder: Path, numbered: bool
+) -> None:
+    poll(item("Order on Motion to Stay", 44), item("Order on Motion to Stay", 45))
+    if not numbered:
+        store.execute("update events set document = null where entry_id is not null")
+    denied = Reading("Ada", ("stay_of_proceedings denied",), title="Order on Motion to Stay")
+    granted = Reading("Ada", ("stay_of_proceedings granted",), title="Order on Motion to Stay")
+    read(store, denied, "entry-1")
+    export(store, folder)
+    read(store, granted, "entry-2")
+    read(store, denied, "entry-1", hours=2)
+    keys = ["2026-11-22-order-on-motion-to-stay", "2026-11-22-order-on-motion-to-stay-2"]
+    assert sorted((e.event_id, e.key, e.what) for e in export(store, folder)) == [
+        ("entry-1", keys[0], "same"), ("entry-2", keys[1], "new"),
+    ]  # fmt: skip
+    assert {e.what for e in export(store, folder)} == {"same"}
+    case = load_register(folder, frozenset(demo_courts())).cases[CASE]
+    told = {e.key: e.actions[0].disposition for e in case.events if e.key in keys}
+    assert told == dict(zip(keys, ("denied", "granted"), strict=True))
+
+
+def test_two_new_readings_of_one_title_in_one_export_are_both_written(store: Store, poll: Poll, folder: Path) -> None:
+    poll(item("Order on Motion to Stay", 44), item("Order on Motion to Stay", 45))
+    for event, outcome in (("entry-1", "denied"), ("entry-2", "granted")):
+        read(store, Reading("Ada", (f"stay_of_proceedings {outcome}",), title="Order on Motion to Stay"), event)
+    assert [e.what for e in export(store, folder)] == ["new", "new"]
+    assert [e.what for e in export(store, folder)] == ["same", "same"]
+
+
 def test_a_corrected_reading_replaces_its_block_under_the_same_key(store: Store, poll: Poll, folder: Path) -> None:
     poll(item("Order on Motion for Preliminary Injunction", 44))
     read(store)

@@ -1,7 +1,7 @@
 """People's readings back into the register's files, as edits that somebody looks over before they are kept."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from tracker.errors import TrackerError
 from tracker.register.files import BadYamlError, read_yaml
 from tracker.register.schema import Case, Event, event_id
 from tracker.review.yamltext import event_block, key_of, put_block
-from tracker.storage.decisions import adopted_by, decisions_on, note_adopted
+from tracker.storage.decisions import adopted_by, adopts, decisions_on, note_adopted
 from tracker.storage.desk import private_events
 from tracker.storage.facts import list_readings
 from tracker.storage.store import Store
@@ -55,11 +55,13 @@ def export_readings(store: Store, register_dir: Path, out: Path, now: datetime) 
     readings = [each for each in readings if each[0] not in idle]
     files: dict[str, _File] = {}
     keys: dict[str, str] = {}
+    taken: set[str] = set()
     for object_id, case_id, event in readings:
         if object_id not in hidden:
             file = files.get(case_id) or _open(case_id, register_dir, out)
             files[case_id] = file
-            keys[object_id] = _key(store, file.case, object_id, event)
+            keys[object_id] = _key(store, file.case, object_id, event, taken)
+            taken.add(event_id(case_id, keys[object_id]))
     done = [*left_out, *(Exported(i, "", "", "private") for i, _, _ in readings if i in hidden)]
     names = {i: event_id(case_id, keys[i]) for i, case_id, _ in readings if i in keys}
     for object_id, case_id, event in readings:
@@ -100,8 +102,8 @@ def _parse(target: Path, source: Path) -> _File:
     return _File(target, text, case, starts, min(behind, default=None))
 
 
-def _key(store: Store, case: Case, object_id: str, event: Event) -> str:
-    """The key under which the file has, or gets, this reading."""
+def _key(store: Store, case: Case, object_id: str, event: Event, taken: Set[str]) -> str:
+    """The key under which the file has, or gets, this reading. taken: ids that other readings of this export have."""
     if object_id != event.key:
         return event.key  # a reading of one of the register's own events
     if told := adopted_by(store, object_id):
@@ -110,8 +112,16 @@ def _key(store: Store, case: Case, object_id: str, event: Event) -> str:
         return own.key
     wanted = key_of(event.date, event.title)
     used = {e.key: e for e in case.events}
+
+    def free(key: str) -> bool:
+        # Two rulings of one day may have one title, and minute orders no number: neither may be written over the other.
+        full = event_id(case.id, key)
+        if full in taken or adopts(store, full) not in (None, object_id):
+            return False
+        return key not in used or _same(used[key], event, case)
+
     key, number = wanted, 1
-    while key in used and not _same(used[key], event, case):
+    while not free(key):
         number += 1
         key = f"{wanted}-{number}"
     return key

@@ -1,7 +1,7 @@
 """What people decided on the review desk. Rows are only ever added; an undo is one more."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,23 @@ def decisions_on(store: Store, target_kind: str, target_id: str) -> list[Decisio
     return [_decision(row) for row in rows]
 
 
+def last_standing(store: Store, target_kind: str, target_id: str) -> Decision | None:
+    """The last decision about a thing that nobody has taken back; None where there is none."""
+    made = decisions_on(store, target_kind, target_id)
+    last = last_of_each(made)
+    return next((each for each in made if each.decision_id in last), None)
+
+
+def last_of_each(found: Sequence[Decision]) -> set[int]:
+    """Of decisions, newest first, those that an undo may take back, by id: about each thing the last that stands."""
+    gone = {each.undoes for each in found}
+    last: dict[tuple[str, str], int] = {}
+    for each in found:
+        if each.action != "undo" and each.decision_id not in gone:
+            last.setdefault((each.target_kind, each.target_id), each.decision_id)
+    return set(last.values())
+
+
 def last_decisions(store: Store, limit: int = 100) -> list[Decision]:
     return [_decision(r) for r in store.rows("select * from decisions order by decision_id desc limit ?", [limit])]
 
@@ -102,6 +119,12 @@ def facts_of_event(store: Store, event_id: str) -> dict[str, dict[str, Any]]:
 def adopted_by(store: Store, event_id: str) -> str | None:
     """The register event that now tells what a person once read in this docket entry."""
     found = store.value("select register_event_id from adopted where event_id = ?", [event_id])
+    return str(found) if found else None
+
+
+def adopts(store: Store, register_event_id: str) -> str | None:
+    """The docket entry's event whose reading the register tells as this event."""
+    found = store.value("select event_id from adopted where register_event_id = ?", [register_event_id])
     return str(found) if found else None
 
 
