@@ -1,5 +1,6 @@
 """The review desk: what waits, reading an event, what the board then says, and taking it back."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -162,6 +163,33 @@ def test_the_second_of_two_people_is_told_and_overwrites_nothing(desk: Desk, wai
     assert one(desk.store(), "select count(*) from decisions") == 1
     rejected = grace.post(f"/review/{waiting}/reject", of_grace)
     assert rejected.status_code == 409 and board(desk) == "blocked"
+
+
+@pytest.mark.parametrize("button", ["dismiss", "withhold", "release"])
+def test_no_button_decides_on_what_its_reader_has_not_seen(desk: Desk, waiting: str, button: str) -> None:
+    ada, grace = desk.as_("Ada"), desk.as_("Grace")
+    of_grace = grace.form(f"/review/{waiting}") | {"why": "Sealed."}
+    ada.post(f"/review/{waiting}", ada.form(f"/review/{waiting}") | BLOCKS)
+    if button == "release":
+        desk.store().execute("update docket_entries set private = 1 where entry_id = 7")
+    told = grace.post(f"/review/{waiting}/{button}", of_grace)
+    assert told.status_code == 409 and "Nothing of yours was stored" in told.text
+    assert one(desk.store(), "select count(*) from decisions") == 1
+
+
+def test_decisions_are_taken_back_one_by_one_down_to_what_the_machine_read(desk: Desk, waiting: str) -> None:
+    ada = desk.as_("Ada")
+    ada.post(f"/review/{waiting}", ada.form(f"/review/{waiting}") | BLOCKS)
+    ada.post(f"/review/{waiting}", ada.form(f"/review/{waiting}") | {"r-0-extent": "part"})
+    assert board(desk) == "limited"
+    for decision, status in ((2, "blocked"), (1, "open")):
+        html = ada.get("/review/decisions")
+        assert re.findall(r"/decisions/([0-9]+)/undo", html) == [str(decision)]
+        assert ada.post(f"/review/decisions/{decision}/undo", {"csrf_token": token_in(html)}).status_code == 303
+        assert board(desk) == status
+    assert "/undo" not in ada.get("/review/decisions") and waiting in ada.get("/review")
+    again = ada.post("/review/decisions/1/undo", {"csrf_token": token_in(ada.get("/review"))})
+    assert again.status_code == 422 and "taken back already" in again.text
 
 
 def test_a_court_that_changes_its_words_meanwhile_is_noticed(desk: Desk, waiting: str) -> None:

@@ -1,5 +1,7 @@
 """The desk on news and gaps: first reports, unsure links, times that no feed covered."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,33 @@ def test_an_unsure_link_is_mended_by_a_person_and_stays_so(desk: Desk) -> None:
     assert "Judge blocks lists" not in ada.get("/review")
     ada.post("/review/decisions/1/undo", {"csrf_token": token})
     assert "Judge blocks lists" in desk.stranger().get("/cases/tenants-v-bureau")
+
+
+def test_a_word_that_no_button_says_changes_no_links(desk: Desk) -> None:
+    store = desk.store()
+    news(store, 0.4, None, [("case", "list-v-board")])
+    ada = desk.as_("Ada")
+    fields = {"csrf_token": token_in(ada.get("/review/coverage/1")), "mark": "0", "do": "nonsense"}
+    assert ada.post("/review/coverage/1", fields).status_code == 400
+    assert one(store, "select count(*) from decisions") == 0
+    assert one(store, "select count(*) from coverage_links") == 1
+
+
+def test_of_two_who_save_one_news_item_at_once_one_is_told(desk: Desk) -> None:
+    store = desk.store()
+    news(store, 0.4, None, [("case", "list-v-board")])
+    people = [desk.as_("Ada"), desk.as_("Grace")]
+    for round_number in range(5):
+        html = people[0].get("/review/coverage/1")
+        seen = re.findall(r'name="mark" value="([0-9]+)"', html)[0]
+        forms = [
+            {"csrf_token": token_in(p.get("/review/coverage/1")), "mark": seen, "do": "link", "case": "list-v-board"}
+            for p in people
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda p, form: p.post("/review/coverage/1", form).status_code, people, forms))
+        assert sorted(answers) == [303, 409]
+        assert one(store, "select count(*) from decisions") == round_number + 1
 
 
 def started(desk: Desk, **changes: str) -> TestResponse:

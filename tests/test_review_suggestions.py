@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.desk import Desk, token_in
+from tests.desk import Desk, one, token_in
 from tests.website import NOW
 from tracker.courts import load_courts
 from tracker.register.files import load_register
@@ -127,6 +127,14 @@ def test_it_is_decided_once(desk: Desk) -> None:
     found = find_suggestion(store, 1)
     assert found and found.closed_as == "dismissed"
     assert store.value("select count(*) from decisions") == 1
+
+
+@pytest.mark.parametrize("said", [{"do": "nonsense"}, {}])
+def test_a_word_that_no_button_says_decides_nothing(desk: Desk, said: dict[str, str]) -> None:
+    ada = desk.as_("Ada")
+    fields = {"csrf_token": token_in(ada.get("/review/suggestion/1"))}
+    assert ada.post("/review/suggestion/1", fields | said).status_code == 400
+    assert one(desk.store(), "select count(*) from decisions") == 0
 
 
 def test_a_reader_sees_and_does_not_decide(desk: Desk) -> None:

@@ -112,9 +112,28 @@ def test_a_court_text_that_changed_while_withheld_is_what_comes_back(desk: Desk,
     assert "ORDER unsealed." in desk.stranger().get(f"/events/{waiting}")
 
 
-def test_the_command_lines_withhold_can_be_taken_back_too(desk: Desk, waiting: str) -> None:
-    store = desk.store()
+def test_another_reason_for_withholding_is_taken_back_first_and_then_the_withholding(desk: Desk, waiting: str) -> None:
+    store, courts = desk.store(), desk.app.extensions["tracker"].courts
     withhold_event(store, waiting, "operator", "Sealed by the court.", desk.clock.now)
-    withhold_event(store, waiting, "operator", "Sealed by order of Nov 21.", desk.clock.now)
-    with pytest.raises(TrackerError, match="earlier decision"):
-        undo(store, 2, "Ada", "", desk.app.extensions["tracker"].courts, desk.clock.now)
+    withhold_event(store, waiting, "Grace", "Sealed by order of Nov 21.", desk.clock.now)
+    with pytest.raises(TrackerError, match="decided about this later"):
+        undo(store, 1, "Ada", "", courts, desk.clock.now)
+    undo(store, 2, "Ada", "", courts, desk.clock.now)
+    public = desk.stranger().client.get(f"/api/v1/events/{waiting}").json
+    assert public["withheld"] == "Sealed by the court." and "title" not in public
+    assert one(store, "select by_name from withheld") == "operator"
+    assert "Undo this decision" in desk.as_("Ada").get(f"/review/{waiting}")
+    undo(store, 1, "Ada", "", courts, desk.clock.now)
+    assert "Preliminary Injunction" in desk.stranger().client.get(f"/api/v1/events/{waiting}").json["title"]
+    with pytest.raises(TrackerError, match="taken back already"):
+        undo(store, 1, "Ada", "", courts, desk.clock.now)
+
+
+def test_the_second_of_two_who_withhold_is_told_and_the_first_ones_reason_stays(desk: Desk, waiting: str) -> None:
+    ada, grace = desk.as_("Ada"), desk.as_("Grace")
+    of_grace = grace.form(f"/review/{waiting}") | {"why": "Names a minor."}
+    ada.post(f"/review/{waiting}/withhold", ada.form(f"/review/{waiting}") | {"why": "Sealed by the court."})
+    told = grace.post(f"/review/{waiting}/withhold", of_grace)
+    assert told.status_code == 409 and "Nothing of yours was stored" in told.text
+    assert desk.stranger().client.get(f"/api/v1/events/{waiting}").json["withheld"] == "Sealed by the court."
+    assert one(desk.store(), "select count(*) from decisions") == 1

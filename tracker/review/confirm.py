@@ -78,8 +78,7 @@ def confirm(
             raise TrackerError(
                 f"event {event_id!r} came by a private notice, and a reading of it would be public: release it first"
             )
-        if mark is not None and mark != event_mark(store, event_id):
-            raise StaleReadingError("somebody has decided about this meanwhile, or the court has changed its words")
+        check_mark(store, event_id, mark)
         cases, flows = cases_at(store), flows_at(store)
         case = case_of(cases, row)
         event = build_event(row, reading, case)
@@ -101,6 +100,13 @@ def confirm(
 
 def _was_known(row: Mapping[str, Any], before: Snapshot) -> bool:
     return before.reading is not None or (row["origin"] == "register" and bool(row["confirmed"]))
+
+
+def check_mark(store: Store, event_id: str, mark: str | None) -> None:
+    """Raises StaleReadingError when `mark`, what `event_mark` said to the reader, is no longer true; None asks nothing.
+    Call inside the transaction that decides."""
+    if mark is not None and mark != event_mark(store, event_id):
+        raise StaleReadingError("somebody has decided about this meanwhile, or the court has changed its words")
 
 
 def readable_event(store: Store, event_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError, TrackerError
 from tracker.register.schema import Event
-from tracker.review.confirm import Reading, confirm, plain_title, readable_event
+from tracker.review.confirm import Reading, check_mark, confirm, plain_title, readable_event
 from tracker.review.snapshot import take
 from tracker.storage import coverage, gaps, reports
 from tracker.storage.decisions import add_decision
@@ -19,7 +19,7 @@ from tracker.storage.owed import owe_event
 from tracker.storage.retagged import open_changes
 from tracker.storage.retie import Change, as_they_were, retie_changed
 from tracker.storage.store import Store
-from tracker.storage.withheld import is_withheld, withhold
+from tracker.storage.withheld import reason_given, withhold
 
 
 def reject(
@@ -37,11 +37,17 @@ def reject(
     return confirm(store, event_id, reading, courts, now, action="reject", mark=mark)
 
 
-def dismiss(store: Store, kind: str, target: str, person: str, why: str, now: datetime) -> None:
-    """Looked at, and nothing to do: an order that restricts no tracked flow, a news item that is rightly linked."""
+def dismiss(
+    store: Store, kind: str, target: str, person: str, why: str, now: datetime, mark: str | None = None
+) -> None:
+    """Looked at, and nothing to do: an order that restricts no tracked flow, a news item that is rightly linked.
+
+    mark: of an event, as `confirm` takes it; raises StaleReadingError when it is no longer true.
+    """
     with store.atomic():
         if kind == "event":
             readable_event(store, target)
+            check_mark(store, target, mark)
         else:
             _item(store, target)
         add_decision(store, (kind, target), "dismiss", person, now, why=why)
@@ -103,18 +109,23 @@ def close_report(store: Store, report_id: int, person: str, why: str, now: datet
         add_decision(store, ("report", str(report_id)), "close", person, now, after={"closed": True}, why=why)
 
 
-def withhold_event(store: Store, event_id: str, person: str, reason: str, now: datetime) -> None:
+def withhold_event(
+    store: Store, event_id: str, person: str, reason: str, now: datetime, mark: str | None = None
+) -> None:
     """Take an event out of public sight. The reason is shown in its place, so it must not say what is withheld.
 
-    What it said is kept with the decision, out of every public door, so that an undo can put it back.
+    What it said is kept with the decision, out of every public door, so that an undo can put it back. Raises
+    StaleReadingError when `mark` (see `confirm`) is no longer true.
     """
     if len(reason) < 3:
         raise TrackerError("give the reason; it is shown in place of the text, for example: sealed by the court")
     with store.atomic():
         if event_row(store, event_id) is None:
             raise NotFoundError(f"no event {event_id!r}")
+        check_mark(store, event_id, mark)
         # Withheld twice, the second time only gives another reason: the words are with the first decision.
-        before = None if is_withheld(store, event_id) else take(store, event_id).as_json()
+        earlier = reason_given(store, event_id)
+        before = earlier or take(store, event_id).as_json()
         were = as_they_were(store, [event_id])
         withhold(store, event_id, reason, person, utc_text(now))
         # A digest that a relay is slow to take may name it, and must not leave as it is.
@@ -125,12 +136,14 @@ def withhold_event(store: Store, event_id: str, person: str, reason: str, now: d
         )
 
 
-def release(store: Store, event_id: str, person: str, why: str, now: datetime) -> None:
-    """A public source shows what came here by a private notice. Raises NotFoundError where nothing is private."""
+def release(store: Store, event_id: str, person: str, why: str, now: datetime, mark: str | None = None) -> None:
+    """A public source shows what came here by a private notice. Raises NotFoundError where nothing is private,
+    StaleReadingError when `mark` (see `confirm`) is no longer true."""
     with store.atomic():
         row = event_row(store, event_id)
         if row is None:
             raise NotFoundError(f"no event {event_id!r}")
+        check_mark(store, event_id, mark)
         entry = docket_words(store, row["entry_id"])
         if entry is None or not entry["private"]:
             raise NotFoundError(

@@ -13,14 +13,14 @@ from tracker.register.schema import Event
 from tracker.review.confirm import case_of, check, event_id_key, put_into, readable_event
 from tracker.review.snapshot import Snapshot, read, take
 from tracker.storage import coverage, gaps, reports, suggestions
-from tracker.storage.decisions import Decision, add_decision, decisions_on, facts_of_event, find_decision
+from tracker.storage.decisions import Decision, add_decision, facts_of_event, find_decision, last_standing
 from tracker.storage.entries import entry_row
 from tracker.storage.events import put_event, retract_event
 from tracker.storage.facts import Fact, bump_version, cases_at, close_reading, flows_at, put_reading
 from tracker.storage.owed import owe_event
 from tracker.storage.retie import retie
 from tracker.storage.store import Store
-from tracker.storage.withheld import show_again
+from tracker.storage.withheld import show_again, withhold
 
 UNDOABLE = frozenset({"confirm", "reject", "withhold", "report", "link", "unlink", "dismiss", "close", "accept"})
 
@@ -37,7 +37,10 @@ def undo(store: Store, decision_id: int, person: str, why: str, courts: Courts, 
             raise NotFoundError(f"no decision {decision_id}")
         if found.action not in UNDOABLE:
             raise TrackerError("this kind of decision cannot be undone on the desk")
-        if decisions_on(store, found.target_kind, found.target_id)[0].decision_id != decision_id:
+        standing = last_standing(store, found.target_kind, found.target_id)
+        if standing is None or standing.decision_id < decision_id:
+            raise TrackerError("this decision has been taken back already")
+        if standing.decision_id != decision_id:
             raise TrackerError("something was decided about this later; only the last decision can be undone")
         after: Any = found.before
         if found.action in ("confirm", "reject"):
@@ -91,6 +94,10 @@ def _show_again(store: Store, decision: Decision, courts: Courts, now: datetime)
     event_id, at = decision.target_id, utc_text(now)
     if decision.before is None:
         raise TrackerError("the words were withheld by an earlier decision; only that one could be undone")
+    if "row" not in decision.before:
+        # It only gave another reason. The words stay out of sight until the first withholding is taken back too.
+        withhold(store, event_id, decision.before["reason"], decision.before["by"], at)
+        return decision.before
     if not show_again(store, event_id):
         raise TrackerError("this event is not withheld any more")
     held = read(decision.before)

@@ -51,6 +51,13 @@ def is_withheld(store: Store, event_id: str) -> bool:
     return bool(store.value("select 1 from withheld where target_kind = 'event' and target_id = ?", [event_id]))
 
 
+def reason_given(store: Store, event_id: str) -> dict[str, str] | None:
+    """`reason` and `by` of an event that is withheld; None where it is not."""
+    return store.row(
+        "select reason, by_name \"by\" from withheld where target_kind = 'event' and target_id = ?", [event_id]
+    )
+
+
 def list_withheld(store: Store) -> list[dict[str, str]]:
     """Everything withheld, newest first: `target_kind, target_id, reason, withheld_at`. Who did it is not told."""
     return store.rows(

@@ -5,7 +5,7 @@ import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import request
+from flask import abort, request
 from flask_wtf.csrf import ValidationError, validate_csrf
 
 from tracker.config import secret_key
@@ -21,6 +21,15 @@ def writable() -> Iterator[Store]:
         yield opened
     finally:
         opened.close()
+
+
+def one_of(*known: str) -> str:
+    """What the pressed button says to do. A word that none of the form's buttons has must not be taken for one of
+    them: it is a 400."""
+    pressed = request.form.get("do", "")
+    if pressed not in known:
+        abort(400)
+    return pressed
 
 
 def secret() -> str:

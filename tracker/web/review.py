@@ -19,7 +19,7 @@ from tracker.review.queue import GROUPS, LOW, Item, Material, after, build_queue
 from tracker.review.suggested import waiting
 from tracker.review.undo import UNDOABLE, undo
 from tracker.storage.coverage import coverage_row, links_of
-from tracker.storage.decisions import Decision, decisions_on, last_decisions, settled
+from tracker.storage.decisions import Decision, decisions_on, last_decisions, last_of_each, settled
 from tracker.storage.desk import bare_rulings, private_entries, unclear_coverage, unread_acts
 from tracker.storage.gaps import find_gap, open_gaps
 from tracker.storage.reports import find_report, open_reports
@@ -34,7 +34,7 @@ from tracker.web import review_event, review_mail, review_suggestion
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
 from tracker.web.filters import time_instant
-from tracker.web.forms import writable
+from tracker.web.forms import one_of, writable
 from tracker.web.review_event import done, on_to_next
 from tracker.web.signin import current_user, desk_token, editors, private, staff
 
@@ -72,6 +72,7 @@ def _words() -> dict[str, Any]:
     return {
         "DECIDED": DECIDED,
         "UNDOABLE": UNDOABLE,
+        "last_of_each": last_of_each,
         "address": address,
         "withheld_ids": withheld_ids,
         "event_id": event_id,
@@ -156,10 +157,7 @@ def following(user: User) -> ResponseReturnValue:
 @staff
 def decisions(user: User) -> ResponseReturnValue:
     found = last_decisions(store())
-    newest: dict[tuple[str, str], int] = {}
-    for decision in found:
-        newest.setdefault((decision.target_kind, decision.target_id), decision.decision_id)
-    return _page(user, "decisions", decisions=found, newest=set(newest.values()))
+    return _page(user, "decisions", decisions=found)
 
 
 @bp.post("/decisions/<int:decision_id>/undo")
@@ -230,13 +228,15 @@ def set_news(user: User, coverage_id: int) -> ResponseReturnValue:
     known = {"case": set(page.cases), "flow": set(page.flows)}
     known["event"] = {event_id(c.id, e.key) for c in page.cases.values() for e in c.events}
     links = [(kind, i) for kind in ("case", "flow", "event") for i in request.form.getlist(kind) if i in known[kind]]
-    with writable() as own:
+    do = one_of("dismiss", "link", "unlink")
+    # One transaction: two who save at once must not both find the item as they saw it.
+    with writable() as own, own.atomic():
         if _stale(own, coverage_id):
             return _news(user, coverage_id, MEANWHILE)
-        if request.form.get("do") == "dismiss":
+        if do == "dismiss":
             decide.dismiss(own, "coverage", target, user.name, why, now())
         else:
-            decide.relink(own, target, user.name, [] if request.form.get("do") == "unlink" else links, why, now())
+            decide.relink(own, target, user.name, [] if do == "unlink" else links, why, now())
         made = decisions_on(own, "coverage", target)[0].decision_id
     return on_to_next(f"coverage/{coverage_id}", made)
 
@@ -247,7 +247,7 @@ def new_event(user: User, coverage_id: int) -> ResponseReturnValue:
     """From a first report: an event that is shown as reported, then read in full on its own page."""
     given = {name: one_line(request.form.get(name))[:200] for name in ("docket", "day", "title", "kind")}
     try:
-        with writable() as own:
+        with writable() as own, own.atomic():
             if _stale(own, coverage_id):
                 return _news(user, coverage_id, MEANWHILE)
             made = report_event(

@@ -264,16 +264,18 @@ def turn_down(user: User, event_id: str) -> ResponseReturnValue:
 @bp.post("/<event_id>/<any(dismiss, withhold, release):what>")
 @editors
 def small(user: User, event_id: str, what: str) -> ResponseReturnValue:
-    why = posted().why
+    why, mark = posted().why, request.form.get("mark", "")
     try:
         with writable() as own:
             if what == "dismiss":
-                decide.dismiss(own, "event", event_id, user.name, why, now())
+                decide.dismiss(own, "event", event_id, user.name, why, now(), mark)
             elif what == "withhold":
-                decide.withhold_event(own, event_id, user.name, why, now())
+                decide.withhold_event(own, event_id, user.name, why, now(), mark)
             else:
-                decide.release(own, event_id, user.name, why, now())
+                decide.release(own, event_id, user.name, why, now(), mark)
             made = decisions_on(own, "event", event_id)[0].decision_id
+    except StaleReadingError as error:
+        return _told(user, event_id, posted(), error)
     except TrackerError as error:
         found = scene(store(), event_id, _page(), user)
         return _render(user, _seen_as(found), posted(), trouble=sentence_of(error), code=422)

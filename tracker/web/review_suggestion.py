@@ -12,7 +12,7 @@ from tracker.storage.users import User
 from tracker.text import one_line
 from tracker.web.context import now, site, store
 from tracker.web.errors import answer
-from tracker.web.forms import writable
+from tracker.web.forms import one_of, writable
 from tracker.web.review_event import done, on_to_next
 from tracker.web.signin import desk_token, editors, private, staff
 
@@ -40,7 +40,7 @@ def show(user: User, number: int) -> ResponseReturnValue:
 @editors
 def settle(user: User, number: int) -> ResponseReturnValue:
     why = one_line(request.form.get("why"))[:2000]
-    action = "dismiss" if request.form.get("do") == "dismiss" else "accept"
+    action = one_of("accept", "dismiss")
     try:
         with writable() as own:
             found = decide(own, number, action, user.name, why, now())
