@@ -138,6 +138,13 @@ def token_in(html: str) -> str:
     return found.group(1)
 
 
+def mark_in(html: str) -> str:
+    """What a page's form says that its reader saw."""
+    found = re.search(r'name="mark" value="([^"]+)"', html)
+    assert found
+    return found.group(1)
+
+
 def order_waiting(desk: Desk) -> str:
     """An order on a motion for a preliminary injunction against the lists, whose outcome the feed does not say."""
     store = desk.store()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import BLOCKS, FLOW, LISTS, Desk, board, fields_of, one, order_waiting, token_in
+from tests.desk import BLOCKS, FLOW, LISTS, Desk, board, fields_of, mark_in, one, order_waiting, token_in
 from tests.website import ORDER, read_by_machine
 from tracker.storage.facts import cases_at
 
@@ -175,6 +175,14 @@ def test_no_button_decides_on_what_its_reader_has_not_seen(desk: Desk, waiting: 
     told = grace.post(f"/review/{waiting}/{button}", of_grace)
     assert told.status_code == 409 and "Nothing of yours was stored" in told.text
     assert one(desk.store(), "select count(*) from decisions") == 1
+
+
+def test_who_is_told_after_a_form_without_a_reading_sees_the_one_that_holds(desk: Desk, waiting: str) -> None:
+    ada, grace = desk.as_("Ada"), desk.as_("Grace")
+    page = grace.get(f"/review/{waiting}")
+    ada.post(f"/review/{waiting}", ada.form(f"/review/{waiting}") | BLOCKS)
+    told = grace.post(f"/review/{waiting}/dismiss", {"csrf_token": token_in(page), "mark": mark_in(page)})
+    assert told.status_code == 409 and fields_of(told.text)["r-0-flow"] == LISTS
 
 
 def test_decisions_are_taken_back_one_by_one_down_to_what_the_machine_read(desk: Desk, waiting: str) -> None:

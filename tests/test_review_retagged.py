@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Desk, one, token_in
+from tests.desk import Desk, mark_in, one, token_in
 from tests.website import NOW, read_by_machine
 from tracker.courts import load_courts
 from tracker.ingest.retag import Retagged, retag
@@ -54,7 +54,9 @@ def waiting(desk: Desk) -> list[str]:
 def look(desk: Desk, event_id: str = "entry-7") -> str:
     browser = desk.as_("Ada")
     page = browser.get(f"/review/{event_id}")
-    answer = browser.post(f"/review/{event_id}/dismiss", {"csrf_token": token_in(page), "why": ""})
+    answer = browser.post(
+        f"/review/{event_id}/dismiss", {"csrf_token": token_in(page), "mark": mark_in(page), "why": ""}
+    )
     assert answer.status_code == 303, answer.text[:300]
     return str(answer.headers["Location"])
 

@@ -275,7 +275,9 @@ def small(user: User, event_id: str, what: str) -> ResponseReturnValue:
                 decide.release(own, event_id, user.name, why, now(), mark)
             made = decisions_on(own, "event", event_id)[0].decision_id
     except StaleReadingError as error:
-        return _told(user, event_id, posted(), error)
+        # The short form of "looked at" carries no reading: what holds now is filled in, not a blank one.
+        form = posted() if "title" in request.form else form_of(scene(store(), event_id, _page(), user))
+        return _told(user, event_id, form, error)
     except TrackerError as error:
         found = scene(store(), event_id, _page(), user)
         return _render(user, _seen_as(found), posted(), trouble=sentence_of(error), code=422)
