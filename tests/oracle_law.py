@@ -188,6 +188,7 @@ class World:
         found = []
         for h, a in self.all_acts("mandate"):
             told = [e for e in h.case.events if f"{h.case.id}.{e.key}" == a.judgment and not e.confirmed]
+            told = [e for e in told if not e.date or month_days(e.date)[0] <= h.day]  # no mandate before its judgment
             for judgment in (Happened(h.case, e, h.day, h.place) for e in told):
                 named = any(b.order == self.order.id for b in judgment.event.acts)
                 stayed = any(b.order == self.order.id for _, b in self.all_acts("stays"))

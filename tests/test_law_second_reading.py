@@ -178,3 +178,12 @@ def test_a_mandate_known_to_the_month_did_not_come_before_its_judgment() -> None
         ("2025-04-20", "unknown"),
         ("2025-04-30", "in_force"),
     ]
+
+
+def test_a_mandate_known_to_the_month_raises_no_doubt_before_the_day_of_its_reported_judgment() -> None:
+    built = suit_model(
+        order("2025-03-03"), act("2025-03-03", "stays", OLD, stay_kind="administrative"),
+        act("2025-03-10", "affirms", OLD, docket="suit-appeal", effective="mandate", event_key="j", event_unverified=True),
+        act("2025-03", "mandate", docket="suit-appeal", judgment="suit.j"),
+    )  # fmt: skip
+    assert states(built, OLD) == [("2025-03-03", "suspended"), ("2025-03-10", "unknown")]
