@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "fast"
 # `patterns` and `evaluate` are left as they are: one works while rules are loaded, the other never on a server.
 MODULES = (
-    "asks", "conditions", "kinds", "numbers", "parts", "prepare", "readings", "rules", "rulings", "scan", "settle",
-    "short_types", "tagger", "titles",
+    "apart", "asks", "bound", "conditions", "kinds", "numbers", "parts", "prepare", "readings", "regions", "resolve",
+    "rules", "rulings", "scan", "settle", "short_types", "tagger", "titles",
 )  # fmt: skip
 # mypyc puts the code of all modules into one library of this name.
 LIBRARY = "tagger__mypyc"

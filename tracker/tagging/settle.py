@@ -9,20 +9,12 @@ from tracker.tagging.asks import asked, findings, named_motions, title_on_motion
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
+from tracker.tagging.resolve import DECIDED, name_the_request, resolved, stay_of_restraint
 from tracker.tagging.rulings import find_weak
 from tracker.tagging.scan import Hit
-from tracker.tagging.titles import RESTRAINTS, is_titled
+from tracker.tagging.titles import is_titled
 from tracker.vocab import CONSEQUENTIAL_RELIEFS, INTERIM_RELIEFS
 
-_DECIDED = frozenset(
-    (
-        *("granted", "denied", "granted_in_part", "moot", "deferred", "withdrawn", "affirmed", "reversed", "vacated"),
-        *("remanded", "dismissed", "modified", "extended", "dissolved"),
-    )
-)
-_FINAL = frozenset(("granted", "denied", "granted_in_part"))
-# What is done with a defendant or a paper follows from no other ruling on something that the vocabulary does not name.
-_BESIDE = frozenset(("act.bond", "verb.noting"))
 _IS = (" is ", " are ", " is hereby ", " are hereby ")
 # An appellate judgment vacating an injunction is two outcomes (the guide).
 _INJUNCTIONS = frozenset(("preliminary_injunction", "permanent_injunction"))
@@ -50,16 +42,8 @@ _AGREED_TITLE = 120
 _AGREED = 10
 _TITLE = 170
 _FIRST_SENTENCE = 50
-_DATES = frozenset(("scheduling", "extension_of_time"))
 _RULING = over_ascii(r"\]? *(?:memorandum|opinion|order|decision|ruling|verdict|findings|jury)")
-_IN_FORCE = frozenset(("granted", "granted_in_part", "entered", "extended", "modified"))
-# "re 12 Preliminary Injunction": the order itself, not a motion for one.
-_RESTRAINED = over_ascii(
-    r"(?<!for )\b(?:re:?|on|regarding) (?:the |its )?\[?\d+\]? (?:order granting )?"
-    r"(?:preliminary injunction|temporary restraining order|permanent injunction)\b(?! motion)"
-)
 _NO_PAPER = (" meeting", " 341", "] meeting")
-_NAMELESS = over_ascii(r"\b(?:application|request)s?(?: \(\d+a\d+\))?(?: is| are| hereby)* $")
 
 
 def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decided]]:
@@ -70,11 +54,11 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
         return _settle_report(reading, ruling)
     if kind == "hearing":
         return _settle_setting(reading, ruling)
-    kept = _resolve([one for one in ruling.findings if one.relief and not one.weak])
+    kept = resolved([one for one in ruling.findings if one.relief and not one.weak])
     decided = ruling.decided
     acted = bool(ruling.findings) and any(one.relief != "scheduling" for one in ruling.findings)
     struck = any(one.rule.id == "act.paper_struck" for one in kept)
-    if kind != "judgment" and not struck and not any(one.disposition in _DECIDED for one in kept):
+    if kind != "judgment" and not struck and not any(one.disposition in DECIDED for one in kept):
         about = _about(reading)
         if about:
             set_down = not _SET_DOWN.isdisjoint(reading.prepared.words) or any(
@@ -90,7 +74,7 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
                 for one in about
                 if all(one.relief != other.relief for other in kept) and not (shows and one.relief == "other")
             ]
-    kept = _stay_of_restraint(low, _name_the_request(low, kept))
+    kept = stay_of_restraint(low, name_the_request(low, kept))
     acted = acted or "endors" in low[: head.end + 1]
     if not kept:
         kept, on_paper = _said_at_all(reading, ruling)
@@ -135,7 +119,7 @@ def _decided_beside(reading: Reading, kept: list[Finding], acted: bool) -> list[
     if head.kind != "minute_entry":
         related = _related(reading) if acted or "stipulat" in low[head.start : head.end] else []
         return related or closed_by_clerk(reading)
-    if kept and all(one.disposition in _DECIDED for one in kept):
+    if kept and all(one.disposition in DECIDED for one in kept):
         # "... OUTCOME: Motion denied. (related document(s): 20)"
         about_one = _related(reading)
         return about_one if len(about_one) == 1 else []
@@ -148,7 +132,7 @@ def _settle_report(reading: Reading, ruling: Ruling) -> tuple[list[Finding], lis
         one
         for one in ruling.findings
         if one.verb is not None
-        and one.disposition in _DECIDED
+        and one.disposition in DECIDED
         and one.relief
         and not one.weak
         and one.relief not in CONSEQUENTIAL_RELIEFS
@@ -157,7 +141,7 @@ def _settle_report(reading: Reading, ruling: Ruling) -> tuple[list[Finding], lis
     reliefs = {one.relief for one in ordered}
     about = named_motions(reading.low, reading.reliefs, reading.head, len(reading.low))
     numbers = [(*number, one.verb.rule) for one in ordered if one.verb is not None for number in one.numbers]
-    return [*_resolve(ordered), *(one for one in about if one.relief not in reliefs)], numbers
+    return [*resolved(ordered), *(one for one in about if one.relief not in reliefs)], numbers
 
 
 def _is_ordered(reading: Reading, verb: Hit) -> bool:
@@ -178,9 +162,9 @@ def _settle_setting(reading: Reading, ruling: Ruling) -> tuple[list[Finding], li
     """A setting by the clerk: about a motion, or else a date; some also tell what was ruled."""
     head, low = reading.head, reading.low
     date = Finding("scheduling", "entered", head.rule, head.start, head.end)
-    ruled = [one for one in ruling.findings if one.disposition in _DECIDED and one.relief and not one.weak]
+    ruled = [one for one in ruling.findings if one.disposition in DECIDED and one.relief and not one.weak]
     if ruled:
-        return [*_resolve(ruled), date], ruling.decided or _related(reading)
+        return [*resolved(ruled), date], ruling.decided or _related(reading)
     reach = head.end if "schedule notice" in low[head.start : head.end] else head.start + _FIRST_SENTENCE
     first = reading.sentences.end(min(reach, len(low)))
     about = [
@@ -189,100 +173,6 @@ def _settle_setting(reading: Reading, ruling: Ruling) -> tuple[list[Finding], li
         if one.relief != "scheduling"
     ]
     return about or [date], []
-
-
-def _resolve(findings: list[Finding]) -> list[Finding]:
-    """Drop what only follows from another outcome of the same relief."""
-    if len(findings) < 2:
-        return findings
-    by_relief: dict[str, set[str]] = {}
-    for one in findings:
-        by_relief.setdefault(one.relief, set()).add(one.disposition)
-    kept = []
-    # A motion to modify that is granted says already that the injunction is modified.
-    modified = not _FINAL.isdisjoint(by_relief.get("modify_order", ()))
-    for one in findings:
-        said = by_relief[one.relief]
-        if modified and one.disposition == "modified":
-            continue
-        if len(said) > 1 and (
-            (one.disposition == "entered" and said & _DECIDED and one.rule.id not in _BESIDE)
-            or (one.disposition == "granted" and "granted_in_part" in said and not _of_its_own(one, findings))
-            # "granting in part 31 Motion to Dismiss. The motion to dismiss the second claim is denied": told twice.
-            or (one.disposition == "denied" and "granted_in_part" in said and _repeats(one, findings))
-            or (one.disposition == "deferred" and said & _FINAL and not _is_apart(one, findings))
-            or (one.relief == "appeal" and one.disposition == "granted" and "dismissed" in said)
-            # An objection to a magistrate judge's order is overruled because the order is affirmed.
-            or (one.rule.group == "verb" and one.disposition == "denied" and "affirmed" in said)
-        ):
-            continue
-        kept.append(one)
-    return kept
-
-
-def _repeats(one: Finding, others: list[Finding]) -> bool:
-    """Whether a ruling without a number comes behind that on the numbered motion for the same relief, in parts."""
-    return not one.numbers and any(
-        other.disposition == "granted_in_part" and other.relief == one.relief and other.start < one.start
-        for other in others
-        if other.numbers
-    )
-
-
-def _is_apart(one: Finding, others: list[Finding]) -> bool:
-    """Whether the paper put off is one on which nothing else is ruled."""
-    ruled = {number for other in others if other.disposition in _FINAL for number, _, _ in other.numbers}
-    return bool(one.numbers) and ruled.isdisjoint(number for number, _, _ in one.numbers)
-
-
-def _of_its_own(one: Finding, others: list[Finding]) -> bool:
-    """Whether the document that is granted is another one than that granted in part."""
-    own = {number for number, _, _ in one.numbers}
-    in_part = {
-        number
-        for other in others
-        if other.disposition == "granted_in_part" and other.relief == one.relief
-        for number, _, _ in other.numbers
-    }
-    return bool(own and in_part) and own.isdisjoint(in_part)
-
-
-def _stay_of_restraint(low: str, kept: list[Finding]) -> list[Finding]:
-    """ "Granting the injunction and denying a stay": what is not stayed is the injunction, not the case.
-
-    A stay with a number of its own ("denying 20 Motion to Stay") was asked for by another paper, whatever that asks.
-    """
-    if not any(one.rule.id == "relief.stay" and one.disposition == "denied" for one in kept):
-        return kept
-    restrained = any(one.relief in RESTRAINTS and one.disposition in _IN_FORCE for one in kept)
-    return [
-        one.but("stay_pending_appeal", one.disposition)
-        if one.rule.id == "relief.stay"
-        and one.disposition == "denied"
-        and not one.numbers
-        and (restrained or _RESTRAINED.search(low, 0, one.start))
-        else one
-        for one in kept
-    ]
-
-
-def _name_the_request(low: str, kept: list[Finding]) -> list[Finding]:
-    """ "Application granted. Time to answer is extended": what was done says what the nameless request asked for."""
-    nameless = [one for one in kept if one.relief == "other" and _is_nameless(low, one)]
-    if not nameless:
-        return kept
-    granted = {one.relief for one in kept if one.disposition == "granted"} - {"other"}
-    if granted:
-        return [one for one in kept if one not in nameless]
-    dates = {one.relief for one in kept if one.disposition == "entered" and one.relief in _DATES}
-    if len(dates) != 1:
-        return kept
-    named = [one.but(next(iter(dates)), one.disposition) if one in nameless else one for one in kept]
-    return [one for one in named if one.relief not in dates or one.disposition != "entered"]
-
-
-def _is_nameless(low: str, one: Finding) -> bool:
-    return one.disposition == "granted" and _NAMELESS.search(low, max(0, one.start - 40), one.start) is not None
 
 
 def _agreed(reading: Reading) -> list[Finding]:
