@@ -1,18 +1,21 @@
 """Loading the register: idempotent, in one transaction, and nothing that left it is forgotten."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import NOW
-from tests.factories import CASE, FLOW, demo_courts, demo_register
+from tests.factories import CASE, DEMO, FLOW, demo_courts, demo_register
 from tracker.config import Config
 from tracker.errors import RegisterError
 from tracker.ingest.register import load_files, load_into_store
 from tracker.register.files import Register
 from tracker.storage.facts import Changes, cases_at, flows_at
 from tracker.storage.store import Store
+from tracker.storage.subscribers import confirm_subscription, request_subscription, settings_to_json
+from tracker.subscriptions import Scope, Settings
 
 
 def load(store: Store, register: Register, hours: int = 0) -> Changes:
@@ -87,3 +90,23 @@ def test_a_folder_without_a_single_file_retracts_nothing(store: Store, tmp_path:
     with pytest.raises(RegisterError, match="no file is there, while 2 flows are loaded"):
         load_files(store, Config(register_dir=tmp_path), demo_courts(), NOW + timedelta(hours=2))
     assert len(flows_at(store)) == 2 and CASE in cases_at(store)
+
+
+def test_a_case_on_whose_id_somebody_s_subscription_hangs_keeps_that_id(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    shutil.copytree(DEMO / "register", folder)
+    config = Config(register_dir=folder)
+    load_files(store, config, demo_courts(), NOW)
+    settings = Settings(Scope(case_ids=(CASE,)))
+    with store.atomic():
+        person = request_subscription(store, "ada@example.org", settings, NOW)
+        assert person
+        confirm_subscription(store, person.subscriber_id, settings_to_json(settings), NOW)
+    text = (folder / "cases" / f"{CASE}.yaml").read_text(encoding="utf-8")
+    (folder / "cases" / f"{CASE}.yaml").unlink()
+    (folder / "cases" / "renamed.yaml").write_text(text.replace(CASE, "renamed"), encoding="utf-8")
+    with pytest.raises(RegisterError, match=f"was loaded as '{CASE}', and 0 docket entries and 1 subscriptions"):
+        load_files(store, config, demo_courts(), NOW + timedelta(hours=1))
+    assert CASE in cases_at(store)
+    store.execute("update subscribers set state = 'left'")
+    assert load_files(store, config, demo_courts(), NOW + timedelta(hours=2))[1].retracted

@@ -14,11 +14,12 @@ from tracker.register.schema import Case, event_id
 from tracker.review.adopt import adopt
 from tracker.storage.catalogue import put_catalogue
 from tracker.storage.events import put_event, retract_event
-from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
-from tracker.storage.loaded import note_loaded, register_counts
+from tracker.storage.facts import Changes, Fact, cases_at, compact, reading_of, replace_register
+from tracker.storage.loaded import entries_of_case, note_loaded, register_counts
 from tracker.storage.owed import Reason, owe_event
 from tracker.storage.retie import retie, retie_stale
 from tracker.storage.store import Store
+from tracker.storage.subscribers import followed_scopes
 
 
 def load_files(
@@ -34,6 +35,7 @@ def load_files(
     if told_by:
         refuse_days_to_come(register, config.register_dir, told_by)
     _refuse_emptied(store, register, config.register_dir)
+    _refuse_renamed(store, register, config.register_dir)
     return register, load_into_store(store, register, courts, now, mark)
 
 
@@ -48,6 +50,28 @@ def _refuse_emptied(store: Store, register: Register, folder: Path) -> None:
                 "TRACKER_REGISTER_DIR to where they are. Nothing was retracted"
             )
             raise RegisterError([told])
+
+
+def _refuse_renamed(store: Store, register: Register, folder: Path) -> None:
+    """Raises RegisterError where a case stands under another id now, and something hangs on the one it had: docket
+    entries would be missing in its chronology, and whoever follows it would hear nothing more."""
+    gone = {i: case for i, case in cases_at(store).items() if i not in register.cases}
+    now_in: dict[tuple[str, str | None], str] = {
+        (d.court, d.number): c.id for c in register.cases.values() for d in c.dockets if d.number
+    }
+    problems = []
+    for old, case in gone.items():
+        new = next((now_in[d.court, d.number] for d in case.dockets if (d.court, d.number) in now_in), None)
+        entries = entries_of_case(store, old)
+        follow = sum(old in scope.case_ids for _, scope in followed_scopes(store))
+        if new and (entries or follow):
+            problems.append(
+                f"{folder / register.origins[new].file}:{register.origins[new].line(('id',))}: this case was loaded as "
+                f"{old!r}, and {entries} docket entries and {follow} subscriptions hang on that id; give it the id it "
+                "had (its name may change)"
+            )
+    if problems:
+        raise RegisterError(problems)
 
 
 def load_into_store(store: Store, register: Register, courts: Courts, now: datetime, mark: str = "") -> Changes:

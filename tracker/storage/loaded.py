@@ -18,3 +18,8 @@ def register_counts(store: Store) -> tuple[int, int]:
     """Cases and flows of the register as it was loaded last."""
     sql = "select count(*) from facts where kind = ? and origin = 'register' and known_until is null"
     return store.value(sql, ["case"]), store.value(sql, ["flow"])
+
+
+def entries_of_case(store: Store, case_id: str) -> int:
+    """How many docket entries are shown under this case."""
+    return int(store.value("select count(*) from events where case_id = ? and entry_id is not null", [case_id]))
