@@ -258,3 +258,21 @@ def test_every_described_parameter_is_accepted(client: FlaskClient) -> None:
         for parameter in methods["get"]["parameters"]:
             if parameter["in"] == "query":
                 get(client, f"{address}?{parameter['name']}={samples[parameter['name']]}")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/feeds", "/api/v1/openapi.json"])
+def test_feeds_and_the_description_are_kept_by_their_readers_too(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/events", "/timeline"])
+def test_who_sends_what_cannot_be_taken_is_told_what_can(client: FlaskClient, path: str) -> None:
+    refused = client.post(path)
+    assert refused.status_code == 405 and refused.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_page_of_an_old_docket_leads_to_the_case_on_the_day_that_was_asked_for(client: FlaskClient) -> None:
+    moved = client.get("/cases/tenants-v-bureau-cadc?as_of=2026-01-15")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/cases/tenants-v-bureau?as_of=2026-01-15")

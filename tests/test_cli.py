@@ -174,7 +174,7 @@ def test_confirm_needs_flow_and_effect_together(tracker: Shell) -> None:
 def test_withhold_takes_the_words_out_of_exports(tracker: Shell) -> None:
     tracker("load")
     tracker.ingest("Sealed Secret Motion")
-    assert tracker("withhold", "entry-1", "--reason", "sealed by the court").returncode == 0
+    assert tracker("withhold", "1", "--reason", "sealed by the court").stdout.startswith("withheld entry-1")
     text = tracker("export", "chronology", "--case", CASE).stdout
     assert "Secret" not in text and "entry-1" in text
     retagged = tracker("retag")

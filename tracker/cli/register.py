@@ -178,7 +178,9 @@ def release_verb(target: str, why: str, person: str) -> None:
 @click.option("--reason", required=True, help="why; shown in place of the text")
 @click.option("--by", "person", default="operator", show_default=True)
 def withhold_verb(target: str, reason: str, person: str) -> None:
-    """Take an event or entry out of site, search, feeds and exports; its id, dates and the reason stay."""
+    """Take an event or entry (`entry-12`, or 12) out of site, search, feeds and exports; its id, dates and the reason
+    stay."""
+    event_id = f"entry-{target}" if target.isdigit() else target
     with stored() as (_, store):
-        withhold_event(store, target, person, reason, utc_now())
-    click.echo(f"withheld {target}: {reason}")
+        withhold_event(store, event_id, person, reason, utc_now())
+    click.echo(f"withheld {event_id}: {reason}")

@@ -135,6 +135,7 @@ def flow(flow_id: str) -> Response:
 @bp.get("/feeds")
 def feeds() -> Response:
     known_arguments("cursor", "limit")
+    set_etag(feeds=True)
     return _page({f.feed_id: f for f in feeds_now(store()) if f.public}, api.feed)
 
 
@@ -159,6 +160,7 @@ def health() -> Response:
 @bp.get("/openapi.json")
 def description() -> Response:
     known_arguments()
+    set_etag()
     return jsonify(openapi(request.url_root.rstrip("/"), site().config.site_name, __version__))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.dates import span
@@ -130,5 +130,7 @@ def _of_docket(docket_id: str, cases: dict[str, Case]) -> Response:
     """An address made of a docket's id leads to the case that the docket belongs to."""
     for case in cases.values():
         if any(d.id == docket_id for d in case.dockets):
-            return redirect(url_for("cases.show", case_id=case.id), 301)
+            # With the day that was asked for: else a link to a past view would quietly show today's.
+            query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+            return redirect(url_for("cases.show", case_id=case.id) + query, 301)
     raise NotFoundError("No case has this id. It may have joined another case: look for it in the list of cases.")

@@ -4,9 +4,9 @@ import logging
 import re
 from difflib import get_close_matches
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tracker.errors import NotFoundError, StorageError
 from tracker.outputs.filters import BadParameter
@@ -60,7 +60,11 @@ def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
-    return answer(error.code or 500, None)
+    page, code = answer(error.code or 500, None)
+    response = make_response(page, code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110, 15.5.6: it must say which
+    return response
 
 
 def answer(code: int, detail: str | None) -> tuple[Response | str, int]:
