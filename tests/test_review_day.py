@@ -88,6 +88,11 @@ def test_a_first_report_is_put_on_the_docket_of_the_court_that_acted(
     assert docket_told([cases["tenants-v-bureau"]], courts, words, {"relief": relief}) == docket
 
 
+@pytest.mark.parametrize("made", ["9" * 30, "-1", "x", ""])
+def test_a_number_of_a_decision_that_there_cannot_be_is_passed_over(desk: Desk, made: str) -> None:
+    assert "Undo this decision" not in desk.as_("Ada").get(f"/review?done={made}")
+
+
 def test_withholding_without_a_reason_stores_nothing_and_keeps_the_form(desk: Desk) -> None:
     event = bare_order(desk, 7, "tenants-v-bureau", "dcd")
     ada = desk.as_("Ada")

@@ -162,7 +162,8 @@ def _render(
 
 def done() -> Decision | None:
     """The decision just made, which the page offers to take back."""
-    return find_decision(store(), request.args.get("done", 0, int) or 0)
+    made = request.args.get("done", 0, int)
+    return find_decision(store(), made) if 0 < made < 2**63 else None  # what SQLite can hold
 
 
 def _events(found: Scene, *acts: str) -> list[tuple[str, str]]:
