@@ -67,11 +67,15 @@ def _note_statuses(store: Store, lawbook: Lawbook, now: datetime) -> None:
     """See which flows changed status since the last run: by what was learned, or because a day has passed."""
     today, facts = today_eastern(now), version(store)
     noted = statuses.last_status_note(store)
-    # A clock turned back must not make yesterday's status news; what is learned is news also after a clock ran ahead.
     if noted and noted[1] == facts and today <= noted[0]:
         return
     page = lawbook.page(store)
-    answers = {flow_id: flow_answer(page.law, flow_id, today) for flow_id in page.flows}
+    flows: Iterable[str] = page.flows
+    if noted and today < noted[0]:
+        # Either clock may be the wrong one: yesterday's status is no news, what was learned since the note is.
+        held = statuses.last_statuses(store)
+        flows = [i for i in flows if flow_answer(page.law, i, noted[0]).status != held.get(i)]
+    answers = {flow_id: flow_answer(page.law, flow_id, today) for flow_id in flows}
     # Owed from when it could first be known, so that a digest that runs once a day is not a day behind.
     midnight = datetime(today.year, today.month, today.day, tzinfo=EASTERN)
     known = min(now, max(midnight, statuses.facts_changed_at(store) or midnight))

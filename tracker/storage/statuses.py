@@ -30,13 +30,7 @@ def note_statuses(
 
     A flow seen for the first time is noted and owed to nobody. Call inside a transaction. Returns the changes owed.
     """
-    held = {
-        r["flow_id"]: r["after"]
-        for r in store.rows(
-            "select flow_id, after from status_changes where change_id in"
-            " (select max(change_id) from status_changes group by flow_id)"
-        )
-    }
+    held = last_statuses(store)
     changed = 0
     for flow_id, (status, since, cause) in sorted(statuses.items()):
         before = held.get(flow_id)
@@ -51,6 +45,15 @@ def note_statuses(
             changed += 1
             owe_status(store, int(cursor.lastrowid or 0), flow_id, cause, now=now)
     return changed
+
+
+def last_statuses(store: Store) -> dict[str, str]:
+    """By flow, the status noted last."""
+    rows = store.rows(
+        "select flow_id, after from status_changes where change_id in"
+        " (select max(change_id) from status_changes group by flow_id)"
+    )
+    return {r["flow_id"]: r["after"] for r in rows}
 
 
 def last_status_note(store: Store) -> tuple[date, int] | None:
