@@ -4,6 +4,8 @@ import _thread
 import contextlib
 import gc
 import logging
+import os
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -54,7 +56,12 @@ class Behind(threading.Thread):
                 job()
         except BaseException as error:
             self.failed = error
-            _thread.interrupt_main()
+            if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+                # A shell that put the site in the background has it ignore what Ctrl-C sends, and this with it.
+                say(f"stopped: {error}")
+                os.kill(os.getpid(), signal.SIGTERM)
+            else:
+                _thread.interrupt_main()
 
     def stop(self) -> None:
         """Raises what a job failed of."""
