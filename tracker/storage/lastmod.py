@@ -1,12 +1,12 @@
 """When the pages of cases, flows and orders last changed, for the sitemap: only where that is known."""
 
+import json
 from collections.abc import Iterable
 
 from tracker.storage.store import Store
 
 # Of a case or a flow with more events nothing is said: to look through them costs more than the line is worth.
 MOST = 1_000
-_TOGETHER = 500
 _CHANGED = "max(e.changed_at, coalesce(e.retracted_at, '')) as changed"
 _OPEN = "coalesce((select n.private from docket_entries n where n.entry_id = e.entry_id), 0) = 0"
 # The first `MOST` found in an index; one more says that there are more.
@@ -36,11 +36,7 @@ def events_changed(store: Store, kind: str, object_id: str) -> str | None:
 
 def changed_at(store: Store, event_ids: Iterable[str]) -> dict[str, str]:
     """The last change of each of these events that is public."""
-    wanted = sorted(set(event_ids))
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), _TOGETHER):
-        some = wanted[start : start + _TOGETHER]
-        marks = ", ".join("?" * len(some))
-        sql = f"select e.event_id, {_CHANGED} from events e where e.event_id in ({marks}) and {_OPEN}"
-        found.update(store.execute(sql, some).fetchall())
-    return found
+    sql = (
+        f"select e.event_id, {_CHANGED} from events e where e.event_id in (select value from json_each(?)) and {_OPEN}"
+    )
+    return dict(store.execute(sql, [json.dumps(sorted(set(event_ids)))]).fetchall())
