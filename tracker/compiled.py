@@ -28,7 +28,7 @@ _STAMP = "sources.sha256"
 _SETUP = """
 from setuptools import setup
 from mypyc.build import mypycify
-made = mypycify({files!r}, opt_level="2", debug_level="0", group_name="tagger", target_dir={written!r})
+made = mypycify({files!r}, opt_level={level!r}, debug_level="0", group_name="tagger", target_dir={written!r})
 setup(name="tagger", packages=[], py_modules=[], ext_modules=made)
 """
 
@@ -94,8 +94,11 @@ class _Finder(MetaPathFinder):
         return None
 
 
-def build(folder: Path = FOLDER) -> str | None:
-    """Compile into `folder`, which is replaced only by modules that were built whole. None, or why it failed."""
+def build(folder: Path = FOLDER, level: str = "2") -> str | None:
+    """Compile into `folder`, which is replaced only by modules that were built whole. None, or why it failed.
+
+    level: of the C compiler, "0" to "3". With "0" it takes half the time, and the modules give the same answers later.
+    """
     import shutil
     import subprocess
     import tempfile
@@ -105,7 +108,7 @@ def build(folder: Path = FOLDER) -> str | None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         new, written = Path(made) / "fast", str(Path(made) / "c")
         files = [f"tracker/tagging/{name}.py" for name in MODULES]
-        command = [sys.executable, "-c", _SETUP.format(files=files, written=written), "-q", "build_ext"]
+        command = [sys.executable, "-c", _SETUP.format(files=files, written=written, level=level), "-q", "build_ext"]
         places = ["--build-lib", str(new), "--build-temp", str(Path(made) / "o")]
         done = subprocess.run([*command, *places], cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
@@ -119,7 +122,7 @@ def build(folder: Path = FOLDER) -> str | None:
 
 
 if __name__ == "__main__":
-    failed = build()
+    failed = build(level=sys.argv[1] if len(sys.argv) > 1 else "2")
     if failed:
         sys.exit(f"the tagger was not compiled: {failed}\nIt works as before; a C compiler (gcc) is needed for this.")
     sys.stdout.write(f"compiled into {FOLDER}; `python -m tracker` uses it until the tagger's sources change\n")
