@@ -9,8 +9,8 @@ from tracker.feeds.dialects.news import read_news
 from tracker.ingest.news import NewsPlan, plan_news, store_news
 from tracker.linking.model import NewsLink, NewsText
 from tracker.models import FeedItem, ParsedFeed
-from tracker.storage.around import coverage_of
-from tracker.storage.coverage import coverage_row, revisions_of
+from tracker.storage.coverage import coverage_row
+from tracker.storage.news_shown import coverage_of
 from tracker.storage.store import Store
 
 PAGE = "https://news.example.com/story?id=5"
@@ -34,6 +34,11 @@ def verdicts(*plans: NewsPlan) -> list[str]:
     return [intent.verdict for plan in plans for intent in plan.intents]
 
 
+def said(store: Store, column: str = "title") -> list[str]:
+    """Of every revision, oldest first."""
+    return [row[column] for row in store.rows(f"select {column} from coverage_revisions order by revision_id")]
+
+
 def shown(store: Store) -> list[str]:
     return [row["title"] for row in store.rows("select title from coverage order by coverage_id")]
 
@@ -41,9 +46,9 @@ def shown(store: Store) -> list[str]:
 def test_a_changed_headline_is_a_revision_and_the_one_before_it_stays(store: Store) -> None:
     assert verdicts(show(store, "one", "Judge rules"), show(store, "one", "Judge rules again")) == ["new", "changed"]
     assert shown(store) == ["Judge rules again"]
-    assert [row["title"] for row in revisions_of(store, 1)] == ["Judge rules", "Judge rules again"]
+    assert said(store) == ["Judge rules", "Judge rules again"]
     assert verdicts(show(store, "one", "Judge rules")) == ["changed"], "it was changed back"
-    assert shown(store) == ["Judge rules"] and len(revisions_of(store, 1)) == 3
+    assert shown(store) == ["Judge rules"] and len(said(store)) == 3
 
 
 def test_the_headlines_before_are_told_newest_first_beside_the_one_that_stands(store: Store) -> None:
@@ -61,7 +66,7 @@ def test_two_feeds_that_word_a_story_differently_do_not_overwrite_each_other(sto
         again = verdicts(show(store, "one", "Judge rules"), show(store, "two", "Judge rules", "A longer summary."))
         assert again == ["same", "same"]
     row = coverage_row(store, 1) or {}
-    assert row["summary"] == "A ruling." and [r["feed_id"] for r in revisions_of(store, 1)] == ["one", "two"]
+    assert row["summary"] == "A ruling." and said(store, "feed_id") == ["one", "two"]
 
 
 def test_what_either_feed_changes_is_shown(store: Store) -> None:

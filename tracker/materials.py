@@ -15,6 +15,7 @@ from tracker.outputs.digest_model import Change, Expected, Line, Material, Remov
 from tracker.outputs.records import EventRecord
 from tracker.storage import digest_reads
 from tracker.storage.due import Owed
+from tracker.storage.news_shown import coverage_by_id
 from tracker.storage.owed import status_topic
 from tracker.storage.statuses import StatusChange, status_changes
 from tracker.storage.store import Store
@@ -90,7 +91,7 @@ def gather(
     # An event that is withheld is not "removed": nothing about it may be said.
     lost = [i for i in keys["event"] if i not in events and any(r.reason == "corrected" for r in keys["event"][i])]
     removed = digest_reads.retracted_titles(store, lost)
-    news = digest_reads.coverage_by_id(store, keys["coverage"])
+    news = coverage_by_id(store, keys["coverage"])
     held = {str(item.coverage_id) for item in news}
     gone = {r.change_key for i, found in keys["event"].items() if i not in shown and i not in removed for r in found}
     gone |= {r.change_key for i, found in keys["coverage"].items() if i not in held for r in found}

@@ -1,11 +1,9 @@
-"""What stands around the events: coverage, what is withheld, the feeds and when they were read, how much there is."""
+"""What stands around the events: what is withheld, the feeds and when they were read, how much there is."""
 
-import json
 from datetime import datetime
 from typing import Any
 
-from tracker.dates import from_utc_text
-from tracker.outputs.records import Coverage, FeedRecord
+from tracker.outputs.records import FeedRecord
 from tracker.storage.event_rows import instant
 from tracker.storage.postings import postings
 from tracker.storage.store import Store
@@ -15,38 +13,6 @@ from tracker.text import one_line
 def withheld_cases(store: Store) -> dict[str, str]:
     rows = store.rows("select target_id, reason from withheld where target_kind = 'case'")
     return {r["target_id"]: one_line(r["reason"]) for r in rows}
-
-
-def coverage_of(store: Store, kind: str, target_id: str, limit: int = 100) -> tuple[Coverage, ...]:
-    """News items about a case, flow or event, newest first."""
-    if store.kept is not None and target_id not in _covered(store, kind):
-        return ()
-    rows = store.rows(
-        "select c.*, (select json_group_array(title) from (select r.title from coverage_revisions r"
-        " where r.coverage_id = c.coverage_id and r.title <> c.title group by r.title order by max(r.revision_id) desc"
-        " limit 5)) earlier from coverage c join coverage_links l on l.coverage_id = c.coverage_id"
-        " where l.target_kind = ? and l.target_id = ? and not exists (select 1 from withheld w"
-        " where w.target_kind = 'coverage' and w.target_id = cast(c.coverage_id as text))"
-        " order by coalesce(c.published_at, c.first_seen_at) desc, c.coverage_id desc limit ?",
-        [kind, target_id, limit],
-    )
-    return tuple(
-        Coverage(
-            r["coverage_id"], r["url"], one_line(r["outlet"]), one_line(r["title"]), one_line(r["summary"]),
-            instant(r["published_at"]), from_utc_text(r["first_seen_at"]),
-            tuple(map(one_line, json.loads(r["earlier"]))),
-        )
-        for r in rows
-    )  # fmt: skip
-
-
-def _covered(store: Store, kind: str) -> set[str]:
-    """The ids that any news item is linked to: of ten thousand events a few."""
-    sql = "select distinct target_id from coverage_links where target_kind = ?"
-    found: dict[str, set[str]] = store.each(
-        "covered", [kind], lambda kinds: {k: {row[0] for row in store.execute(sql, [k])} for k in kinds}
-    )
-    return found[kind]
 
 
 def feeds_now(store: Store) -> tuple[FeedRecord, ...]:

@@ -34,12 +34,6 @@ def words_said(store: Store, coverage_ids: list[int], feed_id: str) -> dict[int,
     return said
 
 
-def revisions_of(store: Store, coverage_id: int) -> list[dict[str, Any]]:
-    """The words of an item as feeds have shown them, oldest first: seen_at, feed_id, run_id, archive_sha, title,
-    summary. The item itself carries the newest that a feed changed to."""
-    return store.rows("select * from coverage_revisions where coverage_id = ? order by revision_id", [coverage_id])
-
-
 def note_words(
     store: Store, coverage_id: int, item: NewsItem, sha: str, feed_id: str, run_id: int, archive_sha: str | None,
     now: datetime,

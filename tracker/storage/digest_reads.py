@@ -1,16 +1,12 @@
-"""What digests are made of, read from the store: news, titles taken off, names, what lies in a period."""
+"""What digests are made of, read from the store: titles taken off, names, what lies in a period."""
 
 import json
 from collections.abc import Iterable
 from datetime import date
 
-from tracker.dates import from_utc_text
-from tracker.outputs.records import Coverage
 from tracker.storage.owed import event_topic
 from tracker.storage.store import Store
-from tracker.storage.timeline import instant
 from tracker.subscriptions import Topic
-from tracker.text import one_line
 
 
 def retracted_titles(store: Store, event_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
@@ -26,24 +22,6 @@ def retracted_titles(store: Store, event_ids: Iterable[str]) -> dict[str, tuple[
         [json.dumps(sorted(event_ids))],
     )
     return {r["event_id"]: (r["title"], r["case_id"]) for r in rows}
-
-
-def coverage_by_id(store: Store, ids: Iterable[str]) -> list[Coverage]:
-    """News items that may be shown, newest first."""
-    rows = store.rows(
-        "select * from coverage where coverage_id in (select cast(value as integer) from json_each(?))"
-        " and not exists (select 1 from withheld w where w.target_kind = 'coverage'"
-        " and w.target_id = cast(coverage_id as text))"
-        " order by coalesce(published_at, first_seen_at) desc, coverage_id desc",
-        [json.dumps(sorted(ids))],
-    )
-    return [
-        Coverage(
-            r["coverage_id"], r["url"], one_line(r["outlet"]), one_line(r["title"]), one_line(r["summary"]),
-            instant(r["published_at"]), from_utc_text(r["first_seen_at"]),
-        )
-        for r in rows
-    ]  # fmt: skip
 
 
 def case_names(store: Store) -> dict[str, str]:

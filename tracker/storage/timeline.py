@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tracker.outputs.filters import Cursor, EventFilter
 from tracker.outputs.records import EventRecord, Mark, Page
-from tracker.storage.around import coverage_of, feeds_now, latest_check, totals, withheld_cases
+from tracker.storage.around import feeds_now, latest_check, totals, withheld_cases
 from tracker.storage.days import by_day, first_of, known_by, newest, up_to
 from tracker.storage.event_rows import (
     COLUMNS,
@@ -25,7 +25,7 @@ from tracker.storage.postings import COUNTS, Counted, postings
 from tracker.storage.store import Store, mark
 
 __all__ = [
-    "COUNT_UP_TO", "Look", "Newest", "case_counts", "case_events", "count_events", "coverage_of", "entry_texts",
+    "COUNT_UP_TO", "Look", "Newest", "case_counts", "case_events", "count_events", "entry_texts",
     "events_by_id", "facet_counts", "feeds_now", "find_event", "flow_events", "instant", "last_events_by_flow",
     "latest_check", "list_events", "look", "newest_events", "recent_pending", "totals", "withheld_cases",
 ]  # fmt: skip

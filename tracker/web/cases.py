@@ -17,8 +17,9 @@ from tracker.outputs.ties import among, threads
 from tracker.outputs.timeline import months
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case
+from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import case_ties, ties_on
-from tracker.storage.timeline import case_counts, coverage_of, newest_events, withheld_cases
+from tracker.storage.timeline import case_counts, newest_events, withheld_cases
 from tracker.web.context import MANY, read_view, set_etag, site, store, until
 from tracker.web.errors import known_arguments
 from tracker.web.missing import missing_in_case

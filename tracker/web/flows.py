@@ -17,8 +17,9 @@ from tracker.outputs.picture import (
     ticks,
 )
 from tracker.outputs.timeline import months
+from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import ties_on
-from tracker.storage.timeline import coverage_of, newest_events
+from tracker.storage.timeline import newest_events
 from tracker.text import one_line
 from tracker.web.board import flow_rows, order_courts
 from tracker.web.context import MANY, View, read_view, set_etag, store, until

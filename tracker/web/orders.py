@@ -13,8 +13,9 @@ from tracker.outputs.board import STALE_AFTER
 from tracker.outputs.citation import cite_order
 from tracker.outputs.picture import Axis, carried_from, describe, months_back, state_bars, ticks
 from tracker.register.schema import Event, Restriction
+from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import ties_on
-from tracker.storage.timeline import coverage_of, events_by_id, withheld_cases
+from tracker.storage.timeline import events_by_id, withheld_cases
 from tracker.text import one_line
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments

@@ -12,8 +12,9 @@ from tracker.outputs.citation import cite_event
 from tracker.outputs.filters import NAMES, EventFilter, parse_cursor
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import active_filters, choices, months, vocabulary_names
+from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import ties_on
-from tracker.storage.timeline import coverage_of, entry_texts, find_event, look
+from tracker.storage.timeline import entry_texts, find_event, look
 from tracker.text import one_line
 from tracker.web.asked import asked_filter
 from tracker.web.context import View, keep_nothing, read_view, set_etag, site, store
