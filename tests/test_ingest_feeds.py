@@ -114,6 +114,15 @@ def test_the_newest_entry_of_any_docket_is_remembered_and_never_goes_back(store:
     assert row_of(store)["newest_entered"] == "2026-11-22T14:58:00Z"
 
 
+def test_a_feed_of_another_court_is_a_failed_visit_and_nothing_of_it_is_stored(store: Store, tools: Tools) -> None:
+    """Somebody wrote the wrong address into the list of feeds, or the court's host answers for its neighbour."""
+    body = feed(NOW, item("Order", 44)).replace(b"ecf.demod.example", b"ecf.dcd.uscourts.gov")
+    run = ingest(store, SOURCE, lambda: Fetched(SOURCE.url or "", 200, body, NOW), tools, NOW)
+    assert (run.status, run.error) == ("failed", "the feed's links lead to the court 'dcd', not to 'demod'")
+    assert store.value("select count(*) from docket_entries") == 0 and row_of(store)["last_ok_at"] is None
+    assert run.archive_sha, "kept for whoever looks into it"
+
+
 # Coverage ----------------------------------------------------------------------------------------------------------
 
 

@@ -98,11 +98,13 @@ def test_a_paper_of_another_court_is_refused(shell: Shell) -> None:
     assert done.exit_code == 1 and "the notice comes from court dcd, not from cadc" in str(done.exception)
 
 
+@pytest.mark.parametrize("verb", ["ingest", "parse-feed"])
 def test_a_feed_whose_links_lead_to_another_court_is_refused_and_nothing_of_it_stored(
-    shell: Shell, folder: Path
+    shell: Shell, folder: Path, verb: str
 ) -> None:
-    done = shell("ingest", "--court", "cadc", body=feed_body(NOW, feed_item()))
+    done = shell(verb, "--court", "cadc", body=feed_body(NOW, feed_item()))
     assert done.exit_code == 1 and "the feed's links lead to the court 'dcd', not to 'cadc'" in str(done.exception)
+    assert not done.output
     store = open_store(folder / "tracker.db", readonly=True)
     assert store.value("select count(*) from feeds") == 0 and store.value("select count(*) from suggestions") == 0
     store.close()

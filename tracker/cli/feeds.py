@@ -28,7 +28,7 @@ from tracker.ingest.retag import retag
 from tracker.ingest.run import ingest
 from tracker.ingest.tools import Tools, make_tools
 from tracker.models import FeedRun, FeedSource, Fetched
-from tracker.papers.common import another_court
+from tracker.papers.common import refuse_another_court
 from tracker.papers.detect import identify
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import court_of_body
@@ -42,8 +42,10 @@ def parse_feed_verb(file: str, court_id: str) -> None:
     """Print the docket entries of a saved court feed as JSON lines; nothing is stored."""
     courts = courts_of(load_config())
     check_court(courts, court_id)
+    body = read_body(file)
     with _of_file(file):
-        parsed = parse_feed(read_body(file), whole_items=True)
+        parsed = parse_feed(body, whole_items=True)
+        refuse_another_court(body, court_id)
     drafts, notes = entries_from(parsed, courts[court_id])
     for draft in drafts:
         put_line(entry_json(draft))
@@ -66,8 +68,8 @@ def ingest_verb(file: str, court_id: str) -> None:
         body = read_body(file)
         with _of_file(file):
             kind = identify(body, Path(file).name)
-            if kind == "feed" and (other := another_court(body, court_id)):
-                raise ParseError(f"the feed's links lead to the court {other!r}, not to {court_id!r}")
+            if kind == "feed":
+                refuse_another_court(body, court_id)
         if kind == "feed":
             run = _ingest_feed(store, Path(file), body, courts[court_id], make_tools(config, courts, store))
             click.echo(_feed_table([(run.feed_id, run, "")]))

@@ -21,7 +21,7 @@ from tracker.ingest.suggest import suggest
 from tracker.ingest.tools import Tools
 from tracker.linking.news import link
 from tracker.models import EntryDraft, FeedRun, FeedSource, Fetched, ParsedFeed
-from tracker.papers.common import counted
+from tracker.papers.common import counted, refuse_another_court
 from tracker.papers.scotus import docket_page, parse_scotus, scotus_drafts
 from tracker.storage import feeds as feed_store
 from tracker.storage.entries import Seen
@@ -94,6 +94,8 @@ def _take(attempt: _Attempt, fetched: Fetched) -> FeedRun:
         return _take_docket(attempt, fetched, sha)
     try:
         feed = parse_feed(fetched.body, fetched.content_type, whole_items=attempt.source.kind != "news")
+        if attempt.source.court_id and attempt.source.kind != "news":
+            refuse_another_court(fetched.body, attempt.source.court_id)
     except ParseError as error:
         # Kept for whoever mends the parser; old rows stay as they are.
         return _close_bad(attempt, replace(run, status="failed", error=str(error)), fetched)

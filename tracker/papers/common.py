@@ -121,15 +121,16 @@ def court_of_host(url: str) -> str | None:
     return _PACER_COURTS.get(found.group(1), found.group(1)) if found else None
 
 
-def another_court(body: bytes, court_id: str) -> str | None:
-    """The court whose CM/ECF site the links of a saved feed lead to, where none leads to `court_id`'s; None where they
-    fit, or lead to no such site."""
+def refuse_another_court(body: bytes, court_id: str) -> None:
+    """Raises ParseError for a feed whose links lead to CM/ECF sites, and none of them to that of `court_id`: stored, its
+    entries would stand on dockets of the wrong court."""
     found = {
         _PACER_COURTS.get(name, name)
         for host in _ECF_LINKS.findall(body.replace(b"\0", b""))
         if (name := host.decode("ascii"))
     }
-    return min(found) if found and court_id not in found else None
+    if found and court_id not in found:
+        raise ParseError(f"the feed's links lead to the court {min(found)!r}, not to {court_id!r}")
 
 
 def host_of(url: str) -> str:
