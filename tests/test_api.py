@@ -170,14 +170,16 @@ def test_the_id_of_a_docket_leads_to_its_case_for_good(client: FlaskClient, rest
 
 @pytest.mark.parametrize(
     ("query", "hint"),
-    [("court=ddc", "dcd"), ("case=tenants-v-bureaus", "tenants-v-bureau"), ("flow=none-at-all", "no data flow")],
-)
+    [("court=ddc", "dcd"), ("case=tenants-v-bureaus", "tenants-v-bureau"), ("flow=none-at-all", "no data flow"),
+     ("agency=bureau", "near it: Bureau"), ("agency=zz", "no agency is named")],
+)  # fmt: skip
 @pytest.mark.parametrize("path", ["/api/v1/events", "/timeline", "/timeline.csv", "/timeline.atom", "/timeline.ics"])
 def test_a_misspelt_id_is_refused_and_not_answered_with_nothing(
     client: FlaskClient, path: str, query: str, hint: str
 ) -> None:
     answer = client.get(f"{path}?{query}")
-    assert answer.status_code == 400 and hint in answer.get_data(as_text=True)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 400 and hint in text and f"`{query.split('=')[0]}`" in text
 
 
 def test_scripts_of_other_sites_may_ask_again_with_the_mark_of_what_they_have(client: FlaskClient) -> None:

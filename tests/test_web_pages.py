@@ -138,10 +138,13 @@ def test_what_is_not_there_is_a_page_that_helps(client: FlaskClient, path: str) 
         ("/timeline?from=x", "from"), ("/timeline?from=2026-02-01&to=2026-01-01", "to"),
         ("/timeline?after=%00", "after"),
         ("/cases?as_of=1", "as_of"), ("/timeline?case=<b>", "case"), ("/timeline.atom?relief=x", "relief"),
+        ("/?agency=zz", "agency"), ("/?data=zz", "data"), ("/timeline?agency=zz", "agency"),
     ],
 )  # fmt: skip
 def test_a_malformed_parameter_is_named(client: FlaskClient, path: str, name: str) -> None:
     assert f"`{name}`" in page(client, path, 400)
+    # While the reader is still choosing, the words stand beside the fields and nothing is an error.
+    assert f"`{name}`" in client.get(path, headers={"X-Live-Filter": "1"}).text
 
 
 @pytest.mark.parametrize("path", PAGES)

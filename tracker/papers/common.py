@@ -122,7 +122,7 @@ def court_of_host(url: str) -> str | None:
 
 
 def refuse_another_court(body: bytes, court_id: str) -> None:
-    """Raises ParseError for a feed whose links lead to CM/ECF sites, and none of them to that of `court_id`: stored, its
+    """Raises ParseError for a feed whose links lead to CM/ECF sites, and none of them to that of `court_id`: its
     entries would stand on dockets of the wrong court."""
     found = {
         _PACER_COURTS.get(name, name)

@@ -1,25 +1,41 @@
-"""The filter that an address asks for, with ids that exist: a misspelt court must not answer "nothing"."""
+"""The filter that an address asks for, with ids and names that exist: a misspelt court must not answer "nothing"."""
 
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
+from tracker.outputs.board import agencies
 from tracker.outputs.filters import Args, BadParameter, EventFilter, parse_filter
 from tracker.web.context import site, store
 
-_WHAT = {"case": "case", "court": "court", "flow": "data flow"}
+_WHAT = {
+    "case": "case has the id", "court": "court has the id", "flow": "data flow has the id",
+    "agency": "agency is named", "data": "data of any flow is named",
+}  # fmt: skip
 
 
 def asked_filter(args: Args) -> EventFilter:
-    """Raises BadParameter: also for an id of a case, court or data flow that is not known here."""
+    """Raises BadParameter: also for a case, court, data flow or agency that is not known here."""
     found = parse_filter(args)
-    if not (found.case or found.court or found.flow):
+    if not (found.case or found.court or found.flow or found.agency):
         return found
     page = site().lawbook.page(store())
     followed = {d.court for case in page.cases.values() for d in case.dockets}
-    kinds = (("case", page.cases, page.cases), ("court", site().courts, followed), ("flow", page.flows, page.flows))
-    for name, known, likely in kinds:
-        for value in getattr(found, name):
-            if value not in known:
-                near = get_close_matches(value, likely, 3, 0.6)
-                hint = f"; near it: {', '.join(near)}" if near else ""
-                raise BadParameter(name, f"`{name}`: no {_WHAT[name]} has the id {value!r} here{hint}")
+    refuse_unknown("case", found.case, page.cases)
+    refuse_unknown("court", found.court, site().courts, followed)
+    refuse_unknown("flow", found.flow, page.flows)
+    if found.agency:
+        refuse_unknown("agency", found.agency, agencies(page.flows.values()))
     return found
+
+
+def refuse_unknown(
+    name: str, values: Iterable[str], known: Collection[str], likely: Collection[str] | None = None
+) -> None:
+    """Raises BadParameter where parameter `name` asks for what is not among `known`, with what was likely meant."""
+    for value in values:
+        if value not in known:
+            # However it is written: `hud` is HUD.
+            folded = {one.casefold(): one for one in (known if likely is None else likely)}
+            near = [folded[one] for one in get_close_matches(value.casefold(), folded, 3, 0.6)]
+            hint = f"; near it: {', '.join(near)}" if near else ""
+            raise BadParameter(name, f"`{name}`: no {_WHAT[name]} {value[:80]!r} here{hint}")

@@ -23,6 +23,7 @@ from tracker.register.schema import Flow
 from tracker.storage.timeline import last_events_by_flow, recent_pending
 from tracker.text import one_line
 from tracker.vocab import FlowStatus
+from tracker.web.asked import refuse_unknown
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 
@@ -40,6 +41,7 @@ def show() -> str:
     chosen = {name: one_line(request.args.get(name)) for name in ("agency", "status", "data")}
     if chosen["status"] and chosen["status"] not in _STATUSES:
         raise BadParameter("status", f"`status` is one of: {', '.join(_STATUSES)}")
+    _refuse_unknown_words(chosen, view)
     shown = [r for r in rows if _matches(r, chosen)]
     page, answers = view.page, site().answers(view.page, view.as_of)
     return render_template(
@@ -58,6 +60,16 @@ def show() -> str:
             answers, page.flows, recent_pending(store(), view.as_of, _DAYS), page.law.orders, view.as_of, _DAYS
         ),
     )
+
+
+def _refuse_unknown_words(chosen: dict[str, str], view: View) -> None:
+    """An agency or data that no flow has: neither now nor then, as a choice made for today may be looked at on a day of
+    which less was known."""
+    if not (chosen["agency"] or chosen["data"]):
+        return
+    flows = [*view.page.flows.values(), *site().lawbook.page(store()).flows.values()]
+    for name, words_of in (("agency", agencies), ("data", data_words)):
+        refuse_unknown(name, filter(None, [chosen[name]]), words_of(flows))
 
 
 def flow_rows(view: View, flows: Iterable[Flow] | None = None) -> list[BoardRow]:

@@ -20,12 +20,12 @@ from tracker.outputs.calendar import (
     event_day,
     order_days,
 )  # fmt: skip
-from tracker.outputs.filters import NAMES, BadParameter, EventFilter
+from tracker.outputs.filters import NAMES, EventFilter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
 from tracker.text import one_line
-from tracker.web.asked import asked_filter
+from tracker.web.asked import asked_filter, refuse_unknown
 from tracker.web.calendar_rows import calendar_rows
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
@@ -124,8 +124,7 @@ def _chosen(view: View) -> dict[str, str]:
     chosen = {name: one_line(request.args.get(name)) for name in ("case", "flow")}
     known = {"case": view.page.cases.keys() - withheld_cases(store()).keys(), "flow": view.page.flows.keys()}
     for name, value in chosen.items():
-        if value and value not in known[name]:
-            raise BadParameter(name, f"`{name}`: there is no {name} with the id {value[:80]!r}")
+        refuse_unknown(name, filter(None, [value]), known[name])
     return chosen
 
 
