@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config import Config, load_config, secret_key
+from tracker.config import Config, load_config, secret_key, stray_settings
 from tracker.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,3 +84,11 @@ def test_every_setting_has_a_line_in_the_docs() -> None:
 def test_a_contact_in_any_letters_can_stand_in_a_request() -> None:
     agent = load_config({"TRACKER_CONTACT": "Zoë\r\n<z@example.org>"}).user_agent
     assert agent.endswith("(+Zo%C3%AB%0D%0A<z@example.org>)") and agent.isascii()
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_may_be_meant() -> None:
+    environ = {"TRACKER_PUBLIC_ULR": "x", "TRACKER_BIND": "x", "TRACKER_PORT": "1", "TRACKER_CONFIG": "x", "PATH": "x"}
+    assert stray_settings(environ) == [
+        "TRACKER_BIND is set, but there is no such setting (docs/settings.md lists them)",
+        "TRACKER_PUBLIC_ULR is set, but there is no such setting; is TRACKER_PUBLIC_URL meant?",
+    ]

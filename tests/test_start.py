@@ -80,6 +80,14 @@ def test_a_register_that_is_as_it_was_loaded_is_not_read_again(
     assert "new, 0 changed" in first and "as they were loaded last" in capsys.readouterr().out
 
 
+def test_a_start_names_a_misspelt_setting(
+    config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACKER_SMTP_HOTS", "mail.example")
+    prepare(config)
+    assert "tracker: TRACKER_SMTP_HOTS is set, but" in capsys.readouterr().err
+
+
 def test_a_changed_file_is_loaded_at_the_next_start(
     config: Config, readings: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

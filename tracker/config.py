@@ -7,6 +7,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -116,6 +117,21 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         host = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         cleaned["public_url"] = f"http://{host}:{cleaned.get('port', Config().port)}"
     return Config(**cleaned)
+
+
+def stray_settings(environ: Mapping[str, str] | None = None) -> list[str]:
+    """A line for each `TRACKER_*` variable that no setting has: most likely misspelt. Not refused, since other programs
+    use such names too (GNOME's indexer). Those of the tests (`TRACKER_REQUIRE_*`) are left out.
+    """
+    environ = os.environ if environ is None else environ
+    known = {f"TRACKER_{name.upper()}" for name in Config.__dataclass_fields__}
+    lines = []
+    for name in sorted(environ):
+        if name.startswith("TRACKER_") and name not in known | {"TRACKER_CONFIG"} and "_REQUIRE_" not in name:
+            meant = get_close_matches(name, sorted(known), 1, 0.8)
+            hint = f"; is {meant[0]} meant?" if meant else " (docs/settings.md lists them)"
+            lines.append(f"{name} is set, but there is no such setting{hint}")
+    return lines
 
 
 def _read_file(path: Path) -> dict[str, Any]:

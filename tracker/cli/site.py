@@ -13,7 +13,7 @@ from tracker import archive
 from tracker.cli.common import courts_of, stored
 from tracker.cli.serving import bind, serve_on
 from tracker.clock import utc_now
-from tracker.config import Config, load_config, secret_key
+from tracker.config import Config, load_config, secret_key, stray_settings
 from tracker.courts import Courts
 from tracker.feeds.sources import load_sources
 from tracker.register.mark import register_mark
@@ -64,8 +64,10 @@ def _begin_schedule(config: Config, courts: Courts, ends: ExitStack) -> None:
 
 
 def prepare(config: Config) -> Courts:
-    """Make the data folder, migrate, clear up after a killed process (open runs, half-written bodies), and load the
-    register, unless it is to the byte what was loaded last."""
+    """Name variables that are no setting, make the data folder, migrate, clear up after a killed process (open runs,
+    half-written bodies), and load the register, unless it is to the byte what was loaded last."""
+    for line in stray_settings():
+        click.echo(f"tracker: {line}", err=True)
     courts = courts_of(config)
     secret_key(config)
     archive.sweep(config.archive_dir)
