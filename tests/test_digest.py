@@ -144,6 +144,15 @@ def test_each_line_links_to_its_event_and_to_its_sources() -> None:
     assert section.lines[0].sources == (("example.org", "https://www.example.org/docket/1"),)
 
 
+def test_two_sources_of_one_host_can_be_told_apart() -> None:
+    pages = ("https://www.example.org/docket/1", "https://example.org/order.pdf", "https://other.example/")
+    told = replace(ORDER, sources=tuple(map(Source, pages)))
+    (line,) = digest_of(Told(told, ("new",))).sections[0].lines
+    assert line.sources == tuple(zip(("example.org", "example.org (2)", "other.example"), pages, strict=True)), (
+        "two links of one name would be taken for one page"
+    )
+
+
 def test_a_source_that_is_no_web_address_gives_no_link() -> None:
     told = replace(ORDER, sources=(Source("javascript:alert(1)"), Source("https://u:p@example.org/")))
     assert digest_of(Told(told, ("new",))).sections[0].lines[0].sources == ()

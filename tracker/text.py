@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -98,6 +100,17 @@ def outlet(url: str | None) -> str:
     safe = safe_url(url)
     host = (urlsplit(safe).hostname or "") if safe else ""
     return host.removeprefix("www.")
+
+
+def outlets(urls: Iterable[str | None]) -> list[str]:
+    """Whose pages they are, as names to be shown side by side: the second of one host is `example.org (2)`, since links
+    of one name would be taken for links to one page."""
+    seen: Counter[str] = Counter()
+    names = []
+    for name in map(outlet, urls):
+        seen[name] += 1
+        names.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return names
 
 
 # A cell that begins so is a formula to a spreadsheet; the wide forms too, in East Asian settings.

@@ -10,7 +10,7 @@ from tracker.dates import MONTHS, show_day
 from tracker.outputs import words
 from tracker.outputs.digest_model import Change, Expected, Group, Line, Material, Removed, Section, Told
 from tracker.outputs.records import Coverage, EventRecord
-from tracker.text import clip, one_line, outlet, safe_url
+from tracker.text import clip, one_line, outlet, outlets, safe_url
 
 TITLE_LENGTH = 220
 NOTE_LENGTH = 500
@@ -175,7 +175,8 @@ def _mark(event: EventRecord) -> str:
 
 def _sources(urls: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Up to three sources as (whose, address); an address that is not plain http or https is left out."""
-    return tuple((outlet(url), url) for url in urls if safe_url(url))[:3]
+    safe = [url for url in urls if safe_url(url)][:3]
+    return tuple(zip(outlets(safe), safe, strict=True))
 
 
 def case_of(event: EventRecord) -> str:

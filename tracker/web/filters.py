@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -19,7 +18,7 @@ from tracker.outputs.described import breadcrumbs, website
 from tracker.outputs.records import Source
 from tracker.outputs.search import Finder, parse_query
 from tracker.outputs.timeline import Choice, rule_label
-from tracker.text import clip, outlet, plain, safe_url
+from tracker.text import clip, outlet, outlets, plain, safe_url
 from tracker.web.context import now, site
 from tracker.web.escaping import escape as printed
 
@@ -93,8 +92,12 @@ def flow_path(flow_id: str) -> str:
 @lru_cache(maxsize=4096)
 def source_link(url: str | None) -> Markup:
     """A source by its host; an address that nobody should open is only mentioned."""
+    return _source_link(url, outlet(url))
+
+
+def _source_link(url: str | None, name: str) -> Markup:
     if safe := safe_url(url):
-        return Markup(f'<a class="source" href="{printed(safe)}" rel="noopener nofollow">{printed(outlet(safe))}</a>')
+        return Markup(f'<a class="source" href="{printed(safe)}" rel="noopener nofollow">{printed(name)}</a>')
     return Markup('<span class="source">an address that is not shown</span>')
 
 
@@ -105,18 +108,7 @@ def source_links(found: Iterable[str | Source]) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _source_links(urls: tuple[str | None, ...]) -> Markup:
-    """Two sources of one host are told apart by a number: links of the same name would be taken for the same page."""
-    seen: Counter[str] = Counter()
-    links = []
-    for url in urls:
-        name = outlet(url)
-        seen[name] += 1
-        links.append(source_link(url) if not name or seen[name] == 1 else _numbered(url, f"{name} ({seen[name]})"))
-    return Markup(", ").join(links)
-
-
-def _numbered(url: str | None, name: str) -> Markup:
-    return Markup('<a class="source" href="{}" rel="noopener nofollow">{}</a>').format(safe_url(url), name)
+    return Markup(", ").join(map(_source_link, urls, outlets(urls)))
 
 
 def time_day(day: date | None) -> Markup | str:
