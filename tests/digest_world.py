@@ -20,7 +20,8 @@ from tracker.deliver import run_digest, send_due
 from tracker.ingest.register import load_into_store
 from tracker.lawbook import Lawbook
 from tracker.mail import addressed
-from tracker.register.files import Register, Sourced
+from tracker.register.files import Register
+from tracker.register.lines import Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage import subscribers
 from tracker.storage.store import Store, open_store

@@ -21,7 +21,8 @@ from tracker.ingest.register import load_into_store
 from tracker.law.answers import Pending
 from tracker.outputs.calendar import Entry, build_entries
 from tracker.outputs.ics import fold, render_ics, text
-from tracker.register.files import Register, Sourced
+from tracker.register.files import Register
+from tracker.register.lines import Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage.store import open_store
 from tracker.storage.withheld import withhold

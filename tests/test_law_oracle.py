@@ -17,7 +17,8 @@ from tracker.ingest.register import load_into_store
 from tracker.law import LawModel, flow_answer, flow_history, interval_on, order_state, orders_in_force
 from tracker.law.answers import Pending
 from tracker.lawbook import Lawbook
-from tracker.register.files import Register, Sourced
+from tracker.register.files import Register
+from tracker.register.lines import Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage.store import open_store
 

@@ -27,7 +27,8 @@ IMPURE_LIBRARIES = {
 IMPURE_PARTS = (
     "tracker.web", "tracker.cli", "tracker.jobs", "tracker.storage", "tracker.config", "tracker.mail", "tracker.transport",
     "tracker.deliver", "tracker.feeds.fetch", "tracker.archive", "tracker.lawbook", "tracker.chronicle",
-    "tracker.chronicle_past", "tracker.register.files", "tracker.inbox",
+    "tracker.chronicle_past", "tracker.register.files", "tracker.register.lines",
+    "tracker.inbox",
 )  # fmt: skip
 DOORS = ("tracker.web", "tracker.cli", "tracker.jobs", "tracker.publish", "tracker.demo.play", "tracker.__main__")
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}

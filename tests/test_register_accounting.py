@@ -11,7 +11,8 @@ import pytest
 
 from tests import real
 from tests.conftest import ROOT, require_shared
-from tracker.register.files import Register, read_yaml
+from tracker.register.files import Register
+from tracker.register.lines import read_yaml
 from tracker.register.schema import Case, Event
 
 DATA = ROOT / "data"

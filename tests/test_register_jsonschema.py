@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tracker.register.files import read_yaml
 from tracker.register.jsonschema import json_schema, schema_text, write_schemas
+from tracker.register.lines import read_yaml
 
 REGISTER = ROOT / "data" / "register"
 FILES = sorted(REGISTER.glob("*/*.yaml"))

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from tests.register_samples import CASE, COURTS, FLOW, line_of, write
 from tracker.courts import load_courts
 from tracker.law import build_model
-from tracker.register import files
+from tracker.register import lines
 from tracker.register.files import Register, load_register
 
 
@@ -90,14 +90,14 @@ def test_the_worked_example_of_the_guide_is_a_good_register(tmp_path: Path) -> N
 
 def test_libyaml_reads_every_part_and_line_as_the_slow_loader_does(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = sorted((ROOT / "data" / "register").rglob("*.yaml"))[::9]
-    quick = [files.read_yaml(file, file.name) for file in chosen]
-    monkeypatch.setattr(files, "_quick_node", lambda text: None)
-    assert len(chosen) > 5 and quick == [files.read_yaml(file, file.name) for file in chosen]
+    quick = [lines.read_yaml(file, file.name) for file in chosen]
+    monkeypatch.setattr(lines, "_quick_node", lambda text: None)
+    assert len(chosen) > 5 and quick == [lines.read_yaml(file, file.name) for file in chosen]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "- " * 50_000, "a: " + "{a: " * 3000])
 def test_a_text_nested_without_end_never_reaches_the_loader_that_would_die_of_it(tmp_path: Path, text: str) -> None:
     file = tmp_path / "deep.yaml"
     file.write_text(text)
-    with pytest.raises(files.BadYamlError):
-        files.read_yaml(file, file.name)
+    with pytest.raises(lines.BadYamlError):
+        lines.read_yaml(file, file.name)

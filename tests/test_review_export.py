@@ -275,7 +275,7 @@ def test_a_file_without_a_block_of_events_is_named(store: Store, poll: Poll, fol
      "~", "", "0x1F", "1_000", "a, b", "[x]", "IRS → ICE", "50% off: no"],
 )  # fmt: skip
 def test_every_value_is_read_back_as_it_was(text: str, tmp_path: Path) -> None:
-    from tracker.register.files import read_yaml
+    from tracker.register.lines import read_yaml
 
     file = tmp_path / "x.yaml"
     file.write_text(f"a: {scalar(text)}\nb: [{scalar(text, inside=True)}, z]\n", encoding="utf-8")
@@ -284,7 +284,7 @@ def test_every_value_is_read_back_as_it_was(text: str, tmp_path: Path) -> None:
 
 
 def test_every_event_of_the_real_register_is_read_back_from_its_block(tmp_path: Path) -> None:
-    from tracker.register.files import read_yaml
+    from tracker.register.lines import read_yaml
 
     for case in real.register().cases.values():
         lines = [line for event in case.events for line in event_block(event, case.dockets[0].id)]

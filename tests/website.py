@@ -12,7 +12,8 @@ from tests.kept import TEMPLATES, put_database
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.ingest.register import load_into_store
-from tracker.register.files import Register, Sourced
+from tracker.register.files import Register
+from tracker.register.lines import Sourced
 from tracker.register.schema import Case, Flow
 from tracker.storage.events import EventRow, put_event
 from tracker.storage.facts import bump_version

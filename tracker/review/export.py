@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from tracker.dates import utc_text
 from tracker.errors import TrackerError
-from tracker.register.files import BadYamlError, read_yaml
+from tracker.register.lines import BadYamlError, read_yaml
 from tracker.register.schema import Case, Event, event_id
 from tracker.review.yamltext import event_block, key_of, put_block
 from tracker.storage.decisions import adopted_by, adopts, decisions_on, note_adopted
