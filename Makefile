@@ -87,7 +87,7 @@ check-documents: dev
 	$(PY) -m tests.check_documents
 
 schema: setup
-	$(PY) -m tracker.register.jsonschema
+	$(PY) -m tracker.register.jsonschema data/register
 
 lock:
 	for name in requirements requirements-dev requirements-bench; do \

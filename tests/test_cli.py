@@ -195,7 +195,7 @@ def test_status_backup_reparse_and_retag_work_on_a_live_store(tracker: Shell) ->
 @pytest.mark.parametrize(
     "verb",
     [("backup", "copy.db"), ("export", "chronology", "--case", CASE), ("retag",), ("reparse",), ("gap", "list"),
-     ("withhold", "entry-1", "--reason", "sealed")],
+      ("withhold", "entry-1", "--reason", "sealed"), ("status",)],
 )  # fmt: skip
 def test_a_verb_with_the_wrong_data_folder_says_so_and_makes_no_empty_store(
     tracker: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...]
@@ -203,12 +203,6 @@ def test_a_verb_with_the_wrong_data_folder_says_so_and_makes_no_empty_store(
     monkeypatch.chdir(tmp_path)
     assert "there is nothing in" in one_line(tracker(*verb))
     assert not (tracker.folder / "var").exists() and not (tmp_path / "copy.db").exists()
-
-
-def test_the_status_of_a_data_folder_without_a_store_says_so_and_makes_none(tracker: Shell) -> None:
-    told = tracker("status")
-    assert told.returncode == 0 and "docket entries: 0" in told.stdout and "there is no database in" in told.stderr
-    assert not (tracker.folder / "var").exists()
 
 
 def test_tag_reads_lines_and_writes_the_contract(tracker: Shell) -> None:
@@ -231,9 +225,20 @@ def test_link_reads_lines_and_writes_the_contract(tracker: Shell) -> None:
     assert linked["relevant"] is False and linked["case_ids"] == []
 
 
-def test_case_new_writes_a_skeleton_that_check_accepts(tracker: Shell) -> None:
+def test_case_new_writes_a_skeleton_that_check_refuses_until_it_is_filled_in(tracker: Shell) -> None:
     result = tracker("case", "new", "demod", "1:26-cv-00099")
     assert result.returncode == 0
+    file = tracker.register / "cases" / "demod-1-26-cv-00099.yaml"
+    for verb in ("check", "load"):
+        refused = tracker(verb)
+        assert refused.returncode == 1
+        name, caption = refused.stderr.strip().splitlines()[-2:]
+        assert f"cases/{file.name}:4: `name`: 'PLAINTIFF v. DEFENDANT' is what `case new` wrote" in name
+        assert f"cases/{file.name}:5: `caption`: " in caption and "as it stands on the papers" in caption
+    text = file.read_text(encoding="utf-8").replace("PLAINTIFF v. DEFENDANT", "Hikers v. Parks")
+    file.write_text(
+        text.replace("FULL CAPTION AS ON THE PAPERS", "The Hikers v. Department of Parks"), encoding="utf-8"
+    )
     assert tracker("check").returncode == 0
     assert "exists already" in one_line(tracker("case", "new", "demod", "1:26-cv-00099"))
 
@@ -248,8 +253,10 @@ def test_case_new_writes_nothing_for_what_cannot_be_an_id_or_is_there_already(tr
             assert result.returncode == 1 and "is no " in one_line(result)
     assert "in the register already, in cases/hikers-v-parks.yaml" in one_line(
         tracker("case", "new", "demod", "1:26-cv-00099-ABC", "--id", "another")
+    ), "also while that file is not filled in"
+    assert sorted(file.stem for file in (tracker.register / "cases").glob("*.yaml")) == sorted(
+        [CASE, "hikers-v-parks", "demod-1-26-cv-7"]
     )
-    assert tracker("check").returncode == 0
 
 
 def test_a_port_in_use_is_one_clear_sentence(tracker: Shell) -> None:

@@ -15,7 +15,7 @@ FILES = sorted(REGISTER.glob("*/*.yaml"))
 TYPES: dict[str, Any] = {"string": str, "boolean": bool, "null": type(None), "array": list, "object": dict}
 KNOWN = {
     "$schema", "$defs", "title", "description", "examples", "type", "enum", "const", "pattern", "minLength",
-    "maxLength", "minItems", "items", "anyOf", "$ref", "properties", "required", "additionalProperties",
+    "maxLength", "minItems", "items", "anyOf", "not", "$ref", "properties", "required", "additionalProperties",
 }  # fmt: skip
 
 
@@ -25,6 +25,8 @@ def fits(value: Any, part: dict[str, Any], root: dict[str, Any]) -> bool:
     if "$ref" in part and not fits(value, root["$defs"][part["$ref"].rsplit("/", 1)[1]], root):
         return False
     if "anyOf" in part and not any(fits(value, option, root) for option in part["anyOf"]):
+        return False
+    if "not" in part and fits(value, part["not"], root):
         return False
     if "type" in part and not isinstance(value, TYPES[part["type"]]):
         return False
@@ -64,6 +66,12 @@ def test_every_register_file_fits_the_schema_that_its_first_line_names(file: Pat
     for key, value in data.items():
         assert fits(value, root["properties"][key], root), f"{file.name}: {key}"
     assert fits(data, root, root)
+
+
+def test_an_editor_underlines_what_is_still_the_skeleton_s() -> None:
+    root = json_schema("case")
+    assert not fits("PLAINTIFF v. DEFENDANT", root["properties"]["name"], root)
+    assert fits("Hikers v. Parks", root["properties"]["name"], root)
 
 
 EVENT = {"key": "2026-01-05-filed", "date": "2026-01-05", "kind": "complaint", "title": "Filed", "unverified": True}

@@ -9,6 +9,7 @@ import yaml
 from tests.desk import Desk, one, token_in
 from tests.website import NOW
 from tracker.courts import load_courts
+from tracker.errors import RegisterError
 from tracker.register.files import load_register
 from tracker.storage.facts import cases_at, version
 from tracker.storage.suggestions import Found, add_suggestions, find_suggestion
@@ -75,7 +76,7 @@ def test_accepting_keeps_a_decision_shows_the_lines_and_changes_no_law(desk: Des
     assert '/review/suggestion/1"' not in desk.as_("Ada").get("/review")
 
 
-def test_the_lines_for_a_docket_are_a_case_file_that_loads(desk: Desk, tmp_path: Path) -> None:
+def test_the_lines_for_a_docket_are_a_case_file_that_loads_once_it_has_a_name(desk: Desk, tmp_path: Path) -> None:
     page = desk.as_("Ada").get("/review/suggestion/1")
     text = re.search(r"<pre[^>]*>(.*?)</pre>", page, re.S)
     assert text
@@ -83,8 +84,12 @@ def test_the_lines_for_a_docket_are_a_case_file_that_loads(desk: Desk, tmp_path:
     folder = tmp_path / "register"
     (folder / "cases").mkdir(parents=True)
     (folder / "flows").mkdir()
-    (folder / "cases" / "dcd-1-26-cv-00777.yaml").write_text(lines, encoding="utf-8")
-    register = load_register(folder, frozenset(load_courts(desk.config.courts_file)))
+    file, courts = folder / "cases" / "dcd-1-26-cv-00777.yaml", frozenset(load_courts(desk.config.courts_file))
+    file.write_text(lines, encoding="utf-8")
+    with pytest.raises(RegisterError, match=r"yaml:4: `name`: 'PLAINTIFF v\. DEFENDANT' is what `case new` wrote"):
+        load_register(folder, courts)
+    file.write_text(lines.replace("PLAINTIFF v. DEFENDANT", "Tenants v. Bureau"), encoding="utf-8")
+    register = load_register(folder, courts)
     case = register.cases["dcd-1-26-cv-00777"]
     assert (case.caption, case.dockets[0].number) == (DOCKET.caption, "1:26-cv-00777")
 

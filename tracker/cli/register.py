@@ -8,12 +8,11 @@ import click
 
 from tracker.cli.common import check_court, courts_of, opened, stored
 from tracker.clock import utc_now
-from tracker.config import Config, load_config
-from tracker.courts import Courts
+from tracker.config import load_config
 from tracker.docket_numbers import clean
-from tracker.errors import RegisterError, TrackerError
+from tracker.errors import TrackerError
 from tracker.ingest.register import load_files
-from tracker.register.files import load_register, refuse_days_to_come
+from tracker.register.files import file_with, load_register, refuse_days_to_come
 from tracker.register.skeleton import case_skeleton, why_not
 from tracker.review.confirm import Reading, confirm
 from tracker.review.decide import release, withhold_event
@@ -70,8 +69,8 @@ def case_new(court: str, docket: str, case_id: str | None) -> None:
         raise TrackerError(slip)
     name, text = case_skeleton(courts[court], docket, case_id)
     path = config.register_dir / "cases" / f"{name}.yaml"
-    if not path.exists() and (holder := _holds(config, courts, court, docket)):
-        raise TrackerError(f"docket {clean(docket)} of {court} is in the register already, in cases/{holder}.yaml")
+    if not path.exists() and (holder := file_with(config.register_dir, court, clean(docket))):
+        raise TrackerError(f"docket {clean(docket)} of {court} is in the register already, in cases/{holder}")
     if (config.register_dir / "flows" / f"{name}.yaml").exists():
         raise TrackerError(f"{name} is the id of a flow; give another --id")
     try:
@@ -81,17 +80,7 @@ def case_new(court: str, docket: str, case_id: str | None) -> None:
         raise TrackerError(f"{path} exists already; give another --id") from None
     except OSError as error:
         raise TrackerError(f"cannot write {path}: {error.strerror}") from error
-    click.echo(f"wrote {_short(path)}; fill it in, then `tracker check` and `tracker load`")
-
-
-def _holds(config: Config, courts: Courts, court: str, docket: str) -> str | None:
-    """The case that keeps this docket; None also where a mistake keeps the register from being read."""
-    try:
-        cases = load_register(config.register_dir, frozenset(courts)).cases.values()
-    except RegisterError:
-        return None
-    number = clean(docket)
-    return next((c.id for c in cases for d in c.dockets if d.court == court and number in (d.number, *d.also)), None)
+    click.echo(f"wrote {_short(path)}; put its words over the CAPITALS, then `tracker check` and `tracker load`")
 
 
 def _short(path: Path) -> str:

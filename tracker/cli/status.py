@@ -1,26 +1,20 @@
 """The verb `status`: what is stored, how each feed stands, and what waits for a person."""
 
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.cli.common import courts_of, opened, table
+from tracker.cli.common import courts_of, stored, table
 from tracker.clock import utc_now
-from tracker.config import Config, load_config
 from tracker.courtlistener.standing import standing, standing_json, standing_lines
 from tracker.dates import utc_text
 from tracker.ingest.standing import feed_states, listed_sources
 from tracker.outputs.feed_state import FeedState
 from tracker.outputs.words import counted
 from tracker.storage.status import counts
-from tracker.storage.store import Store, open_store
 
 
 @click.command("status")
@@ -29,9 +23,9 @@ def status_verb(as_json: bool) -> None:
     """What is stored, how each feed stands in words, and what waits for a person.
 
     Times in the table are UTC; in sentences they name their zone. Leaves with 0 also when feeds are in trouble: this
-    verb tells, it does not judge.
+    verb tells, it does not judge; with 1 where nothing is stored yet.
     """
-    with _looked_at() as (config, store):
+    with stored() as (config, store):
         courts = courts_of(config)
         numbers = counts(store, config.archive_dir)
         states = feed_states(store, listed_sources(config, courts), courts, utc_now())
@@ -64,19 +58,6 @@ def status_verb(as_json: bool) -> None:
     click.echo(
         "\n" + table(["feed", "state", "last checked", "last good read", "next", "asked", "carries"], _rows(states))
     )
-
-
-@contextmanager
-def _looked_at() -> Iterator[tuple[Config, Store]]:
-    """The store; where there is none, an empty one that is gone afterwards: looking must not make one."""
-    config = load_config()
-    if config.db_path.exists():
-        with opened(config) as both:
-            yield both
-        return
-    click.echo(f"there is no database in {config.data_dir} yet: `run` or `load` makes it", err=True)
-    with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder) / "tracker.db")) as store:
-        yield config, store
 
 
 def _headline(asked: list[FeedState]) -> str:

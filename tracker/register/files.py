@@ -67,6 +67,22 @@ def load_register(folder: Path, court_ids: frozenset[str]) -> Register:
     return Register(cases, flows, reading.origins)
 
 
+def file_with(folder: Path, court_id: str, number: str) -> str | None:
+    """The name of the case file that keeps this docket; also of one that is not filled in yet, which no case is."""
+    for file in _files_of(folder / "cases"):
+        try:
+            data, _ = read_yaml(file, file.name)
+        except BadYamlError:
+            continue
+        dockets = data.get("dockets") if isinstance(data, dict) else None
+        for docket in dockets if isinstance(dockets, list) else ():
+            if isinstance(docket, dict) and docket.get("court") == court_id:
+                also = docket.get("also")
+                if number in (docket.get("number"), *(also if isinstance(also, list) else (also,))):
+                    return file.name
+    return None
+
+
 def refuse_days_to_come(register: Register, folder: Path, today: date) -> None:
     """Raises RegisterError where a file tells of a day that no source can have told of yet: a slip in a year would else
     keep an act from counting, or an order "verified", for decades."""

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from tracker.register.schema import ID, Case, Flow, StayEnd
+from tracker.register.schema import CAPTION_TO_FILL, ID, NAME_TO_FILL, Case, Flow, StayEnd
 from tracker.register.schema.orders import usual_stay
-from tracker.register.schema.parts import as_list, check_date, check_day, check_url
+from tracker.register.schema.parts import as_list, check_date, check_day, check_filled, check_url
 from tracker.vocab import DISPOSITIONS, RELIEFS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +32,7 @@ _FORMS: dict[Any, JsonSchemaValue] = {
     check_date: {"pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-02-05", "2026-02"]},
     check_day: {"pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-02-05"]},
     check_url: {"pattern": r"^https?://[^\s<>\"']+$"},
+    check_filled: {"not": {"enum": [NAME_TO_FILL, CAPTION_TO_FILL]}},
 }
 
 

@@ -6,19 +6,19 @@ import re
 from tracker.captions import UNKNOWN_CAPTION
 from tracker.courts import Court
 from tracker.docket_numbers import clean
-from tracker.register.schema import ID
+from tracker.register.schema import CAPTION_TO_FILL, ID, NAME_TO_FILL
 from tracker.text import one_line
 
 
 def case_skeleton(court: Court, docket_number: str, case_id: str | None, caption: str = "") -> tuple[str, str]:
-    """(case id, YAML text). `caption` where it is known; CAPITALS wait to be replaced."""
+    """(case id, YAML text). `caption` where it is known; CAPITALS wait to be replaced, and `check` refuses them."""
     number = clean(docket_number)
     name = case_id or _slug(f"{court.court_id}-{number}")
-    told = _quoted(caption) if caption and caption != UNKNOWN_CAPTION else "FULL CAPTION AS ON THE PAPERS"
+    told = _quoted(caption) if caption and caption != UNKNOWN_CAPTION else CAPTION_TO_FILL
     text = f"""# yaml-language-server: $schema=../case.schema.json
 # {court.name}, No. {one_line(number)}. The format is explained in docs/register.md.
 id: {name}
-name: PLAINTIFF v. DEFENDANT
+name: {NAME_TO_FILL}
 caption: {told}
 plaintiffs: []
 defendants: []

@@ -6,17 +6,19 @@ Dates are ISO strings: `2026-02-05` (a day) or `2026-02` (only the month is know
 from tracker.register.schema.case import Case, Docket, Event
 from tracker.register.schema.flow import Agency, Flow, LifeFact, OperatingFact
 from tracker.register.schema.orders import Act, Order, StayEnd, Touch
-from tracker.register.schema.parts import ID, Restriction, event_id
+from tracker.register.schema.parts import CAPTION_TO_FILL, ID, NAME_TO_FILL, Restriction, event_id
 
 __all__ = [
     "Act",
     "Agency",
+    "CAPTION_TO_FILL",
     "Case",
     "Docket",
     "Event",
     "Flow",
     "ID",
     "LifeFact",
+    "NAME_TO_FILL",
     "OperatingFact",
     "Order",
     "Restriction",

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from tracker.register.schema.orders import Act, Order, Touch
-from tracker.register.schema.parts import ActionWords, Day, EventKey, ObjectId, Part, Texts, Urls, When, as_list
+from tracker.register.schema.parts import ActionWords, Day, EventKey, Filled, ObjectId, Part, Texts, Urls, When, as_list
 from tracker.vocab import Kind
 
 
@@ -93,8 +93,8 @@ class Case(Part):
     """
 
     id: ObjectId
-    name: Annotated[str, Field(min_length=3, max_length=120)]
-    caption: str
+    name: Annotated[Filled, Field(min_length=3, max_length=120)]
+    caption: Filled
     topics: Texts = []
     plaintiffs: Texts = []
     defendants: Texts = []

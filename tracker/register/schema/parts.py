@@ -45,6 +45,19 @@ def check_url(value: str) -> str:
     return value
 
 
+# What `case new` writes for a person to put the real words over.
+NAME_TO_FILL = "PLAINTIFF v. DEFENDANT"
+CAPTION_TO_FILL = "FULL CAPTION AS ON THE PAPERS"
+
+
+def check_filled(value: str) -> str:
+    """The text, if it is no longer the skeleton's. Raises ValueError."""
+    if value in (NAME_TO_FILL, CAPTION_TO_FILL):
+        what = "short name of the case" if value == NAME_TO_FILL else "caption as it stands on the papers"
+        raise ValueError(f"{value!r} is what `case new` wrote; put the {what} in its place")
+    return value
+
+
 def as_list(value: Any) -> Any:
     """One word where a list is meant is a list of one."""
     return [value] if isinstance(value, str) else value
@@ -63,6 +76,7 @@ Day = Annotated[str, AfterValidator(check_day)]
 Url = Annotated[str, AfterValidator(check_url)]
 Texts = Annotated[list[str], BeforeValidator(as_list)]
 Urls = Annotated[list[Url], BeforeValidator(as_list)]
+Filled = Annotated[str, AfterValidator(check_filled)]
 Sentence = Annotated[str, Field(min_length=3, max_length=2000)]
 
 
