@@ -131,6 +131,12 @@ def client(tmp_path: Path) -> FlaskClient:
     return site_over(load_small(tmp_path)).test_client()
 
 
+def test_an_arrow_names_only_the_month_where_no_source_names_the_day() -> None:
+    life = [{"date": "2025-12", "state": "exists", "text": "Said.", "sources": ["https://example.org/"]}]
+    (arrow,) = drawn([flow(1, "A", "B", life=life)], since=date(2025, 12, 31)).arrows
+    assert "Open since Dec 2025 (day not known)." in arrow.title and "Dec 31" not in arrow.title + arrow.lines[0]
+
+
 def test_each_arrow_is_a_link_to_its_flow_and_the_table_says_the_same(client: FlaskClient) -> None:
     tree = html.fromstring(page(client, "/map"))
     arrows = tree.xpath("//svg[@class='map']//a")

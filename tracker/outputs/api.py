@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.dates import utc_text
 from tracker.law.answers import ExtentVersion, FlowAnswer, FlowOrder, Interval, OrderHistory, Pending, Reason
-from tracker.outputs.board import month_only
+from tracker.outputs.board import month_only, notes_on
 from tracker.outputs.gaps import GapNote
 from tracker.outputs.records import EventRecord, FeedRecord
 from tracker.outputs.ties import TieRecord, inverse_word
@@ -169,7 +169,7 @@ def order(h: OrderHistory, state: Interval | None, version: ExtentVersion | None
         "by_flow": {flow_id: [_interval(i) for i in found] for flow_id, found in h.by_flow.items()},
         "versions": [_version(v) for v in h.versions],
         "touched_by": list(h.touched_by),
-        "notes": list(h.notes),
+        "notes": list(notes_on(h, as_of)),
         "sources": list(h.sources),
     } | extra
 

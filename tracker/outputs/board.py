@@ -14,6 +14,8 @@ from tracker.register.schema import Flow
 # After this many days without a source read, the board says when it was last checked (DESIGN, flow status).
 STALE_AFTER = timedelta(days=14)
 _PREDICATE = {"unknown": "of unknown status"}
+# A status without a first day: before the first dated fact of a flow, or of one that is only said to exist.
+_UNDATED = {"proposed": "nothing is known of it by this day", "open": "since when is not known"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class BoardRow:
     last: EventRecord | None
     # Where only the month of `since` is known: `2025-12`.
     month: str | None = None
+    # The day the status began, as a reader is told it.
+    since: date | None = None
+    # What is said where there is no such day.
+    undated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +88,29 @@ def stale_note(answer_as_of: date, verified_through: date | None, status: str) -
     return None
 
 
+def notes_on(history: OrderHistory, day: date) -> tuple[str, ...]:
+    """What is true about an order on a day besides its state, and what the order says of its own end."""
+    dated = {n.text for n in history.dated_notes}
+    told = [n.text for n in history.dated_notes if n.from_ <= day and (n.until is None or day < n.until)]
+    return tuple(dict.fromkeys((*told, *(n for n in history.notes if n not in dated))))
+
+
 def oldest_check(rows: Iterable[BoardRow]) -> str | None:
-    """`as last checked, the oldest on Feb 6, 2026` for flows that are only named; None where each was read lately."""
+    """`each as last checked, the oldest on Feb 6, 2026` for flows that are only named, `2 of them as last checked, …`
+    where the others were read lately; None where all were."""
+    every = [row.stale for row in rows]
     old = [row.answer.verified_through for row in rows if row.stale]
     if not old:
         return None
+    whose = "" if len(old) == len(every) else "one of them " if len(old) == 1 else f"{len(old)} of them "
     if len(old) == 1:
-        return f"as last checked, {show_day(old[0])}" if old[0] else "as last checked; when that was is not known"
+        said = f"as last checked, {show_day(old[0])}" if old[0] else "as last checked; when that was is not known"
+        return whose + said
     days = [day for day in old if day]
     missing = len(old) - len(days)
     unknown = f"{'one' if missing == 1 else missing} on a day not known" if missing else ""
     oldest = f"the oldest on {show_day(min(days))}" if days else ""
-    return "each as last checked, " + ", ".join(filter(None, (oldest, unknown)))
+    return (whose or "each ") + "as last checked, " + ", ".join(filter(None, (oldest, unknown)))
 
 
 def order_line(
@@ -130,6 +147,7 @@ def build_row(
     bars = status_bars(axis, answer.history)
     lines = [order_line(o, histories, names, courts.get(o.order_id, "")) for o in answer.orders_in_force]
     uncertain = [order_line(o, histories, names, courts.get(o.order_id, "")) for o in answer.orders_uncertain]
+    since = answer.since if answer.status != "unknown" or uncertain else None
     leading = next((line for line in lines if line.whole), lines[0] if lines else None)
     return BoardRow(
         flow=flow,
@@ -144,6 +162,8 @@ def build_row(
         carried=None if answer.status in ("proposed", "ended") else carried_from(axis, answer.verified_through),
         last=last,
         month=month_only(flow, answer.status, answer.since),
+        since=since,
+        undated=None if since else _UNDATED.get(answer.status),
     )
 
 

@@ -164,6 +164,8 @@ class FlowRow:
     conflict: str | None
     orders: tuple[str, ...]
     pending: tuple[str, ...]
+    # Where only the month of `since` is known: `2025-12`.
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tracker.courts import DEFAULT_ZONE
 from tracker.dates import EASTERN, show_day
 from tracker.law.answers import Interval, OrderHistory
 from tracker.law.engine import extent_on, flow_answer, interval_on, order_state, pending_on_order
-from tracker.outputs.board import stale_note
+from tracker.outputs.board import month_only, stale_note
 from tracker.outputs.calendar import Entry, event_day, order_days
 from tracker.outputs.chronology import Expected, FlowEffect, FlowRow, OrderChange, OrderRow
 from tracker.outputs.chronology_material import Appendix, Material
@@ -142,6 +142,7 @@ def flow_rows(material: Material) -> tuple[FlowRow, ...]:
                 _conflict(material, flow_id, answer.conflict),
                 tuple(o.order_id for o in (*answer.orders_in_force, *answer.orders_uncertain)),
                 tuple(p.text for p in answer.pending),
+                month_only(material.flows[flow_id], answer.status, answer.since),
             )
         )  # fmt: skip
     return tuple(found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracker.dates import show_day
+from tracker.dates import show_day, show_when
 from tracker.outputs.chronology import (
     NOTICE,
     Chronology,
@@ -143,7 +143,8 @@ def _order_changes(chronology: Chronology) -> Table:
 def _flows(chronology: Chronology) -> Table:
     rows = []
     for f in chronology.flows:
-        status = label(STATUS, f.status) + (f" since {show_day(f.since)}" if f.since else "")
+        began = f"{show_when(f.month)} (day not known)" if f.month else show_day(f.since) if f.since else ""
+        status = label(STATUS, f.status) + (f" since {began}" if began else "")
         checked = show_day(f.verified_through) if f.verified_through else "not known"
         rows.append(
             Row((

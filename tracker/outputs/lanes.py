@@ -127,6 +127,6 @@ def _joins(case: Case, lanes: Sequence[Lane], orders: Mapping[str, OrderHistory]
 def _describe(lanes: Sequence[Lane]) -> str:
     parts = []
     for lane in lanes:
-        bars = "; ".join(f"{o.label}: " + ", ".join(b.title.lower() for b in o.bars) for o in lane.orders)
+        bars = "; ".join(o.described for o in lane.orders)
         parts.append(f"{lane.label}: {counted(len(lane.filings), 'dated event')}" + (f"; {bars}" if bars else ""))
     return ". ".join(parts) + "."

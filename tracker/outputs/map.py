@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 
-from tracker.dates import show_day
+from tracker.dates import show_day, show_when
 from tracker.outputs.board import BoardRow, group_name
 from tracker.outputs.words import STATUS
 from tracker.register.schema import Agency, Flow
@@ -214,9 +214,7 @@ def _without_overlap(wanted: Sequence[float], sizes: Sequence[float], bottom: fl
 
 def _arrow(row: BoardRow, y: float, end_y: float) -> Arrow:
     flow, answer = row.flow, row.answer
-    said = STATUS[answer.status]
-    if answer.since and answer.status != "unknown":
-        said += f" since {show_day(answer.since)}"
+    said = STATUS[answer.status] + _began(row)
     lines = [said + (f" ({row.stale})" if row.stale else "")]
     lines += [
         f"{o.effect}{' all of it' if o.whole else ''}: {o.case_name}, {o.court}, {show_day(o.entered)}"
@@ -231,6 +229,12 @@ def _arrow(row: BoardRow, y: float, end_y: float) -> Arrow:
     shown = tuple(clip(line, 58) for line in lines[:3])
     shown += (f"and {len(lines) - 3} more",) if len(lines) > 3 else ()
     return Arrow(row, answer.status, label, y, end_y, curve(y, end_y, 0), half, clip(title, 600), shown)
+
+
+def _began(row: BoardRow) -> str:
+    if row.since is None:
+        return f" ({row.undated})" if row.undated else ""
+    return f" since {show_when(row.month)} (day not known)" if row.month else f" since {show_day(row.since)}"
 
 
 def curve(y: float, end_y: float, aside: float) -> str:

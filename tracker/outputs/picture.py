@@ -129,6 +129,11 @@ class OrderRow:
     y: int
     carried: float | None
 
+    @property
+    def described(self) -> str:
+        """The label and the states, for those who do not see the bars."""
+        return f"{self.label}: " + ", ".join(b.title[:1].lower() + b.title[1:] for b in self.bars)
+
 
 ROW_HEIGHT = 34
 

@@ -135,7 +135,7 @@ STATUS = {
 STATUS_MEANS = {
     "blocked": "an order in force bars the whole flow",
     "limited": "orders in force bar a part of it, set conditions, shield those who refuse, or require something",
-    "unknown": "the only orders that could count are of unknown status",
+    "unknown": "the only orders that could count are of unknown status, or no confirmed source says that it exists",
     "open": "no order known here stands in its way",
     "proposed": "not yet there",
     "ended": "no longer there",

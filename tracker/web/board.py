@@ -42,7 +42,8 @@ def show() -> str:
     if chosen["status"] and chosen["status"] not in _STATUSES:
         raise BadParameter("status", f"`status` is one of: {', '.join(_STATUSES)}")
     _refuse_unknown_words(chosen, view)
-    shown = [r for r in rows if _matches(r, chosen)]
+    fitting = [r for r in rows if _matches(r, chosen | {"status": ""})]
+    shown = [r for r in fitting if _matches(r, chosen)]
     page, answers = view.page, site().answers(view.page, view.as_of)
     return render_template(
         "board.html",
@@ -50,7 +51,9 @@ def show() -> str:
         groups=group_rows(shown),
         short=in_short(rows),
         oldest_check=oldest_check,
-        counts={s: n for s in _STATUSES if (n := sum(r.answer.status == s for r in rows))},
+        counts={s: n for s in _STATUSES if (n := sum(r.answer.status == s for r in fitting)) or s == chosen["status"]},
+        shown={r.flow.id for r in shown},
+        all_flows=len(rows),
         chosen=chosen,
         agencies=agencies(page.flows.values()),
         data=data_words(page.flows.values()),

@@ -10,7 +10,7 @@ from tracker.dates import span
 from tracker.errors import NotFoundError
 from tracker.law.answers import OrderHistory
 from tracker.law.engine import interval_on
-from tracker.outputs.board import stale_note
+from tracker.outputs.board import notes_on, stale_note
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.lanes import build_lanes
 from tracker.outputs.ties import among, threads
@@ -104,6 +104,7 @@ def show(case_id: str) -> str | Response:
         view=view,
         case=case,
         lanes=build_lanes(case, found.marks, orders, courts, view.as_of),
+        notes_on=notes_on,
         orders=[
             (h, interval_on(h.intervals, view.as_of), stale_note(view.as_of, h.verified_through, "blocked"))
             for h in own

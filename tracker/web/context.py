@@ -125,6 +125,11 @@ class View:
         """Whether the reader looks at another day, or another state of knowledge, than the present."""
         return self.as_of != self.today or self.known_at is not None
 
+    @property
+    def upto(self) -> date:
+        """The last day of which a page tells: that looked back to. Without one, all that is known, also days ahead."""
+        return self.as_of if self.as_of < self.today else date.max
+
 
 def until(view: View) -> tuple[date | None, datetime | None]:
     """What limits the events of a page: the day looked at, unless it is today; what was known."""

@@ -9,9 +9,10 @@ from tracker.dates import show_day
 from tracker.errors import NotFoundError
 from tracker.law.answers import ExtentVersion, Interval, OrderHistory
 from tracker.law.engine import order_state, pending_on_order
-from tracker.outputs.board import STALE_AFTER
+from tracker.outputs.board import STALE_AFTER, notes_on
 from tracker.outputs.citation import cite_order
 from tracker.outputs.picture import Axis, carried_from, describe, months_back, state_bars, ticks
+from tracker.outputs.records import EventRecord
 from tracker.register.schema import Event, Restriction
 from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import ties_on
@@ -59,7 +60,10 @@ def show(order_id: str) -> str:
     causes = events_by_id(store(), _mentioned(history))
     past = (view.as_of if view.turned else None, view.known_at)
     ties = ties_on(store(), [history.event_id, *history.touched_by], *past)
-    axis = Axis(months_back(history.entered, 1), view.as_of if view.as_of > history.entered else view.today)
+    # A page turned back to before the order tells all of it: that it was not yet entered stands above.
+    entered = view.as_of >= history.entered
+    upto = view.upto if entered else date.max
+    axis = Axis(months_back(history.entered, 1), view.as_of if entered else view.today)
     bars = state_bars(axis, history.intervals)
     return render_template(
         "order.html",
@@ -73,7 +77,10 @@ def show(order_id: str) -> str:
         event=event,
         own=causes.get(history.event_id),
         causes=causes,
-        later=[causes[i] for i in history.touched_by if i in causes],
+        upto=upto,
+        notes=notes_on(history, min(view.as_of, upto)),
+        later=[causes[i] for i in history.touched_by if i in causes and _by(causes[i], upto)],
+        unseen=sum(1 for i in history.touched_by if i in causes and not _by(causes[i], upto)),
         ties=ties,
         attacked=[t for t in ties.get(history.event_id, ()) if t.inverse and t.what in ("appeals", "concerns")],
         partial={f: i for f, i in history.by_flow.items() if tuple(i) != tuple(history.intervals)},
@@ -97,6 +104,10 @@ def _stale(view: View, history: OrderHistory, current: Interval | None) -> str |
         return "when it was last checked is not known"
     old = view.as_of - history.verified_through > STALE_AFTER
     return f"last checked {show_day(history.verified_through)}" if old else None
+
+
+def _by(event: EventRecord, day: date) -> bool:
+    return event.day is None or event.day <= day
 
 
 def version_on(history: OrderHistory, day: date) -> ExtentVersion | None:

@@ -1,0 +1,82 @@
+"""The filters of the board: their counts, the answer above them, and what is said to those who do not see rows go."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from tests.test_turned_back import words
+from tests.website import page, small_register
+from tracker.law.answers import FlowAnswer, FlowOrder
+from tracker.outputs.board import BoardRow, build_row, oldest_check
+
+DAY = date(2026, 11, 22)
+
+
+def counts(text: str) -> dict[str, int]:
+    options = html.fromstring(text).xpath("//select[@name='status']/option[@value != '']")
+    return {o.get("value"): int(re.sub(r"\D", "", o.text_content())) for o in options}
+
+
+@pytest.mark.parametrize("chosen", ["agency=Board", "agency=Bureau", "data=addresses", "agency=Board&data=addresses"])
+def test_a_status_counts_the_flows_that_choosing_it_would_leave(client: FlaskClient, chosen: str) -> None:
+    rows = html.fromstring(page(client, f"/?{chosen}")).xpath("//tr/@data-status")
+    assert counts(page(client, f"/?{chosen}")) == {status: rows.count(status) for status in set(rows)}
+
+
+def test_a_status_that_is_chosen_stays_among_the_choices(client: FlaskClient) -> None:
+    chosen = html.fromstring(page(client, "/?agency=Board&status=blocked")).xpath("//option[@selected]/@value")
+    assert "blocked" in chosen
+
+
+def test_the_answer_above_the_filters_leads_to_rows_that_are_there(client: FlaskClient) -> None:
+    for path in ("/", "/?status=open", "/?agency=Board&as_of=2026-02-03"):
+        text = html.fromstring(page(client, path))
+        ids = set(text.xpath("//tr/@id"))
+        for link in text.xpath("//dl[@class='short']//a/@href"):
+            assert link[1:] in ids if link.startswith("#") else page(client, link)
+
+
+def test_filters_say_how_many_flows_fit_and_keep_the_day_when_taken_back(client: FlaskClient) -> None:
+    text = page(client, "/?agency=Board&as_of=2026-02-03")
+    told = html.fromstring(text).xpath("//*[@data-told]")
+    assert len(told) == 1 and told[0].text_content().startswith("1 of 2 data flows fits these filters.")
+    assert told[0].xpath("./a/@href") == ["/?as_of=2026-02-03"]
+    assert "No data flow fits these filters." in words(page(client, "/?agency=Board&status=blocked"))
+    assert "these filters" not in page(client, "/")
+
+
+def row(checked: date | None, status: str = "open", uncertain: tuple[FlowOrder, ...] = ()) -> BoardRow:
+    flow = small_register().flows["board-to-office-lists"]
+    said = FlowAnswer(
+        flow_id=flow.id, as_of=DAY, status=status, since=date(2026, 1, 2), operating="unknown",  # type: ignore[arg-type]
+        verified_through=checked, orders_in_force=(), orders_uncertain=uncertain, pending=(), because=(),
+        conflict=None, history=(),
+    )  # fmt: skip
+    return build_row(flow, said, {}, {}, {}, None)
+
+
+def test_one_flow_checked_long_ago_does_not_make_its_whole_group_old() -> None:
+    old, older, fresh, never = row(date(2026, 7, 1)), row(date(2026, 5, 1)), row(DAY - timedelta(days=3)), row(None)
+    assert oldest_check([fresh]) is None
+    assert oldest_check([old]) == "as last checked, Jul 1, 2026"
+    assert oldest_check([old, fresh]) == "one of them as last checked, Jul 1, 2026"
+    assert oldest_check([never, fresh]) == "one of them as last checked; when that was is not known"
+    assert oldest_check([old, older]) == "each as last checked, the oldest on May 1, 2026"
+    assert oldest_check([old, older, fresh]) == "2 of them as last checked, the oldest on May 1, 2026"
+
+
+def test_a_status_that_an_order_left_unknown_says_since_when() -> None:
+    order = FlowOrder(
+        order_id="tenants-v-bureau.2025-12-01", case_id="tenants-v-bureau", title="Stay", entered=date(2025, 12, 1),
+        since=date(2026, 1, 2), effect="bars", whole=True, extent="", restrictions=(), state="unknown",
+    )  # fmt: skip
+    assert row(DAY, "unknown", (order,)).since == date(2026, 1, 2)
+    # Without such an order nobody knows since when nothing is known.
+    assert row(DAY, "unknown").since is None
+
+
+def test_not_known_is_explained_also_where_no_order_is_the_reason(client: FlaskClient) -> None:
+    assert "or no confirmed source says that it exists" in words(page(client, "/about"))
