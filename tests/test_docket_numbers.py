@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.docket_numbers import clean, core, find, numbers_in, same_docket, serial_key
+from tracker.docket_numbers import as_docketed, clean, core, find, numbers_in, same_docket, serial_key
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,25 @@ def test_padding_initials_and_a_missing_office_never_part_a_docket(
 ) -> None:
     assert same_docket(f"1:{year:02}-{kind}-{serial:05}{tail}", f"{year:02}-{kind}-{serial}")
     assert core(clean(f"1:{year:02}-{kind}-{serial:05}{tail}")) == f"{year:02}-{kind}-{serial}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("1:25-cv-457", "1:25-cv-00457"), ("No. 1:25-cv-00457-CKK", "1:25-cv-00457"), ("1:25cv457", "1:25-cv-00457"),
+        ("1:2025-cv-00457", "1:25-cv-00457"), ("25 Civ. 457 (JMF) order", "25-cv-00457 order"),
+        ("Case No. 26-5006", "26-5006"), ("#26-5006", "26-5006"), ("18-22414-rdd", "18-22414"),
+        ("no. 25A1088", "25A1088"), ("stay -1:25-cv-457", "stay -1:25-cv-00457"),
+    ],
+)  # fmt: skip
+def test_a_number_searched_for_is_asked_for_as_courts_print_it(typed: str, printed: str) -> None:
+    assert as_docketed(typed) == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["37-2025-00012345-CU", "2025-CV-01234", "25CV32094", "2025-11-21", "no stay", "No. 5", "24-7", "1:25-cv-004*",
+     "26 U.S.C. 6103", "1:25-cv-12822", "25A1088"],
+)  # fmt: skip
+def test_words_that_are_no_federal_number_are_searched_for_as_they_are(text: str) -> None:
+    assert as_docketed(text) == text

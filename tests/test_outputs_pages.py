@@ -65,6 +65,9 @@ def test_long_text_is_cut_at_a_word() -> None:
     [
         ("stay", '"stay"', None), ('"motion to stay" -denied', '"motion to stay"', '"denied"'),
         ("inj*", '"inj" *', None), ("a OR b", '"a" AND "or" AND "b"', None), ("***", None, None),
+        ("1:2025-cv-457-CKK", '"1 25 cv 00457"', None), ("25 Civ. 457 (JMF) stay", '"25 cv 00457" AND "stay"', None),
+        ("No. 26-5006", '"26 5006"', None), ("-25-cv-457", None, '"25 cv 00457"'), ("No stay", '"no" AND "stay"', None),
+        ('"25-cv-457"', '"25 cv 457"', None), ("1:25-cv-004*", '"1 25 cv 004" *', None),
         ("6103(i)(2)", '"6103 i 2"', None), ("-x", None, '"x"'), ('"open', '"open"', None), ("", None, None),
     ],
 )  # fmt: skip

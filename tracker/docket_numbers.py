@@ -25,6 +25,18 @@ _CRIMINAL_WORD = re.compile(r"\bcr(?:im(?:inal)?)?\b", re.IGNORECASE)
 _SPOKEN_TYPES = {"civ": "cv", "cv": "cv", "cr": "cr", "crim": "cr", "misc": "mc", "mag": "mj"}
 _INITIALS = re.compile(r"\s*\([A-Za-z/ ,.]{1,20}\)\s*$")
 _SPACES = re.compile(r"\s+")
+# What stands around a number that somebody searches for.
+_NUMBER_WORD = re.compile(
+    r"(?<![\w-])(?:(?:case|docket)\s+)?(?:nos?\.?|no:|#)\s*(?=[0-9]{1,2}:[0-9]|[0-9]{2,4}-[0-9a-z]|[0-9]{2}[am][0-9])",
+    re.IGNORECASE,
+)
+_ASKED_TYPED = re.compile(
+    r"(?:(?<![\w:-])|(?<=\s-)|(?<=^-))(?:(?P<office>[0-9]{1,2}):)?(?P<year>(?:19|20)?[0-9]{2})"
+    r"(?:-(?P<kind>[a-z]{1,5})-|(?P<near>cv|cr|mc|ap|bk|mj|md)-?|\s+(?P<spoken>civ|cv|cr|crim|misc|mag)\.?\s+)"
+    r"(?P<serial>[0-9]{1,6})(?:-[a-z]{1,4}|-[0-9]{1,2}|\s*\([a-z]{2,4}(?:/[a-z]{2,4})?\))*(?![\w*])",
+    re.IGNORECASE,
+)
+_ASKED_PLAIN = re.compile(r"(?<![\w:-])([0-9]{2}-[0-9]{3,6})(?:-[a-z]{2,4})+(?![\w*])", re.IGNORECASE)
 
 
 class _Parts(NamedTuple):
@@ -110,6 +122,24 @@ def numbers_in(text: str) -> tuple[str, ...]:
         found.append(parts.cleaned)
         position = parts.end
     return tuple(found)
+
+
+def as_docketed(text: str) -> str:
+    """Words for a search, docket numbers in them as the courts' systems print them: `No. 1:2025-cv-457-CKK` and
+    `1:25cv457` -> `1:25-cv-00457`, `25 Civ. 457 (JMF)` -> `25-cv-00457`, `No. 26-5006` -> `26-5006`.
+
+    A year of four digits without an office before it, and `25CV457`, stay: state courts number so.
+    """
+    return _ASKED_PLAIN.sub(r"\1", _ASKED_TYPED.sub(_docketed, _NUMBER_WORD.sub("", text)))
+
+
+def _docketed(found: re.Match[str]) -> str:
+    office, year, kind, serial = found["office"], found["year"], found["kind"] or found["near"], found["serial"]
+    if found["spoken"]:
+        kind = _SPOKEN_TYPES[found["spoken"].lower()]
+    if not office and (len(year) == 4 or found["near"]):
+        return found[0]
+    return f"{office}:" * bool(office) + f"{year[-2:]}-{kind}-{int(serial):05d}"
 
 
 def _first(text: str, position: int = 0) -> _Parts | None:

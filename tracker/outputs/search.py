@@ -4,7 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from tracker.docket_numbers import as_docketed
+
 _TOKEN = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_QUOTED = re.compile(r'("[^"]*"?)')
+_DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"\w+")
 # A letter that folding may change into others, or into more than one.
 _FOREIGN = re.compile(r"[^\W\x00-\x7f]")
@@ -22,7 +26,10 @@ class Term:
 
 def parse_query(text: str) -> tuple[Term, ...]:
     terms = []
-    for minus, quoted, bare in _TOKEN.findall(text[:500]):
+    # What stands in quotes is asked for as it is.
+    parts = _QUOTED.split(text[:500])
+    parts[::2] = [as_docketed(part) if _DIGIT.search(part) else part for part in parts[::2]]
+    for minus, quoted, bare in _TOKEN.findall("".join(parts)):
         words = tuple(_WORD.findall(fold(quoted or bare)))
         if words:
             prefix = bool(bare) and bare.endswith("*") and bare.rstrip("*")[-1:].isalnum()
