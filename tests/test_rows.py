@@ -113,6 +113,15 @@ def test_why_names_the_reason_of_a_tie_that_was_guessed_or_read_but_not_of_a_sta
     assert len(said) == 4
 
 
+def test_a_guessed_tie_to_a_paper_without_a_number_names_the_paper() -> None:
+    side = Side("tenants.complaint", "Tenants sue", "complaint", None, None, None)
+    ties = [TieRecord("decides", False, "likely", "the only open one", None, None)]
+    said = [html.fromstring(why(EVENT, [replace(t, other=o)])).xpath("//p")[1].text_content()
+            for t in ties for o in (side, None)]  # fmt: skip
+    assert said[0] == "Probably decides “Tenants sue”: the only open one."
+    assert said[1] == "Probably decides a paper whose number is not known: the only open one."
+
+
 def test_options_of_a_filter_hold_their_numbers_where_these_are_told() -> None:
     made = options([Choice("a", "A & B", 3, True), Choice("b", "C", None, False)])
     assert made == '<option value="a" selected>A &amp; B (3)</option><option value="b">C</option>'

@@ -275,8 +275,13 @@ def _read_from(e: EventRecord) -> str:
 
 def _tied(t: TieRecord) -> str:
     """The reason of a tie that no court stated."""
-    number = (t.other and t.other.document) or t.document or "not known"
-    other = "a withheld paper" if t.other and t.other.withheld else f"No. {printed(number)}"
+    number = (t.other and t.other.document) or t.document
+    if t.other and t.other.withheld:
+        other = "a withheld paper"
+    elif number:
+        other = f"No. {printed(number)}"
+    else:
+        other = f"“<bdi>{printed(clip(t.other.title, 76))}</bdi>”" if t.other else "a paper whose number is not known"
     because = printed(t.because)
     if t.certainty != "likely":
         because = f"by the words “<bdi>{because}</bdi>”"
