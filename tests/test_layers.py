@@ -13,7 +13,7 @@ PURE = (
     "tracker.models", "tracker.errors", "tracker.vocab", "tracker.dates", "tracker.text", "tracker.docket_numbers",
     "tracker.captions", "tracker.law", "tracker.outputs", "tracker.linking", "tracker.feeds.parse",
     "tracker.feeds.admit", "tracker.feeds.plain_rss", "tracker.feeds.salvage", "tracker.feeds.decode", "tracker.feeds.json_feed",
-    "tracker.feeds.dialects", "tracker.feeds.maintenance", "tracker.feeds.schedule", "tracker.feeds.when", "tracker.tagging.tagger",
+    "tracker.feeds.dialects", "tracker.feeds.maintenance", "tracker.feeds.schedule", "tracker.feeds.steady", "tracker.feeds.when", "tracker.tagging.tagger",
     "tracker.ingest.decide", "tracker.ingest.checks", "tracker.review.pending", "tracker.register.schema", "tracker.register.check",
     "tracker.register.skeleton", "tracker.demo.feed", "tracker.subscriptions", "tracker.documents", "tracker.papers",
     "tracker.courtlistener.plan", "tracker.courtlistener.entries",

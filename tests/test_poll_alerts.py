@@ -1,7 +1,7 @@
 """One letter when a feed needs its operator, one when it is well again; never one a visit."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -15,6 +15,7 @@ from tracker.dates import utc_text
 from tracker.deliver import send_due
 from tracker.ingest.alerts import mail_address, operator_news, tell_operator
 from tracker.models import FeedRun, FeedSource, Fetched
+from tracker.outputs.feed_state import feed_state
 from tracker.storage import feeds as feed_store
 from tracker.storage.feeds import GoodRead
 from tracker.storage.store import Store
@@ -111,6 +112,80 @@ def test_a_feed_whose_trouble_changes_from_visit_to_visit_is_told_of_once_for_ea
     assert "is read again" in tell_operator(feeds, config, NOW + 61 * HOUR)[0]
     fail(feeds, "dcd", 62 * HOUR, status="quarantined")
     assert len(tell_operator(feeds, config, NOW + 62 * HOUR)) == 1, "after a good reading it is news again"
+
+
+# Now and then -------------------------------------------------------------------------------------------------------
+
+
+def visit(store: Store, name: str, at: datetime, good: bool) -> None:
+    """One visit as a round makes it: a row of its own, and how the feed stands after it."""
+    run = FeedRun(name, "unchanged") if good else FeedRun(name, "failed", error=f"{name} sent no feed (HTTP 500)")
+    with store.atomic():
+        feed_store.close_run(store, feed_store.open_run(store, name, at), run, at)
+        if good:
+            feed_store.note_success(store, run, GoodRead(Fetched("", 200, b"", at)), at)
+        else:
+            feed_store.note_failure(store, name, at, run)
+
+
+def visits(store: Store, config: Config, goods: Iterable[bool], begun: timedelta, every: timedelta) -> list[str]:
+    """What is told while a feed is asked at this pace."""
+    told = []
+    for number, good in enumerate(goods):
+        at = NOW + begun + number * every
+        visit(store, "dcd", at, good)
+        told += tell_operator(store, config, at)
+    return told
+
+
+def test_a_feed_that_fails_most_visits_and_never_for_a_day_is_told_of_once_and_once_when_it_is_well(
+    feeds: Store, config: Config
+) -> None:
+    quarter = timedelta(minutes=15)
+    (first,) = visits(feeds, config, [n % 4 == 0 for n in range(7 * 96)], timedelta(0), quarter)
+    assert first.startswith(
+        "dcd: read now and then, but of the 25 hours of the last 3 days in which it was asked, 24 had"
+    )
+    assert "HTTP 500" in first
+    (again,) = visits(feeds, config, [True] * (7 * 96), 7 * DAY, quarter)
+    assert again.startswith("dcd is read again without much trouble: of the 73 hours")
+    subjects = [m["Subject"].partition(":")[0] for m in letters(config, feeds)]
+    assert subjects == ["dcd needs you", "dcd is read again"]
+
+
+def test_a_feed_that_fails_in_a_third_of_its_hours_is_no_news(feeds: Store, config: Config) -> None:
+    assert visits(feeds, config, [n % 3 != 0 for n in range(7 * 24)], timedelta(0), HOUR) == []
+
+
+def test_a_feed_asked_four_times_a_day_is_measured_too(feeds: Store, config: Config) -> None:
+    told = visits(feeds, config, [n % 2 == 0 for n in range(7 * 4)], timedelta(0), 6 * HOUR + timedelta(minutes=30))
+    assert len(told) == 1 and "unsteady" in str(feeds.value("select told from feeds where feed_id = 'dcd'"))
+
+
+def test_one_long_failure_is_told_of_as_that_and_not_again_as_a_share(feeds: Store, config: Config) -> None:
+    hours = [True] * 24 + [False] * 40 + [n % 12 != 0 for n in range(72)]
+    told = visits(feeds, config, hours, timedelta(0), HOUR)
+    assert [line.split(",")[0].split(" since")[0] for line in told] == ["dcd: not read", "dcd is read again"]
+
+
+def test_a_night_of_failures_is_no_news(feeds: Store, config: Config) -> None:
+    assert visits(feeds, config, [True] * 40 + [False] * 20 + [True] * 5 + [False], timedelta(0), HOUR) == []
+
+
+def test_bodies_read_again_from_the_archive_count_for_one_hour_at_most(feeds: Store, config: Config) -> None:
+    """`reparse` leaves a row for each body, and a hundred may be broken."""
+    assert visits(feeds, config, [True] * 24, timedelta(0), HOUR) == []
+    for number in range(100):
+        at = NOW + 24 * HOUR + number * timedelta(seconds=1)
+        feed_store.close_run(feeds, feed_store.open_run(feeds, "dcd", at), FeedRun("dcd", "failed", error="x"), at)
+    assert visits(feeds, config, [False, True], 25 * HOUR, HOUR) == []
+
+
+def test_until_it_is_steady_the_state_of_the_feed_says_so_also_after_a_good_visit(feeds: Store, config: Config) -> None:
+    visits(feeds, config, [n % 4 == 0 for n in range(101)], timedelta(0), timedelta(minutes=15))
+    row = feed_store.feed_row(feeds, "dcd") or {}
+    found = feed_state(row, FEEDS[0], None, [], [], NOW + 26 * HOUR)
+    assert [remark.code for remark in found.remarks] == ["unsteady"] and found.trouble
 
 
 def test_without_a_mail_address_the_log_is_told(feeds: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -41,7 +41,7 @@ def state(
 ) -> FeedState:
     names = (
         "last_checked_at", "last_ok_at", "last_changed_at", "next_due_at", "failing_since", "last_error", "last_status",
-        "items", "span_seconds", "moved_to", "gone_since", "held_until", "held_why", "last_build_date",
+        "items", "span_seconds", "moved_to", "gone_since", "held_until", "held_why", "last_build_date", "told",
     )  # fmt: skip
     known = {"feed_id": "dcd", "kind": "cmecf", "url": URL, "failures": 0, **dict.fromkeys(names)}
     return feed_state({**known, **row}, source, court, types, gaps, now)

@@ -1,12 +1,13 @@
 """Telling the operator of feeds that need a person: one letter when something has gone wrong, one when it is well.
 
-A feed is told of when it has failed for a day, when its server calls it gone for good, or when a body of it waits for a
-person's word. Each is told once until the feed is read again, however often it is asked and whatever else is wrong with
-it in between; several feeds share a letter.
+A feed is told of when it has failed for a day, when its server calls it gone for good, when a body of it waits for a
+person's word, or when it is read now and then and yet fails in most hours (`tracker.feeds.steady`). Each is told once
+until the feed is read again, or read steadily again, however often it is asked and whatever else is wrong with it in
+between; several feeds share a letter.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -14,44 +15,56 @@ from typing import Any
 
 from tracker.config import Config
 from tracker.dates import from_utc_text, show_day, utc_text
+from tracker.feeds.steady import WINDOW, Measured, measured
 from tracker.mail import Letter, build_message, message_id
 from tracker.storage import feeds as feed_store
 from tracker.storage.outbox import add_operator_letter
 from tracker.storage.store import Store
+from tracker.storage.visits import visits_by_hour
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(days=1)
 # Feeds that failed together cross the day within the hour between their visits: one letter, not one each.
 ALMOST = timedelta(hours=23)
+UNKNOWN = Measured(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to tell. what: `failing`, `gone`, `quarantined`, or None for a feed that is read again."""
+    """One thing to tell. what: `failing`, `gone`, `quarantined`, `unsteady`, or None for a feed that is read again."""
 
     feed_id: str
     what: str | None
     words: str
 
 
-def operator_news(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[News]:
-    """What the operator has not been told yet, from the rows of the feeds. Pure."""
+def operator_news(
+    rows: Iterable[Mapping[str, Any]], now: datetime, steadiness: Callable[[str], Measured] = lambda _: UNKNOWN
+) -> list[News]:
+    """What the operator has not been told yet, from the rows of the feeds. steadiness: how the visits to a feed have
+    gone of late, asked for only where it may be news. Pure."""
     found: list[News] = []
     almost: list[News] = []
     for row in rows:
         if not row["url"] and row.get("kind", "cmecf") in ("cmecf", "news"):
             # No longer in the list. What has no address there at all (a mailbox) is told of.
             continue
+        feed, told = row["feed_id"], (row["told"] or "").split(",")
         what = _state(row, now, PATIENCE)
-        if what and what not in (row["told"] or "").split(","):
-            found.append(News(row["feed_id"], what, _words(row, what)))
+        if what and what not in told:
+            found.append(News(feed, what, _words(row, what)))
+        elif "unsteady" in told and not row["failures"]:
+            if (seen := steadiness(feed)).steady:
+                found.append(News(feed, None, f"{feed} is read again without much trouble: {_share(seen)}."))
         elif row["told"] and not row["failures"]:
-            found.append(
-                News(row["feed_id"], None, f"{row['feed_id']} is read again, since {_when(row['last_ok_at'])}.")
-            )
+            found.append(News(feed, None, f"{feed} is read again, since {_when(row['last_ok_at'])}."))
+        elif row["failures"] == 1 and not row["told"] and (seen := steadiness(feed)).mostly_bad:
+            # What fails on and on is told of after a day; that what is read in between begins to fail again is the
+            # time to look back.
+            found.append(News(feed, "unsteady", _unsteady(row, seen)))
         elif not row["told"] and _state(row, now, ALMOST):
-            almost.append(News(row["feed_id"], "failing", _words(row, "failing")))
+            almost.append(News(feed, "failing", _words(row, "failing")))
     return found + (almost if any(news.what == "failing" for news in found) else [])
 
 
@@ -82,6 +95,20 @@ def _words(row: Mapping[str, Any], what: str) -> str:
     )
 
 
+def _unsteady(row: Mapping[str, Any], seen: Measured) -> str:
+    return (
+        f"{row['feed_id']}: read now and then, but {_share(seen)}. The last visit said: {row['last_error']}. "
+        f"It is asked again by itself; entries may be missing."
+    )
+
+
+def _share(seen: Measured) -> str:
+    return (
+        f"of the {seen.asked} hours of the last {WINDOW.days} days in which it was asked, "
+        f"{seen.bad} had more failed visits than good ones"
+    )
+
+
 def _when(text: str) -> str:
     moment = from_utc_text(text)
     return f"{show_day(moment.date())}, {moment:%H:%M} UTC"
@@ -93,7 +120,10 @@ def tell_operator(store: Store, config: Config, now: datetime) -> list[str]:
     Without a mail address in TRACKER_CONTACT the log is all there is.
     """
     with store.atomic():
-        news = operator_news(feed_store.feed_rows(store), now)
+        since = now - WINDOW
+        news = operator_news(
+            feed_store.feed_rows(store), now, lambda feed: measured(visits_by_hour(store, feed, since))
+        )
         if not news:
             return []
         for each in news:

@@ -21,10 +21,20 @@ from tracker.outputs.words import counted, listed
 from tracker.text import one_line, outlet, without_keys
 
 Code = Literal[
-    "quarantined", "gone", "partial", "failing", "held", "maintenance", "stale", "moved", "gap", "unverified"
+    "quarantined",
+    "gone",
+    "partial",
+    "failing",
+    "unsteady",
+    "held",
+    "maintenance",
+    "stale",
+    "moved",
+    "gap",
+    "unverified",
 ]
 # What keeps entries out; the rest is worth knowing and no trouble.
-BAD: frozenset[Code] = frozenset({"quarantined", "gone", "partial", "failing", "stale", "gap"})
+BAD: frozenset[Code] = frozenset({"quarantined", "gone", "partial", "failing", "unsteady", "stale", "gap"})
 _MOST_TYPES = 40
 # What is asked without standing in the list of feeds.
 _UNLISTED = {"courtlistener-feeds": "CourtListener: docket feeds", "courtlistener": "CourtListener: docket entries"}
@@ -206,6 +216,10 @@ def _remarks(
     now: datetime,
 ) -> Iterable[Remark]:
     yield from _failure(row)
+    if not row["failures"] and "unsteady" in (row["told"] or ""):
+        yield Remark(
+            "unsteady", "Read at the last visit; of late most visits failed in most hours, so entries may be missing."
+        )
     held = _moment(row["held_until"])
     if held and held > now:
         yield Remark("held", f"Not asked before {show_instant(held)}, because its host wants rest: {row['held_why']}.")

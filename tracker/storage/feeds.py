@@ -208,8 +208,8 @@ def hold(store: Store, feed_ids: Iterable[str], until: datetime, why: str) -> No
 
 
 def note_told(store: Store, feed_id: str, what: str | None) -> None:
-    """Add to what the operator has been told of this feed: `failing`, `gone`, `quarantined`, with commas between; None:
-    that all is well again."""
+    """Add to what the operator has been told of this feed: `failing`, `gone`, `quarantined`, `unsteady`, with commas
+    between; None: that all is well again."""
     store.execute("update feeds set told = coalesce(told || ',', '') || ? where feed_id = ?", [what, feed_id])
 
 
