@@ -29,7 +29,7 @@ FIRST = 70_010_001
 # Answers of tests come at once or are about slowness.
 # A test about time asks with SHORT; any other waits as long as a busy machine may need.
 PATIENT = Limits(max_bytes=300_000, seconds=30, connect_seconds=30, redirects=0)
-SHORT = replace(PATIENT, seconds=1.0)
+SHORT = replace(PATIENT, seconds=0.5)
 
 
 def case_of(number: int, **docket: Any) -> Case:

@@ -33,6 +33,8 @@ class Kept:
 
 class _Session(socketserver.StreamRequestHandler):
     server: "ImapServer"
+    # An answer of several lines would else wait for the client to confirm the first: 40 ms each time.
+    disable_nagle_algorithm = True
 
     def handle(self) -> None:
         try:

@@ -67,7 +67,7 @@ def _lacking(answer: Answer) -> None:
         (lambda a: a.reply(b"x" * 400_000), "more than"),
         (lambda a: a.reply(b"[" * 100_000), "not sound JSON"),
         (lambda a: a.drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500, 0.02), "too slowly"),
-        (lambda a: a.hang(), "did not answer within 1 s"),
+        (lambda a: a.hang(), "did not answer within 0.5 s"),
         (lambda a: a.reply(status=302, Location="/elsewhere"), "it was not followed"),
         (lambda a: a.reply(b"oops", status=500), "HTTP 500"),
         (lambda a: a.reply(b"oops", status=404), "no such docket or page (HTTP 404)"),
@@ -82,7 +82,7 @@ def test_a_bad_answer_is_one_clear_row_and_nothing_half_stored(
     world.track(1)
     world.server.file(OURS, ORDER, 39)
     world.server.spoil = always(reply)
-    ask, run = world.spend(SHORT if words in ("too slowly", "did not answer within 1 s") else PATIENT)[0]
+    ask, run = world.spend(SHORT if words in ("too slowly", "did not answer within 0.5 s") else PATIENT)[0]
     assert ask.what == "sweep" and run.status == "failed" and run.error is not None and words in run.error
     rows = world.store.rows("select * from feed_runs order by run_id")
     assert rows[0]["status"] == "failed" and words in rows[0]["error"] and rows[0]["finished_at"]

@@ -1,16 +1,15 @@
 """The schedule: one process at a time, every outcome said, a failing feed never in the way of the others."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import NOW
 from tests.factories import DEMO, demo_courts, demo_register, item
+from tests.feedserver import FeedServer
 from tracker.config import Config
 from tracker.demo.feed import feed
 from tracker.ingest.register import load_into_store
@@ -22,23 +21,9 @@ from tracker.storage.store import Store
 
 @pytest.fixture
 def court() -> Iterator[int]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = feed(NOW, item("Order", 44))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/rss+xml")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield int(server.server_address[1])
-    server.shutdown()
-    server.server_close()
+    body = feed(NOW, item("Order", 44))
+    with FeedServer({"/rss": lambda a: a.reply(body, Content_Type="application/rss+xml")}) as server:
+        yield server.port
 
 
 @pytest.fixture
