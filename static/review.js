@@ -10,8 +10,11 @@ for (const target of document.querySelectorAll("[data-key]")) {
   if (target.dataset.key) target.setAttribute("aria-keyshortcuts", target.dataset.key);
 }
 
+// Turned off on the page "About", with those of the site.
+const keysOff = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (keysOff() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (typing(event.target) || help?.open) return;
   if (event.key === "?") {

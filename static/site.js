@@ -13,8 +13,11 @@ function move(step) {
   row.querySelector("a[href]")?.focus({ preventScroll: true });
 }
 
+// Who speaks to the computer, or strikes keys unawares, can do without keys that act alone (WCAG 2.1.4); kept here only.
+const keysOff = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (keysOff() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
   else if (event.key === "/") {
@@ -22,6 +25,19 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+
+for (const told of document.querySelectorAll("[data-keys]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  const say = () => { button.textContent = keysOff() ? "Turn these keys on" : "Turn these keys off"; };
+  button.addEventListener("click", () => {
+    try { localStorage.setItem("keys", keysOff() ? "on" : "off"); } catch { /* a browser that keeps nothing */ }
+    say();
+  });
+  say();
+  told.after(button);
+}
 
 // A copy button beside each citation; without it the citation selects whole at a click.
 for (const cited of document.querySelectorAll("[data-copy]")) {

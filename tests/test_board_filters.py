@@ -13,6 +13,8 @@ from tracker.law.answers import FlowAnswer, FlowOrder
 from tracker.outputs.board import BoardRow, build_row, oldest_check
 
 DAY = date(2026, 11, 22)
+_PAGES = ("/", "/timeline", "/cases", "/flows", "/map", "/calendar", "/sources", "/about", "/subscribe", "/report",
+          "/corrections", "/cases/list-v-board", "/flows/board-to-office-lists")  # fmt: skip
 
 
 def counts(text: str) -> dict[str, int]:
@@ -80,3 +82,17 @@ def test_a_status_that_an_order_left_unknown_says_since_when() -> None:
 
 def test_not_known_is_explained_also_where_no_order_is_the_reason(client: FlaskClient) -> None:
     assert "or no confirmed source says that it exists" in words(page(client, "/about"))
+
+
+def test_a_preview_of_the_board_says_when_what_is_blocked_was_last_checked(client: FlaskClient) -> None:
+    (told,) = html.fromstring(page(client, "/")).xpath("//meta[@name='description']/@content")
+    assert told.startswith(
+        "Nov 22, 2026. Blocked: Bureau → Office files (in force when last checked, Jul 28, 2026). By"
+    )
+    (none,) = html.fromstring(page(client, "/?as_of=2025-01-01")).xpath("//meta[@name='description']/@content")
+    assert none.startswith("Jan 1, 2025. No data flow is blocked or limited. By which court order")
+
+
+def test_pages_do_not_borrow_the_description_of_the_board(client: FlaskClient) -> None:
+    told = {p: html.fromstring(page(client, p)).xpath("//meta[@name='description']/@content")[0] for p in _PAGES}
+    assert len(set(told.values())) == len(told)

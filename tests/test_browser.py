@@ -95,6 +95,22 @@ def test_keys_move_through_the_timeline_and_to_the_search(desk: Visit) -> None:
     expect(page.locator("#q")).to_have_value("jk/")
 
 
+def test_keys_that_act_alone_can_be_turned_off_and_on_again(desk: Visit) -> None:
+    # WCAG 2.2, 2.1.4: who dictates says letters.
+    page = desk.go("/about")
+    page.get_by_role("button", name="Turn these keys off").click()
+    page.goto(desk.address + "/timeline")
+    page.keyboard.press("j")
+    page.keyboard.press("/")
+    expect(page.locator("[data-row].here")).to_have_count(0)
+    expect(page.locator("#q")).not_to_be_focused()
+    page.goto(desk.address + "/about")
+    page.get_by_role("button", name="Turn these keys on").click()
+    page.goto(desk.address + "/timeline")
+    page.keyboard.press("j")
+    expect(page.locator("[data-row].here")).to_have_count(1)
+
+
 def test_the_first_tab_stop_skips_to_the_content(desk: Visit) -> None:
     page = desk.go("/")
     page.keyboard.press("Tab")

@@ -93,6 +93,16 @@ def test_the_board_turns_back_at_once_and_says_so(desk: Visit) -> None:
     assert page.url.endswith("/") and stayed(page)
 
 
+def test_who_hears_the_page_is_told_how_many_flows_fit(desk: Visit) -> None:
+    page = desk.go("/")
+    stay(page)
+    page.get_by_label("Status").select_option("blocked")
+    expect(page.locator("[aria-live]")).to_contain_text(re.compile(r"^\d+ of \d+ data flows fits? these filters"))
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator("[aria-live]")).to_contain_text("Which data flows are blocked today?")
+    assert stayed(page)
+
+
 @pytest.mark.parametrize(("path", "says"), [("/map", "on Jun 1, 2025"), ("/calendar", "Ahead on Jun 1, 2025")])
 def test_map_and_calendar_turn_back_at_once(desk: Visit, path: str, says: str) -> None:
     page = desk.go(path)

@@ -27,6 +27,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield where
 
 
+@pytest.mark.parametrize("path", ["/", "/timeline?q=stay", "/map", "/subscribe", "/flows/irs-to-ice-addresses"])
+def test_letters_twice_as_large_on_a_small_phone_move_nothing_sideways(phone: Visit, path: str) -> None:
+    phone.page.set_viewport_size({"width": 320, "height": 640})
+    page = phone.go(path)
+    page.evaluate(SPACE, "html { font-size: 200% !important }")
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert page.evaluate(WIDTH) == 320
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/flows/irs-to-ice-addresses", "/timeline", "/cases", "/orders/cedc-v-bessent.2026-02-05"]
 )

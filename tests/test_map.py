@@ -137,6 +137,12 @@ def test_an_arrow_names_only_the_month_where_no_source_names_the_day() -> None:
     assert "Open since Dec 2025 (day not known)." in arrow.title and "Dec 31" not in arrow.title + arrow.lines[0]
 
 
+def test_an_arrow_heard_alone_says_when_it_was_last_checked(client: FlaskClient) -> None:
+    told = html.fromstring(page(client, "/map")).xpath("//a[@class='map-flow']/@aria-label")
+    assert any("(in force when last checked, Jul 28, 2026). Bureau of Tenancy to" in t for t in told)
+    assert any("addresses. Bars all of it: Tenants v. Bureau, D.D.C., Dec 1, 2025" in t for t in told)
+
+
 def test_each_arrow_is_a_link_to_its_flow_and_the_table_says_the_same(client: FlaskClient) -> None:
     tree = html.fromstring(page(client, "/map"))
     arrows = tree.xpath("//svg[@class='map']//a")

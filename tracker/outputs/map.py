@@ -223,7 +223,8 @@ def _arrow(row: BoardRow, y: float, end_y: float) -> Arrow:
     lines += [f"not known whether still in force: {o.case_name}, {show_day(o.entered)}" for o in row.uncertain]
     lines += [p.text for p in answer.pending[:1]]
     whom = f"{flow.source.name} to {flow.recipient.name}"
-    title = f"{flow.name}: {said}. {whom}: {', '.join(flow.data)}. {'; '.join(lines[1:])}".strip()
+    more = "; ".join(lines[1:])
+    title = f"{flow.name}: {lines[0]}. {whom}: {', '.join(flow.data)}. {more[:1].upper()}{more[1:]}".strip()
     label = clip(flow.name, _MOST_LETTERS - (4 if answer.pending else 0)) + (" (?)" if answer.pending else "")
     half = curve(y, end_y, _BAND / 4) if answer.status == "limited" else ""
     shown = tuple(clip(line, 58) for line in lines[:3])
