@@ -1,63 +1,21 @@
 """Every verb as its user meets it: output, exit code, and one clear line for an error."""
 
 import json
-import os
-import shutil
 import socket
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.factories import CASE, DEMO, FLOW, item
-from tests.shell import in_process
+from tests.factories import CASE, FLOW, item
+from tests.shell import Shell
 from tracker.demo.feed import feed
 
 VERBS = (
     "run", "serve", "work", "load", "check", "fetch", "ingest", "parse-feed", "tag", "link", "confirm", "evaluate",
     "digest", "export", "withhold", "release", "status", "reparse", "retag", "backup", "case", "demo",
 )  # fmt: skip
-
-
-class Shell:
-    """`python -m tracker` on the demo register, in a data folder of its own."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        register = folder / "register"
-        shutil.copytree(DEMO / "register", register)
-        self.register = register
-        feeds = folder / "feeds.toml"
-        feeds.write_text(
-            '[demod]\nkind = "cmecf"\ncourt = "demod"\ntitle = "Demo"\nfeed = "none"\nreason = "invented"\n'
-        )
-        self.env = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")},
-            "TRACKER_DATA_DIR": str(folder / "var"),
-            "TRACKER_REGISTER_DIR": str(register),
-            "TRACKER_COURTS_FILE": str(DEMO / "courts.toml"),
-            "TRACKER_FEEDS_FILE": str(feeds),
-        }
-
-    def __call__(self, *args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        done = in_process(self.env, *args, stdin=stdin)
-        return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    def alone(self, *args: str) -> subprocess.CompletedProcess[str]:
-        """The same in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-m", "tracker", *args], capture_output=True, text=True, cwd=ROOT, env=self.env, timeout=300,
-            check=False,
-        )  # fmt: skip
-
-    def ingest(self, *kinds: str) -> subprocess.CompletedProcess[str]:
-        file = self.folder / "feed.xml"
-        items = [item(kind, 44 + n, 17 + n) for n, kind in enumerate(kinds)]
-        file.write_bytes(feed(datetime(2026, 11, 20, 18, 0, tzinfo=UTC), *items))
-        return self("ingest", str(file), "--court", "demod")
 
 
 @pytest.fixture

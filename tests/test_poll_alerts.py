@@ -195,9 +195,10 @@ def test_without_a_mail_address_the_log_is_told(feeds: Store, tmp_path: Path, ca
     assert feeds.value("select count(*) from outbox") == 0
 
 
-def test_a_feed_taken_from_the_list_is_no_news() -> None:
+@pytest.mark.parametrize("kind", ["cmecf", "news", "scotus"])
+def test_a_feed_taken_from_the_list_is_no_news(kind: str) -> None:
     row: Mapping[str, Any] = {
-        "feed_id": "old", "url": None, "failures": 9, "gone_since": None, "last_status": "failed", "told": None,
+        "feed_id": "old", "kind": kind, "url": None, "failures": 9, "gone_since": None, "last_status": "failed", "told": None,
         "failing_since": utc_text(NOW - 9 * DAY), "last_error": "x", "last_ok_at": None,
     }  # fmt: skip
     assert operator_news([row], NOW) == []

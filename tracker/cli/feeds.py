@@ -131,6 +131,7 @@ def fetch_verb(feed_id: str | None, every: bool, accept: bool) -> None:
         sources = with_dockets(store, load_sources(config.feeds_file, courts))
         with store.atomic():
             feed_store.register_feeds(store, sources)
+            feed_store.drop_unlisted(store, [source.id for source in sources])
         chosen = choose(store, sources, feed_id, every, utc_now(), courts)
         tools = make_tools(config, courts, store)
         polled = list(poll(store, chosen, config, tools, utc_now, accept=accept))

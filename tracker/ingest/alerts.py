@@ -47,7 +47,7 @@ def operator_news(
     found: list[News] = []
     almost: list[News] = []
     for row in rows:
-        if not row["url"] and row.get("kind", "cmecf") in ("cmecf", "news"):
+        if not row["url"] and row.get("kind", "cmecf") in ("cmecf", "news", "scotus"):
             # No longer in the list. What has no address there at all (a mailbox) is told of.
             continue
         feed, told = row["feed_id"], (row["told"] or "").split(",")
