@@ -7,7 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
-from tracker.outputs.chronology import Chronology, ChronologyRow, FlowEffect, Named, Scope, SourceUse
+from tracker.outputs.chronology import Chronology
+from tracker.outputs.chronology_rows import ChronologyRow, FlowEffect, Named, Scope, SourceUse
 
 _MADE = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _FIRST = date(2017, 1, 2)

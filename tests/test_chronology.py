@@ -11,7 +11,7 @@ from tests.website import SOURCE
 from tracker.documents import render
 from tracker.errors import NotFoundError
 from tracker.outputs.calendar import order_days
-from tracker.outputs.chronology import COLUMNS, chronology_csv, flat, title_of
+from tracker.outputs.chronology_words import COLUMNS, chronology_csv, flat, title_of
 from tracker.storage.gaps import fill_gap
 from tracker.storage.withheld import withhold
 

@@ -25,7 +25,8 @@ from tests.website import SOURCE
 from tracker.documents import FORMS, render
 from tracker.documents.markdown import escape
 from tracker.documents.xlsx import _Book
-from tracker.outputs.chronology import COLUMNS, Chronology
+from tracker.outputs.chronology import Chronology
+from tracker.outputs.chronology_words import COLUMNS
 from tracker.storage.withheld import withhold
 
 SCHEMA = ROOT / "docs" / "chronology.schema.json"

@@ -9,9 +9,10 @@ from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.errors import NotFoundError
 from tracker.lawbook import Lawbook, Page
-from tracker.outputs.chronology import Chronology, Gap, Named, Scope
+from tracker.outputs.chronology import Chronology
 from tracker.outputs.chronology_build import build
 from tracker.outputs.chronology_material import Differences, Material
+from tracker.outputs.chronology_rows import Gap, Named, Scope
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.gaps import gaps_of_cases, known_then
 from tracker.outputs.records import EventRecord

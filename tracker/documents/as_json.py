@@ -4,18 +4,9 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.outputs.chronology import (
-    NOTICE,
-    Chronology,
-    ChronologyRow,
-    Expected,
-    FlowEffect,
-    FlowRow,
-    Named,
-    OrderRow,
-    SourceUse,
-    iso_day,
-)  # fmt: skip
+from tracker.outputs.chronology import NOTICE, Chronology
+from tracker.outputs.chronology_rows import ChronologyRow, Expected, FlowEffect, FlowRow, Named, OrderRow, SourceUse
+from tracker.outputs.chronology_words import iso_day
 
 FORMAT = "data-sharing-docket.chronology"
 VERSION = 1

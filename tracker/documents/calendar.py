@@ -1,6 +1,7 @@
 """Hearings and the days on which orders end by themselves, as iCalendar (RFC 5545)."""
 
-from tracker.outputs.chronology import NOTICE, Chronology, Expected
+from tracker.outputs.chronology import NOTICE, Chronology
+from tracker.outputs.chronology_rows import Expected
 from tracker.outputs.ics import Line, calendar, instant, span, text
 from tracker.text import one_line, plain
 

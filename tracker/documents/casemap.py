@@ -2,7 +2,9 @@
 
 from itertools import groupby
 
-from tracker.outputs.chronology import Chronology, ChronologyRow, action_words, csv_bytes, standing_words
+from tracker.outputs.chronology import Chronology
+from tracker.outputs.chronology_rows import ChronologyRow
+from tracker.outputs.chronology_words import action_words, csv_bytes, standing_words
 
 COLUMNS = (
     "Date & Time", "Fact Text", "Source(s)", "Source Quote", "Key", "Material", "Status", "Linked Issues",

@@ -7,7 +7,9 @@ from typing import Any
 
 from tracker.dates import show_day
 from tracker.documents.as_json import write_lines
-from tracker.outputs.chronology import NOTICE, Chronology, ChronologyRow, OrderRow, shown_day, standing_words
+from tracker.outputs.chronology import NOTICE, Chronology
+from tracker.outputs.chronology_rows import ChronologyRow, OrderRow
+from tracker.outputs.chronology_words import shown_day, standing_words
 from tracker.text import plain
 
 Json = dict[str, Any]

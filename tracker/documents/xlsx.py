@@ -12,16 +12,9 @@ import xlsxwriter
 
 from tracker.documents.package import Change, repack
 from tracker.documents.xlsx_rows import SAMPLE, Lines, Link, Month, Value, safe_link, safe_text
-from tracker.outputs.chronology import (
-    NOTICE,
-    Chronology,
-    ChronologyRow,
-    OrderRow,
-    action_words,
-    period_words,
-    scope_words,
-    standing_words,
-)  # fmt: skip
+from tracker.outputs.chronology import NOTICE, Chronology
+from tracker.outputs.chronology_rows import ChronologyRow, OrderRow
+from tracker.outputs.chronology_words import action_words, period_words, scope_words, standing_words
 from tracker.outputs.words import EFFECT, KIND, OPERATING, STATE, STATUS, label
 from tracker.text import one_line
 

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from tracker.courts import DEFAULT_ZONE
 from tracker.law.docketing import UNTIMED, sort_key
 from tracker.law.engine import LawModel, order_state
-from tracker.outputs.chronology import Chronology, ChronologyRow, FlowEffect, Scope, Standing, title_of
+from tracker.outputs.chronology import Chronology
 from tracker.outputs.chronology_material import Appendix, Material, case_name
 from tracker.outputs.chronology_orders import expected, flow_rows, order_changes, order_rows
+from tracker.outputs.chronology_rows import ChronologyRow, FlowEffect, Scope, Standing
+from tracker.outputs.chronology_words import title_of
 from tracker.outputs.citation import cite_event
 from tracker.outputs.records import EventRecord
 from tracker.outputs.redline import body_text

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tracker.courts import Courts
 from tracker.law.engine import LawModel
-from tracker.outputs.chronology import ChangeKind, FieldChange, Gap, Scope, SourceUse
+from tracker.outputs.chronology_rows import ChangeKind, FieldChange, Gap, Scope, SourceUse
 from tracker.outputs.records import EventRecord
 from tracker.register.schema import Case, Flow
 

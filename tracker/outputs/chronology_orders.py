@@ -11,8 +11,8 @@ from tracker.law.answers import Interval, OrderHistory
 from tracker.law.engine import extent_on, flow_answer, interval_on, order_state, pending_on_order
 from tracker.outputs.board import month_only, stale_note
 from tracker.outputs.calendar import Entry, event_day, order_days
-from tracker.outputs.chronology import Expected, FlowEffect, FlowRow, OrderChange, OrderRow
 from tracker.outputs.chronology_material import Appendix, Material
+from tracker.outputs.chronology_rows import Expected, FlowEffect, FlowRow, OrderChange, OrderRow
 from tracker.outputs.citation import cite_order
 from tracker.outputs.words import STATE, label, relief_with_basis
 from tracker.register.schema import Event

@@ -3,23 +3,21 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracker.dates import show_day, show_when
-from tracker.outputs.chronology import (
-    NOTICE,
-    Chronology,
-    ChronologyRow,
-    OrderRow,
-    SourceUse,
+from tracker.dates import show_day
+from tracker.outputs.chronology import NOTICE, Chronology
+from tracker.outputs.chronology_paper_orders import flows, in_force, numbers, order_changes, orders
+from tracker.outputs.chronology_rows import ChronologyRow, SourceUse
+from tracker.outputs.chronology_words import (
     action_words,
     period_words,
     scope_words,
     shown_day,
     shown_instant,
     standing_words,
-)  # fmt: skip
-from tracker.outputs.paper import Cell, Paper, Para, Row, Rows, Section, Span, Table, Text, cell, para, span
+)
+from tracker.outputs.paper import Block, Cell, Paper, Para, Row, Rows, Section, Span, Table, Text, cell, para, span
 from tracker.outputs.redline import marked
-from tracker.outputs.words import EFFECT, OPERATING, STATE, STATUS, counted, label
+from tracker.outputs.words import STATE, counted, label
 
 _STANDINGS = (
     "Each line is one event: a paper on a docket, an act of a court, or a sourced act outside a court. Events marked "
@@ -44,7 +42,6 @@ CHANGE_WORDS = {
     "added": "Added", "changed": "Changed by the court", "confirmed": "Confirmed by a person",
     "corrected": "Corrected", "removed": "Taken off the record",
 }  # fmt: skip
-Block = Text | Table
 
 
 def chronology_paper(chronology: Chronology) -> Paper:
@@ -102,9 +99,9 @@ def _sections(chronology: Chronology) -> Iterator[Section]:
     method = tuple(Text(para(text)) for text in (_STANDINGS, _STATUSES, _CITATIONS))
     yield Section("How to read this chronology", "method", 1, method)
     if chronology.order_changes:
-        yield Section("Orders told differently now", "order-changes", 1, (_order_changes(chronology),))
+        yield Section("Orders told differently now", "order-changes", 1, (order_changes(chronology),))
     if chronology.flows:
-        yield Section(f"Data flows on {as_of}", "flows", 1, (_flows(chronology),))
+        yield Section(f"Data flows on {as_of}", "flows", 1, (flows(chronology),))
     if ahead := [e for e in chronology.expected if e.day > chronology.scope.as_of]:
         rows = tuple(
             Row((
@@ -115,10 +112,10 @@ def _sections(chronology: Chronology) -> Iterator[Section]:
         )  # fmt: skip
         yield Section("Days ahead", "ahead", 1, (Table("Days ahead", ("Day", "What"), (18, 82), rows),))
     yield Section("What may be missing", "coverage", 1, tuple(_coverage(chronology)))
-    yield Section(f"Orders in force on {as_of}", "orders", 1, tuple(_in_force(chronology)), wide=True)
+    yield Section(f"Orders in force on {as_of}", "orders", 1, tuple(in_force(chronology)), wide=True)
     if chronology.orders_other:
         title = f"Orders suspended, or of unknown status, on {as_of}"
-        yield Section(title, "other-orders", 1, (_orders(chronology.orders_other, title),), wide=True)
+        yield Section(title, "other-orders", 1, (orders(chronology.orders_other, title),), wide=True)
     name = "Changes" if chronology.scope.since else "Chronology"
     first = "" if chronology.rows else "No event on record fits."
     yield Section(name, "events", 1, (Text(para(first)),) if first else (), wide=True)
@@ -126,87 +123,6 @@ def _sections(chronology: Chronology) -> Iterator[Section]:
         anchor = f"events-{year if year.isdigit() else 'undated'}"
         yield Section(year, anchor, 2, (_events(list(group), chronology, f"Events of {year}"),), wide=True)
     yield Section("Sources", "sources", 1, tuple(_sources(chronology)))
-
-
-def _order_changes(chronology: Chronology) -> Table:
-    rows = tuple(
-        Row((
-            cell(para(span(c.title, "strong")), c.order_id),
-            cell(label(STATE, c.before) or "not on record, or not yet"),
-            cell(label(STATE, c.after) or "no longer on record"), cell(c.reason),
-        ))
-        for c in chronology.order_changes
-    )  # fmt: skip
-    return Table("Orders told differently now", ("Order", "As told then", "As told now", "Why"), (34, 15, 15, 36), rows)
-
-
-def _flows(chronology: Chronology) -> Table:
-    rows = []
-    for f in chronology.flows:
-        began = f"{show_when(f.month)} (day not known)" if f.month else show_day(f.since) if f.since else ""
-        status = label(STATUS, f.status) + (f" since {began}" if began else "")
-        checked = show_day(f.verified_through) if f.verified_through else "not known"
-        rows.append(
-            Row((
-                cell(para(span(f.name, "strong"))),
-                cell(status, f.stale or "", f.conflict or "", *f.pending, label(OPERATING, f.operating)),
-                cell(*(_to_order(o, chronology) for o in f.orders)), cell(checked),
-            ))
-        )  # fmt: skip
-    heads = ("Data flow", "Status", "Orders that make it so", "Sources read through")
-    return Table("Data flows and their status", heads, (24, 32, 28, 16), tuple(rows))
-
-
-def _to_order(order_id: str, chronology: Chronology) -> Para:
-    listed = {o.order_id for o in (*chronology.orders_in_force, *chronology.orders_other)}
-    return para(span(order_id, "", f"#order-{order_id}" if order_id in listed else None))
-
-
-def _in_force(chronology: Chronology) -> Iterator[Block]:
-    if not chronology.orders_in_force:
-        yield Text(para("No order in scope is known to be in force on this day."))
-        return
-    yield _orders(chronology.orders_in_force, "Orders in force")
-
-
-def _orders(orders: Sequence[OrderRow], name: str) -> Table:
-    heads = ("Order", "Court and docket", "What it says", "Status", "Citation and sources")
-    return Table(name, heads, (19, 13, 32, 18, 18), Rows(orders, _order), fine=True)
-
-
-def _order(o: OrderRow) -> Row:
-    terms = [
-        para(span(f"{label(EFFECT, e.effect).capitalize()} {e.name}{' (the whole flow)' if whole else ''}. ", "strong"),
-             text)
-        for e, whole, text in o.terms
-    ]  # fmt: skip
-    checked = f"Sources read through {show_day(o.verified_through)}." if o.verified_through else ""
-    return Row(
-        (
-            cell(para(span(o.title, "strong")), o.relief, para(span(o.order_id, "muted"))),
-            cell(o.court, f"No. {o.docket_number}" if o.docket_number else "", f"entered {show_day(o.entered)}"),
-            cell(*terms),
-            cell(
-                para(span(_standing(o), "strong")), o.reason, *o.apart,
-                f"{o.ends[:1].upper()}{o.ends[1:]}." if o.ends else "", *o.notes, "" if o.stale else checked,
-            ),
-            cell(o.citation, _numbers(o.sources)),
-        ),
-        f"order-{o.order_id}",
-    )  # fmt: skip
-
-
-def _standing(o: OrderRow) -> str:
-    """The state, and first of all how old the knowledge of it is, where it is old."""
-    state, since = label(STATE, o.state), f"since {show_day(o.since)}"
-    return f"{o.stale[:1].upper()}{o.stale[1:]} ({state.lower()} {since})." if o.stale else f"{state} {since}."
-
-
-def _numbers(sources: Sequence[SourceUse]) -> Para:
-    parts: list[str | Span] = []
-    for source in sources:
-        parts += [span(f"[{source.number}]", "", f"#source-{source.number}"), " "]
-    return para(*parts[:-1])
 
 
 def _coverage(chronology: Chronology) -> Iterator[Block]:
@@ -257,7 +173,7 @@ def _event(row: ChronologyRow, several: bool) -> Row:
             _what(row),
             cell(*(e.words for e in row.effects)),
             cell(row.citation),
-            cell(_numbers(row.sources), f"retrieved {shown_instant(max(fetched))}" if fetched else ""),
+            cell(numbers(row.sources), f"retrieved {shown_instant(max(fetched))}" if fetched else ""),
             cell(status, para(span(f"known since {show_day(row.known_since.date())}", "muted"))),
         ),
         f"event-{row.event_id}",

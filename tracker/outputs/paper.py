@@ -64,6 +64,9 @@ class Text:
     style: Literal["body", "lead", "note"] = "body"
 
 
+Block = Text | Table
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it. level: 1 or 2. wide: on pages that lie on their side."""
@@ -71,7 +74,7 @@ class Section:
     title: str
     anchor: str
     level: int
-    blocks: tuple[Text | Table, ...]
+    blocks: tuple[Block, ...]
     wide: bool = False
 
 
@@ -85,7 +88,7 @@ class Paper:
     subject: str
     author: str
     made_at: datetime
-    opening: tuple[Text | Table, ...]
+    opening: tuple[Block, ...]
     sections: tuple[Section, ...]
 
 

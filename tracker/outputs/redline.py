@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from tracker.outputs.chronology import ChangeKind, FieldChange
+from tracker.outputs.chronology_rows import ChangeKind, FieldChange
 from tracker.outputs.records import EventRecord
 from tracker.outputs.words import KIND, action, label
 from tracker.text import one_line, plain

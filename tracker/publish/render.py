@@ -3,15 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from typing import Any, ClassVar
 
-from flask.sessions import NullSession, SessionInterface, SessionMixin
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from werkzeug.test import EnvironBuilder
 
 from tracker import datafile
@@ -24,8 +20,8 @@ from tracker.outputs.addresses import UNDATED, Addresses, file_of
 from tracker.outputs.filters import Cursor
 from tracker.publish import rewrite, searchindex
 from tracker.publish.items import Item
+from tracker.publish.site import site_over
 from tracker.storage.published import read_ahead, search_rows
-from tracker.web import create_app
 from tracker.web.context import read_view
 from tracker.web.timeline import filter_names
 
@@ -36,29 +32,6 @@ _KEPT = 40_000
 _NEXT = re.compile(r'rel="next" href="([^"]*)"')
 
 
-class Compiled(FileSystemBytecodeCache):
-    """Templates as they were compiled: a run that makes a few pages would spend most of its time on compiling."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if held := self.kept.get(bucket.key):
-            bucket.bytecode_from_string(held)
-        else:
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        super().dump_bytecode(bucket)
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-class _NoSession(SessionInterface):
-    """Nobody is signed in to a file."""
-
-    def open_session(self, app: Any, request: Any) -> SessionMixin:
-        return NullSession()
-
-
 class Renderer:
     """Makes items from a snapshot of the database. One a process."""
 
@@ -67,23 +40,14 @@ class Renderer:
         # The same few hundred links stand on every page.
         self.to = lru_cache(1 << 16)(addresses.of)
         self.attribute = rewrite.attributes(self.to, addresses.form)
-        cache = config.data_dir / "templates"
-        cache.mkdir(exist_ok=True)
-        # The site reads the snapshot as if it were its own data folder.
-        config = replace(config, public_url=addresses.site, data_dir=snapshot.parent, page_cache_mb=0)
-        self.app = create_app(config, clock=lambda: now, published=addresses)
-        self.app.jinja_env.bytecode_cache = Compiled(str(cache))
-        self.app.session_interface = _NoSession()
-        env = self.app.jinja_env
-        # A plain mapping: each page looks a hundred names up, and a chain of mappings is slow at that.
-        env.make_globals = lambda d: {**env.globals, **(d or {})}  # type: ignore[method-assign]
+        self.app = site_over(config, snapshot, addresses, now)
         self.site = self.app.extensions["tracker"]
         # Chronologies and pages are made one after the other, from one connection and what it has read.
         self.store = self.site.borrow()
         self.store.kept = {}
         self.site.give_back(self.store)
         self.environ = EnvironBuilder(base_url=addresses.site).get_environ()
-        self.config = config
+        self.config = self.site.config
 
     def close(self) -> None:
         self.site.close()
