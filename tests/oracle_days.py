@@ -79,7 +79,10 @@ def placed(dated: list[tuple[Case, Event, date]]) -> list[Happened]:
 
     def habit(h: Happened) -> tuple[bool, datetime, int, int]:
         zone = ZoneInfo(ZONE.get(h.court, "America/New_York"))
-        clock = datetime.fromisoformat(f"2025-01-01T{h.event.time or '00:00'}").replace(tzinfo=zone)
+        # Without a clock time: before those that have one, and alike in every zone.
+        written = f"2025-01-01T{h.event.time}" if h.event.time else "2024-01-01T00:00+00:00"
+        clock = datetime.fromisoformat(written)
+        clock = clock if clock.tzinfo else clock.replace(tzinfo=zone)
         return len(h.event.date or "") < 10, clock, 0 if h.event.order else 1, RANK[h.court]
 
     result: list[Happened] = []
