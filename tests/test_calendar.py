@@ -1,6 +1,7 @@
 """The calendar: what lies ahead, what lately lapsed, how each day is known, and the same as a calendar file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,12 @@ def test_the_file_holds_whole_days_with_names_and_stamps_from_the_data() -> None
     assert found.decoded("dtstamp") == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert b"DTSTART;VALUE=DATE:20261231" in body and b"DTSTAMP:20260301T120000Z" in body
     assert found["url"] == "https://docket.example/orders/a.2026-01-01"
+
+
+def test_an_evening_in_washington_is_no_day_ahead() -> None:
+    # 1:00 a.m. on March 2 in UTC is still March 1 where the site's days are counted.
+    body = render_ics([replace(one(), changed=datetime(2026, 3, 2, 1, tzinfo=UTC))], {}, {}, "https://d.example", "D")
+    assert "As known on Mar 1, 2026." in str(events_of(body)[0]["description"])
 
 
 def test_a_calendar_in_which_nothing_stands_is_still_one() -> None:

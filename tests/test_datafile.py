@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.website import NOW, load_small, read_by_machine, site_over
+from tests.website import NOW, load_small, read_by_machine, site_over, small_register
 from tracker import datafile
 from tracker.config import Config
 from tracker.courts import load_courts
 from tracker.dates import today_eastern
+from tracker.ingest.register import load_into_store
 from tracker.lawbook import Lawbook
 from tracker.storage.datafile import data_mark, tables
 from tracker.storage.store import open_store
@@ -101,6 +102,22 @@ def test_a_withheld_event_keeps_id_date_and_reason_alone(config: Config, tmp_pat
     for table in ("event_sources", "event_readings", "event_rulings"):
         assert not conn.execute(f"select 1 from {table} where event_id = 'entry-2'").fetchone()
     assert not conn.execute("select 1 from events where id = 'entry-3'").fetchone()
+    conn.close()
+
+
+def test_a_flow_is_known_through_the_day_that_its_page_and_the_interface_name(config: Config, tmp_path: Path) -> None:
+    # The flow's own sources were read later than those of the order that bars it.
+    later, flow_id = small_register(), "bureau-to-office-files"
+    later.flows[flow_id] = later.flows[flow_id].model_copy(update={"verified_through": "2026-11-01"})
+    store = open_store(config.db_path)
+    load_into_store(store, later, load_courts(config.courts_file), NOW)
+    store.close()
+    conn = write(config, tmp_path / "data.db")
+    client = site_over(config).test_client()
+    (checked,) = conn.execute("select verified_through from flows where id = ?", [flow_id]).fetchone()
+    answer = client.get(f"/api/v1/flows/{flow_id}").json
+    assert answer and checked == answer["verified_through"] == "2026-07-28"
+    assert f'Sources have been read through <time datetime="{checked}">' in client.get(f"/flows/{flow_id}").text
     conn.close()
 
 

@@ -170,7 +170,7 @@ def record(**changes: object) -> EventRecord:
 
 
 HEAD = FeedHead(
-    "T & <t>", "https://docket.example", "/timeline.atom?q=a&b", "/timeline", datetime(2026, 3, 1, tzinfo=UTC)
+    "T & <t>", "T", "https://docket.example", "/timeline.atom?q=a&b", "/timeline", datetime(2026, 3, 1, tzinfo=UTC)
 )
 
 
@@ -178,6 +178,7 @@ def test_the_atom_feed_is_well_formed_and_carries_text_as_text() -> None:
     tree = etree.fromstring(render_atom(HEAD, [record()], {"f": "F"}, {"dcd": "D.D.C."}))
     space = {"a": "http://www.w3.org/2005/Atom"}
     assert tree.findtext("a:title", namespaces=space) == "T & <t>"
+    assert tree.findtext("a:author/a:name", namespaces=space) == "T"
     entry = tree.find("a:entry", space)
     assert entry is not None and entry.findtext("a:id", namespaces=space) == "https://docket.example/events/entry-1"
     content = entry.findtext("a:content", namespaces=space) or ""

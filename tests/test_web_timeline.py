@@ -97,6 +97,17 @@ def test_filters_narrow_to_what_they_say(client: FlaskClient, query: str, expect
     assert client.get(f"/timeline.csv?{query}").text.count("https://docket.example/events/") == expected
 
 
+def test_a_file_that_cannot_hold_the_whole_view_says_so_in_its_name(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'filename="timeline.csv"' in client.get("/timeline.csv").headers["Content-Disposition"]
+    monkeypatch.setattr("tracker.web.feeds._ROWS", 5)
+    monkeypatch.setattr("tracker.web.feeds._MOST_ROWS", 10)
+    cut = client.get("/timeline.csv?confirmed=0")
+    assert 'filename="timeline-newest-10.csv"' in cut.headers["Content-Disposition"]
+    assert cut.text.count("https://docket.example/events/") == 10
+
+
 def test_found_words_are_marked_whatever_their_accents(client: FlaskClient) -> None:
     marked = html.fromstring(page(client, "/timeline?q=naive+dec*")).xpath("//article[1]//mark/text()")
     assert marked[:2] == ["naïve", "décor"]

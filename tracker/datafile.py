@@ -30,6 +30,7 @@ def write(store: Store, page: Page, courts: Courts, today: date, target: Path, a
         "order_states": (row for h in orders for row in _states(h)),
         "restrictions": (row for h in orders for row in _restrictions(h, page)),
         "flow_statuses": (row for f in page.flows for row in _statuses(page, f, today)),
+        "flows": ((_checked(page, f, today), f) for f in page.flows),
     }
     told = {**about, "program": f"data-sharing-docket {__version__}", "license": LICENSE, "notice": NOTICE}
     names = ((c, courts[c].name, courts.citation(c)) for c in sorted(filter(None, used)) if c in courts)
@@ -59,6 +60,11 @@ def _people(r: Restriction) -> str | None:
     if r.people is None:
         return None
     return r.people.kind + (": " + "; ".join(r.people.who) if r.people.who else "")
+
+
+def _checked(page: Page, flow_id: str, today: date) -> str | None:
+    checked = flow_answer(page.law, flow_id, today).verified_through
+    return checked.isoformat() if checked else None
 
 
 def _statuses(page: Page, flow_id: str, today: date) -> Iterable[tuple[Any, ...]]:

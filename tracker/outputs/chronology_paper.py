@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracker.dates import show_day
+from tracker.dates import EASTERN, show_day
 from tracker.outputs.chronology import NOTICE, Chronology
 from tracker.outputs.chronology_paper_orders import flows, in_force, numbers, order_changes, orders
 from tracker.outputs.chronology_rows import ChronologyRow, SourceUse
@@ -174,7 +174,7 @@ def _event(row: ChronologyRow, several: bool) -> Row:
             cell(*(e.words for e in row.effects)),
             cell(row.citation),
             cell(numbers(row.sources), f"retrieved {shown_instant(max(fetched))}" if fetched else ""),
-            cell(status, para(span(f"known since {show_day(row.known_since.date())}", "muted"))),
+            cell(status, para(span(f"known since {show_day(row.known_since.astimezone(EASTERN).date())}", "muted"))),
         ),
         f"event-{row.event_id}",
     )  # fmt: skip

@@ -24,6 +24,7 @@ class FeedHead:
     """What a feed says of itself. `base`: the site's address without a slash; paths begin with one."""
 
     title: str
+    author: str
     base: str
     path: str
     page_path: str
@@ -86,7 +87,7 @@ def render_atom(
     ET.SubElement(feed, f"{{{_ATOM}}}link", rel="self", type="application/atom+xml", href=head.base + head.path)
     ET.SubElement(feed, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=head.base + head.page_path)
     author = ET.SubElement(feed, f"{{{_ATOM}}}author")
-    _sub(author, "name", "The tracker of data-sharing orders")
+    _sub(author, "name", head.author)
     for event in events:
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
         url = event_url(head.base, event)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from icalendar import Timezone
 
 from tracker.courts import DEFAULT_ZONE
-from tracker.dates import show_day
+from tracker.dates import EASTERN, show_day
 from tracker.outputs.calendar import BASIS, Entry
 
 NO_ZONES: Mapping[str, str] = MappingProxyType({})
@@ -51,7 +51,8 @@ def _vevent(
     mark = " (computed)" if entry.basis == "computed" else " (not confirmed)" if entry.basis == "reported" else ""
     lines = [", ".join(filter(None, (cases.get(entry.case_id or "", ""), courts.get(entry.court_id or "", ""))))]
     lines.append(f"Date: {BASIS[entry.basis]}" + (f", {entry.rule}" if entry.rule else "") + ".")
-    lines += [*entry.notes, f"As known on {show_day(changed.date())}. Not the court’s record and no legal advice."]
+    known = show_day(changed.astimezone(EASTERN).date())
+    lines += [*entry.notes, f"As known on {known}. Not the court’s record and no legal advice."]
     stamp = instant(changed)
     return [
         ("SUMMARY", text(f"{entry.says}{mark}: {entry.about}")),

@@ -161,7 +161,8 @@ def write_datafile(
 ) -> None:  # fmt: skip
     """Write the file from the database at `source`, in one state of it.
 
-    courts: id, name, citation form. law: rows of `orders`, `order_states`, `restrictions`, `flow_statuses`.
+    courts: id, name, citation form. law: rows of `orders`, `order_states`, `restrictions`, `flow_statuses`; `flows`:
+    the day through which the sources of a flow and of its orders were read, and its id.
     Raises StorageError where the file cannot be written or its rows do not fit together.
     """
     target.unlink(missing_ok=True)
@@ -193,6 +194,8 @@ def _fill(
     for table in ("orders", "order_states", "restrictions", "flow_statuses"):
         for row in law[table]:
             conn.execute(f"insert into {table} values ({', '.join('?' * len(row))})", row)
+    # A flow is known through no later day than the orders that bear on it.
+    conn.executemany("update flows set verified_through = ? where id = ?", law["flows"])
     # An order may name an event that is not public; the order itself stays.
     conn.execute("update orders set event_id = null where event_id not in (select id from events)")
     for statement in _INDEXES.strip().split(";\n"):

@@ -48,7 +48,8 @@ def csv_file() -> Response:
         page = list_events(store(), filter_, read_cursor(page.next), _ROWS)
         events += page.events
     body = render_csv(site().config.public_url, events, names["flow"], names["court"])
-    headers = {"Content-Disposition": 'attachment; filename="timeline.csv"'}
+    name = f"timeline-newest-{len(events)}.csv" if page.next else "timeline.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -63,7 +64,7 @@ def _view(path: str) -> tuple[FeedHead, tuple[EventRecord, ...], dict[str, dict[
     config = site().config
     suffix = "?" + filter_.query() if filter_ else ""
     head = FeedHead(
-        view_title(config.site_name, filter_, names), config.public_url, path + suffix, "/timeline" + suffix,
-        updated or _EPOCH,
+        view_title(config.site_name, filter_, names), config.site_name, config.public_url, path + suffix,
+        "/timeline" + suffix, updated or _EPOCH,
     )  # fmt: skip
     return head, events, names
