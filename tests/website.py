@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from tests.kept import TEMPLATES, put_database
 from tracker.config import Config
@@ -158,3 +159,9 @@ def read_by_machine(store: Store, entry_id: int, **changes: Any) -> str:
         put_event(store, EventRow(**values), at)
         bump_version(store)
     return str(values["event_id"])
+
+
+def row_of(text: str, flow_id: str) -> str:
+    """The words of the table's row of this id."""
+    whole: Any = html.fromstring(text)
+    return " ".join(whole.get_element_by_id(flow_id).text_content().split())
