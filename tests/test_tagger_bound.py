@@ -265,7 +265,7 @@ def test_clerks_own_names_for_settings_minutes_and_notices_are_known(text: str, 
         (
             "Text Order: Motion GRANTED. Case is converted to Chapter 7. (RE: related document(s): 20 Motion to Convert Case).",
             "pawb",
-            {("sale_or_claim", "granted")},
+            {("other", "granted")},
             (20,),
         ),
     ],

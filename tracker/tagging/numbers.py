@@ -116,6 +116,11 @@ _TITLE_BEFORE = over_ascii(
 )
 _NOUN_BEFORE = over_ascii(r"\b(?:motions?|applications?|petitions?|objections?) \[?$")
 _PURPOSE = over_ascii(r"\]? (?:to|for)\b")
+# "Granting 7 Motion to Dismiss and Acme's Motion to Intervene [9]": the second motion's number closes its title.
+_NEXT_MOTION = over_ascii(
+    r"\d\]? [^\d;]{1,80}?\band (?:[a-z.-]+'?s?'? ){0,3}motions? (?:to|for) "
+    r"(?:(?!respon|repl|oppos)[a-z'-]{1,20} ){1,8}\[$"
+)
 _END_BEHIND = over_ascii(
     r"\]| ?[.,;:]| -(?!\d)| &| (?:is|are|be|and|as (?:to|modified|amended|supplemented)|upon|hearing|"
     r"granted|denied|allowed|adopted)\b|"
@@ -173,6 +178,9 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
             found += waiting
             waiting = []
             passed = -1
+        elif found and passed < 0 and low[stop : stop + 1] == "]" and _NEXT_MOTION.search(before):
+            found.append(one)
+            waiting = []
         elif listed and behind and behind[-1] is waiting[-2] and _LIST_END.match(low, stop, end):
             # "Motions to Extend Time 24 and 26 are granted": the list goes on.
             behind = [*behind, one]

@@ -26,6 +26,7 @@ _FULL_TEXT = re.compile(
 )
 _PARTS = re.compile(r" AND (?=[A-Z~\d])")
 _UTIL = re.compile(r"(?:~ ?util|utility) ?- ?|\d - (?=terminate)", re.IGNORECASE)
+_ASIDE = re.compile(rf"\s*(?:{_UTIL.pattern}|set(?:/reset)? )", re.IGNORECASE)
 # Of several types of one item, the first of these is the item's kind.
 _RANKED = (
     "mandate", "judgment", "order", "opinion", "report_recommendation", "minute_entry", "notice_of_appeal", "complaint",
@@ -51,6 +52,7 @@ def tag_short(rules: Rules, types: str | tuple[str, ...], *, court_id: str | Non
     text = types if isinstance(types, str) else " AND ".join(types)
     kinds: list[tuple[int, int, TagMatch, str]] = []
     actions: dict[Action, TagMatch] = {}
+    aside: dict[Action, TagMatch] = {}
     start = 0
     for part in _PARTS.split(text):
         at = text.index(part, start)
@@ -67,7 +69,9 @@ def tag_short(rules: Rules, types: str | tuple[str, ...], *, court_id: str | Non
         for one, disposition in _read(rules, prepared, head):
             label = f"action:{one.relief}:{disposition or 'unknown'}"
             match = TagMatch(label, one.rule.id, at + one.start, at + one.end)
-            actions.setdefault(Action(one.relief, disposition), match)
+            (aside if _ASIDE.match(part) else actions).setdefault(Action(one.relief, disposition), match)
+    # Deadlines that the clerk sets along with a ruling are part of it.
+    actions = actions or aside
     _, _, why, kind = min(kinds, key=lambda one: one[:2])
     return Tagging(kind, tuple(actions), (), (why, *actions.values()))
 

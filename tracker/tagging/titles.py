@@ -16,7 +16,8 @@ _SMALL = (
     "unopposed|partial|cross|cross-motions?|emergency|expedited|amended|first|second|third|fourth|order|orders|entry|leave|"
     "as|well|both|either|renewed|supplemental|his|its|her|their|further|also|seeking|moves|issuance|immediate|limited|"
     "stipulated|combined|that|court|enter|grant|other|requesting|letter|ex|parte|opposed|agreed|sealed|section|pending|"
-    "setting|temporary|nationwide|statewide|issue|oral|ecf|dkt|corrected|verified|pro|se|granting|authorizing|approving|directing"
+    "setting|temporary|nationwide|statewide|issue|oral|ecf|dkt|corrected|verified|pro|se|granting|authorizing|approving|directing|"
+    "i{1,3}|i?v|vi{1,3}|[b-e]"
 )
 _POSSESSIVE = r"[a-z.]+(?:'s|s')|plaintiffs?|defendants?|debtors?|government|movants?|petitioners?|respondents?|trustee"
 _SEPARATOR = (
@@ -39,7 +40,7 @@ _NOUN = over_ascii(
     r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)(?! for (?:admissions?|inspection)\b)"
 )
 _STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
-_NO_NOUN = ("transcript ", "pre ", "pre-")
+_NO_NOUN = ("transcript ", "pre ", "pre-", "voluntary ")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
 _NO_TITLE = (" (ecf filing", " practice", " papers", " and motion for", " and motion to")
 _OBJECT = over_ascii(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
@@ -47,7 +48,9 @@ _ASKS = over_ascii(
     r"[^a-z]{0,8}(?:\(\S{1,40}\) )?(?:to|for|of|under|in|seeking|requesting|re|regarding|pursuant|that)\b"
 )
 _NUMBERED = over_ascii(r"(?<!rule )(?<!chapter )(?<![\d$.:/-])\d{1,4}\]? ?$")
-_NUMBERED_NOUN = over_ascii(r"(?<!rule )(?<!rule \d)(?<!count )(?<!counts )\d\]? +(?:[a-z-]+ +){0,2}$")
+_NUMBERED_NOUN = over_ascii(
+    r"(?<!rule )(?<!rule \d)(?<!count )(?<!counts )\d(?<!/\d{4})(?<!, 20\d\d)\]? +(?:[a-z-]+ +){0,2}$"
+)
 _POINTS_ON = over_ascii(r",? +(?:re|regarding):? +\[?\d")
 _AS_TO = over_ascii(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 # "Order on Motion for ...", "Order granting Joint Motion": the title of an order.
@@ -86,14 +89,11 @@ _DIRECT = over_ascii(
 _SUPPORTED = over_ascii(
     r" (?:and|with) (?:declaration|affidavit|memorandum|brief|affirmation)(?: (?:of law|in support|of|for)){0,3} "
     r"(?:\S{1,20} ){0,2}"
+    # New Jersey sets the event before the paper's own title: "Motion re: Debtor's Motion for Entry of Orders (I) ..."
+    r"| re: (?:[a-z.&,-]{1,20} ){0,4}[a-z.]{2,20}(?:'s?|s') (?:[a-z-]{1,20} ){0,2}"
 )
-_GAP = 90
-_CLOSE = 28
-_FAR = 60
-_TITLE = 170
-_BARE = 12
-_AT_ONCE = 30
-_SOON = 40
+_GAP, _CLOSE, _FAR, _TITLE = 90, 28, 60, 170
+_BARE, _AT_ONCE, _SOON = 12, 30, 40
 # More requests than any real title has; bounds the work on hostile texts.
 _MOST = 60
 
