@@ -8,9 +8,11 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from tests.test_turned_back import words
-from tests.website import page, small_register
+from tests.website import page, read_by_machine, small_register
 from tracker.law.answers import FlowAnswer, FlowOrder
 from tracker.outputs.board import BoardRow, build_row, oldest_check
+from tracker.storage.store import Store
+from tracker.text import in_order
 
 DAY = date(2026, 11, 22)
 _PAGES = ("/", "/timeline", "/cases", "/flows", "/map", "/calendar", "/sources", "/about", "/subscribe", "/report",
@@ -39,6 +41,17 @@ def test_the_answer_above_the_filters_leads_to_rows_that_are_there(client: Flask
         ids = set(text.xpath("//tr/@id"))
         for link in text.xpath("//dl[@class='short']//a/@href"):
             assert link[1:] in ids if link.startswith("#") else page(client, link)
+
+
+def test_an_unread_ruling_on_a_flow_that_is_only_counted_is_told_above_the_rows(
+    client: FlaskClient, writing: Store
+) -> None:
+    read_by_machine(
+        writing, 7, case_id="list-v-board", docket_id="list-v-board", court_id="mad", pending=True,
+        flows=(("board-to-office-lists", ""),),
+    )  # fmt: skip
+    told = words(page(client, "/"), "//dl[@class='short']/div[last()]")
+    assert "Open" in told and "(an unread ruling may change Board → Office lists)" in told
 
 
 def test_filters_say_how_many_flows_fit_and_keep_the_day_when_taken_back(client: FlaskClient) -> None:
@@ -96,3 +109,24 @@ def test_a_preview_of_the_board_says_when_what_is_blocked_was_last_checked(clien
 def test_pages_do_not_borrow_the_description_of_the_board(client: FlaskClient) -> None:
     told = {p: html.fromstring(page(client, p)).xpath("//meta[@name='description']/@content")[0] for p in _PAGES}
     assert len(set(told.values())) == len(told)
+
+
+def test_courts_stand_in_the_order_of_their_numbers(client: FlaskClient) -> None:
+    assert sorted(["10th Cir.", "2d Cir.", "D.D.C.", "1st Cir."], key=in_order) == [
+        "1st Cir.", "2d Cir.", "10th Cir.", "D.D.C.",
+    ]  # fmt: skip
+    named = html.fromstring(page(client, "/subscribe")).xpath("//input[@name='court']/..")
+    told = [" ".join(label.text_content().split()) for label in named]
+    assert told == sorted(told) and not [t for t in told if t.startswith("United States")] and len(told) == 3
+
+
+def test_a_docket_whose_number_is_not_known_says_so_plainly(client: FlaskClient) -> None:
+    for path in ("/cases/tenants-v-bureau", "/events/tenants-v-bureau.2026-01-10-admin-stay"):
+        said = words(page(client, path))
+        assert "D.C. Cir. (number not known)" in said and "No. not known" not in said
+
+
+def test_a_picture_without_orders_explains_no_marks_of_orders(client: FlaskClient) -> None:
+    legend = "//p[@class='legend']"
+    assert not html.fromstring(page(client, "/cases/list-v-board")).xpath(legend)
+    assert html.fromstring(page(client, "/cases/tenants-v-bureau")).xpath(legend)

@@ -9,6 +9,7 @@ from tracker.dates import show_day
 from tracker.outputs.filters import LISTS, EventFilter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.words import DISPOSITION, KIND, RELIEF, action, label
+from tracker.text import in_order
 
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -89,7 +90,7 @@ def choices(names: Mapping[str, str], counts: Mapping[str, int] | None, chosen: 
         for value, text in names.items()
         if counts is None or counts.get(value) or value in chosen
     ]
-    return tuple(sorted(found, key=lambda c: c.text.casefold()))
+    return tuple(sorted(found, key=lambda c: in_order(c.text)))
 
 
 # As the labels of the fields have them.

@@ -28,6 +28,7 @@ from tracker.subscriptions import (
     settings_from_json,
     unsign,
 )
+from tracker.text import in_order
 from tracker.web.context import now, site
 from tracker.web.forms import genuine, network_of, secret, writable
 from tracker.web.letter_page import letter_page
@@ -57,7 +58,9 @@ def _names(store: Store, choices: Choices) -> dict[str, str]:
 def _choices(store: Store) -> Choices:
     found = subscribers.list_choices(store)
     courts = load_courts(site().config.courts_file)
-    return {**found, "courts": [(i, courts[i].name if i in courts else i) for i, _ in found["courts"]]}
+    # The list of courts names some courts of the United States so, and some not.
+    named = [(i, courts[i].name.removeprefix("United States ") if i in courts else i) for i, _ in found["courts"]]
+    return {**found, "courts": sorted(named, key=lambda court: in_order(court[1]))}
 
 
 def _page(name: str, code: int = 200, **context: object) -> Response:
