@@ -11,9 +11,9 @@ from tracker.tagging.readings import Decided, Finding, Number, Reading
 from tracker.vocab import CONSEQUENTIAL_RELIEFS
 
 # "ENDORSED LETTER addressed to ... re: Counsel requests that ... ENDORSEMENT: Request GRANTED."
-_LETTER = over_ascii(r"(?:endorsed letter|memo[- ]endors)")
+_LETTER = over_ascii(r"(?:endorsed letter|memo[- ]endors|ha(?:s|ve) requested)")
 _REQUESTS = over_ascii(
-    r"\b(?:requests?|requesting|respectfully|seek(?:s|ing)?|ask(?:s|ing)?|permission|write[sn]? (?:to|for)|"
+    r"\b(?:requests?|requested|requesting|respectfully|seek(?:s|ing)?|ask(?:s|ing)?|permission|write[sn]? (?:to|for)|"
     r"mov(?:es|ing))\b"
 )
 _CLOSED = over_ascii(

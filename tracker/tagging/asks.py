@@ -31,7 +31,10 @@ _WITHDRAWN = over_ascii(
     r"withdraw(?:al|s|n|ing)? (?:(?:of|its|his|her|their|the) ){0,3}(?:\[?\d+\]? ?)?(?:\S{1,40} ){0,4}?"
     r"(?:motion|application|request)|withdrawal of\b"
 )
-_ASKING = over_ascii(r" (?:request(?:ing|s)?|seeking|asking|moves?|moving|permission|leave|respectfully)\b")
+_ASKING = over_ascii(
+    r" (?:for an? (?:automatic )?(?=extension|adjournment)|(?:request(?:ing|s)?|seeking|asking|moves?|moving|"
+    r"permission|leave|respectfully)\b)"
+)
 _REQUESTING = over_ascii(
     r" (?:requesting|requests|asking|seeking)\b"
     r"(?! (?:that )?(?:an? |the )?(?:motion|application|cop(?:y|ies)|docket|forms?|information|status))"

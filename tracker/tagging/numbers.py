@@ -21,6 +21,8 @@ _PLEADING = over_ascii(r"\]? (?:(?:first|second|third|amended) )*(?:complaint|an
 _REFERENCE = over_ascii(
     r"\b(?:ecf|docs?|dkts?|dn|docket|documents?|filing|d\.e|d\.i|de|documents?\(s\)|docs?\(s\))(?:\.|:)?"
     r"(?: entry| entries)?(?: ?nos?\.?| ?numbers?| ?no\.?\(s\):?)? ?(?:[#(\[] ?){0,3}$|\(re:? # ?$|\(# ?$"
+    # Kentucky: "Motions to Dismiss, [R. 9 ; R. 29 ]"
+    r"|(?:^|[\[(;,]) ?r\. ?$"
 )
 _BETWEEN = over_ascii(r" ?\]? ?(?:,|;|&|and|, ?and|; ?and) ?\[?#? ?$| (?=\d{1,3}$)?")
 # Behind these words a number names a paper that is only mentioned.
@@ -44,7 +46,7 @@ _CONCERNED = over_ascii(
 _STRUCK_TOO = over_ascii(r"\]? (?:[a-z]+ ){1,3}and \[?")
 _OF_ANOTHER = over_ascii(
     r"\b(?:response|opposition|complaint|order|answer|judgment|indictment|notice|brief|exhibit|declaration|memorandum|"
-    r"transcript|reply|docket)s?(?: to| at| in)? ?[(\[]*$"
+    r"transcript|reply|docket)s?(?: to| at| in|,)? ?[(\[]*$"
 )
 _REQUEST = over_ascii(r"(?:motion|application|request|petition|stipulation|objection)s?\b(?! hearing)")
 # "Motion to Compel [9]", "Report and Recommendation [84]"
@@ -141,6 +143,8 @@ _NEAR = 28
 _NEARER = 40
 _LIST_GAP = 12
 _YEARS = range(1900, 2100)
+# "Petitioner's 2255 motion": the section of the code (28 U.S.C.), no paper.
+_SECTIONS = frozenset((2241, 2254, 2255))
 
 
 def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, about: bool = False) -> list[Number]:
@@ -160,7 +164,13 @@ def decided_numbers(low: str, begin: int, end: int, *, leading: bool = True, abo
         number = int(token.group().split("-", 1)[0])
         listed = last >= 0 and _BETWEEN.fullmatch(low, last, start) is not None
         last = stop
-        if not number or number in _YEARS or low.startswith(")(", start - 2) or _ADDRESS.match(low, stop):
+        if (
+            not number
+            or number in _YEARS
+            or number in _SECTIONS
+            or low.startswith(")(", start - 2)
+            or _ADDRESS.match(low, stop)
+        ):
             # "Rule 12(b)(6)", "1 Main Street" name no paper.
             continue
         if found and _is_nested(low, begin, start):

@@ -13,7 +13,9 @@ _SAME_TITLE = tuple(f"and {noun} {link} " for noun in ("request", "motion", "app
 _AND = ("and ", " and ")
 _PLURAL = (" are ", " are hereby ", " are each ", " are both ", " be ")
 _NUMBER_IN_BRACKETS = over_ascii(
-    r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d))"
+    r" *(?:\((?:docs?|ecf|dkts?|de)\b[^()a-z]{0,6}(?:nos?)?[^()a-z]{1,24}\)|\[\d{1,3}\](?! ?\[?\d)"
+    # "The Court GRANTS the motions to intervene. Dkt. Nos. 23, 28. The clerk shall ...": a citation for a sentence.
+    r"|(?:dkts?\.?|ecf|docs?\.) (?:nos?\.? )?#?\d{1,4}(?:(?: ?,| and| &) \d{1,4}){0,8} ?(?=\.))"
 )
 _ADVICE = over_ascii(r" (?:recommending|recommends|is recommended)\b")
 _NEW_TITLE = over_ascii(
@@ -42,6 +44,7 @@ _BECAUSE = over_ascii(r"\W*(?:because|since|although|though|while|whereas)\b")
 # "Motion to Compel Answers to Interrogatories, and Requests for Admission": what a party served, no motion.
 _SERVED = over_ascii(r"\brequests? (?:for (?:admissions?|production|inspection|documents)|to admit)\b")
 _SHORT = 40
+_BRACKET = 160
 
 
 def object_region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]:
@@ -61,7 +64,7 @@ def object_region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]
                 found = other.search(reading.low, verb.end, end)
                 end = found.start() if found else end
         return verb.end, min(end, verbs[n + 1].start) if n + 1 < len(verbs) else end
-    begin = sentences.start(verb.start)
+    begin = _before_bracket(reading, sentences.start(verb.start), verb.start)
     if n and verbs[n - 1].end > begin:
         begin = verbs[n - 1].end
     if reading.low.endswith(_PLURAL, begin, verb.start):
@@ -75,6 +78,7 @@ def object_region(reading: Reading, verbs: list[Hit], n: int) -> tuple[int, int]
     while clause > begin and reading.low[clause : clause + _SHORT].lstrip().startswith(_SAME_TITLE):
         # "Motion for a TRO, and Request for a Hearing [# 96 ] is denied": one paper with two requests.
         clause = sentences.clause_start(clause)
+    clause = _before_bracket(reading, clause, verb.start)
     if clause > begin and (
         _names_motion(reading.low[clause : verb.start]) or _BECAUSE.match(reading.low, max(begin, reading.head.end))
     ):
@@ -95,6 +99,16 @@ def _series_start(reading: Reading, begin: int, floor: int) -> int:
             break
         start = part
     return start
+
+
+def _before_bracket(reading: Reading, begin: int, end: int) -> int:
+    """Where the stretch begins if [begin, end) opens inside a bracket: "Motions to Dismiss [R. 9 ; R. 29 ] are"."""
+    low = reading.low
+    close = low.find("]", begin, end)
+    if close < 0 or low.find("[", begin, close) >= 0:
+        return begin
+    opening = low.rfind("[", max(reading.head.end, begin - _BRACKET), begin)
+    return reading.sentences.start(opening) if opening >= 0 and low.find("]", opening, begin) < 0 else begin
 
 
 def _names_motion(text: str) -> bool:

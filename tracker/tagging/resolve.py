@@ -21,6 +21,9 @@ _RESTRAINED = over_ascii(
     r"(?:preliminary injunction|temporary restraining order|permanent injunction)\b(?! motion)"
 )
 _NAMELESS = over_ascii(r"\b(?:application|request)s?(?: \(\d+a\d+\))?(?: is| are| hereby)* $")
+# Leaves that have a name of their own beside "any other leave to file".
+_LEAVES = frozenset(("amicus_leave", "leave_to_amend", "seal"))
+_ENDS = over_ascii(r" ?[.;]")
 
 
 def resolved(findings: list[Finding]) -> list[Finding]:
@@ -111,6 +114,17 @@ def name_the_request(low: str, kept: list[Finding]) -> list[Finding]:
         return kept
     named = [one.but(next(iter(dates)), one.disposition) if one in nameless else one for one in kept]
     return [one for one in named if one.relief not in dates or one.disposition != "entered"]
+
+
+def name_the_leave(low: str, kept: list[Finding]) -> list[Finding]:
+    """ "Granting 65 Motion for Leave to File. The Motion for Leave to File an Amicus Brief is GRANTED": one ruling, the
+    second sentence names it.
+    """
+    bare = [one for one in kept if one.rule.id == "relief.leave_to_file" and _ENDS.match(low, one.end)]
+    if not bare:
+        return kept
+    told = {one.disposition for one in kept if one.relief in _LEAVES and not one.numbers}
+    return [one for one in kept if one not in bare or one.disposition not in told]
 
 
 def _is_nameless(low: str, one: Finding) -> bool:

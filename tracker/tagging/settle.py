@@ -9,7 +9,7 @@ from tracker.tagging.asks import asked, findings, named_motions, title_on_motion
 from tracker.tagging.numbers import decided_numbers
 from tracker.tagging.patterns import over_ascii
 from tracker.tagging.readings import Decided, Finding, Head, Reading, Ruling
-from tracker.tagging.resolve import DECIDED, name_the_request, resolved, stay_of_restraint
+from tracker.tagging.resolve import DECIDED, name_the_leave, name_the_request, resolved, stay_of_restraint
 from tracker.tagging.rulings import find_weak
 from tracker.tagging.scan import Hit
 from tracker.tagging.titles import is_titled
@@ -34,7 +34,7 @@ _AND_MOTION = over_ascii(
 )
 _NOTICE_OF_APPEAL = over_ascii(r"\]? *(?:amended )?notice of (?:\S{1,40} )?(?:cross )?appeal")
 # Words by which a motion that an order names is only set down for papers or a hearing.
-_SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"shall"))
+_SET_DOWN = frozenset((b"due", b"hearing", b"respond", b"scheduled", b"shall"))
 _OPENING = 260
 _LISTED_TITLE = 90
 _AGREED_TITLE = 120
@@ -74,7 +74,7 @@ def settle(reading: Reading, ruling: Ruling) -> tuple[list[Finding], list[Decide
                 for one in about
                 if all(one.relief != other.relief for other in kept) and not (shows and one.relief == "other")
             ]
-    kept = stay_of_restraint(low, name_the_request(low, kept))
+    kept = stay_of_restraint(low, name_the_leave(low, name_the_request(low, kept)))
     acted = acted or "endors" in low[: head.end + 1]
     if not kept:
         kept, on_paper = _said_at_all(reading, ruling)

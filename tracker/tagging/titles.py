@@ -35,11 +35,16 @@ _CARRIED = over_ascii(r"\b(?:motions?|applications?|requests?|petitions?|to|for)
 _DOCUMENT = over_ascii(
     r"\(?\[?\b(?:ecf|docs?|dkts?|d\.e|d\.i|docket|documents?|filing)\.?(?: entry| nos?\.?)? ?#?\[? ?\d+[\d, ()\[\]-]*"
 )
+# "in Opposition to 4 and 11 Motions to Intervene": the "and" stands between two numbers and joins no requests.
+_LISTED = over_ascii(r"\b\d{1,4}(?:(?:,? and |, | ?& ?)\d{1,4})+ (?=[a-z]|$)")
+# "MOTION to Expedite. Emergency Motion under Circuit Rule 27-3": the heading that the rule prescribes, no request.
+_PRESCRIBED = over_ascii(r" (?:under|pursuant to) (?:(?:local|circuit|[a-z]{1,10} circuit) )?rule 27\b")
 # "Motion to Compel Answers to Interrogatories and Requests for Admission": what a party served is no second motion.
 _NOUN = over_ascii(
     r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)(?! for (?:admissions?|inspection)\b)"
 )
 _STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
+_POSSESSIVES = ("'s ", "s' ")
 _NO_NOUN = ("transcript ", "pre ", "pre-", "voluntary ")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
 _NO_TITLE = (" (ecf filing", " practice", " papers", " and motion for", " and motion to")
@@ -55,10 +60,12 @@ _POINTS_ON = over_ascii(r",? +(?:re|regarding):? +\[?\d")
 _AS_TO = over_ascii(r"\b(?:as to|re:?|regarding) \[?\d+\]? (?:[a-z-]+ ){0,2}$")
 # "Order on Motion for ...", "Order granting Joint Motion": the title of an order.
 _IN_ORDER = over_ascii(
-    r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +(?:[a-z'-]{1,20} +){0,4}$"
+    r"\borders? (?:on|granting|denying|re|regarding)(?: in part)?(?: and denying in part)? +"
+    r"(?:(?:[a-z'-]{1,20}|\[?\d{1,4}\]?) +){0,4}$"
 )
 _OPPOSES = over_ascii(
-    r"\d\]? [^;\d]{0,80}motion[^;\d]{0,60}\b(?:and|&) (?:response )?(?:in )?opposition to (?:[a-z.]+'?s?'? ){0,3}$"
+    r"\d\]? [^;\d]{0,80}motion[^;\d]{0,60}\b(?:and|&) (?:proposed )?(?:response )?(?:in )?"
+    r"opposition to (?:[a-z.]+'?s?'? ){0,3}$"
 )
 _QUOTED = over_ascii(
     r"\b(?:re|regarding):? +\[?\d+\]? (?:[a-z&,-]+ ){0,4}(?:order|opinion|judgment|ruling)s?\b"
@@ -117,10 +124,18 @@ def find_requests(low: str, hits: list[Hit], begin: int, end: int, *, object_fol
         # of Request to Proceed": the paper carries its own support.
         del nouns[0]
     top = [nouns[0]]
+    passed = False
     for noun in nouns[1:]:
-        gap = _DOCUMENT.sub(" ", low[max(top[-1][1], noun[0] - _GAP) : noun[0]])
-        if _NOUN_JOIN.search(gap) or _NAME_JOIN.search(gap) or _is_glued(low, inside, noun):
+        gap = _gap(low[max(top[-1][1], noun[0] - _GAP) : noun[0]])
+        somebodys = gap.endswith(_POSSESSIVES)
+        if (_NOUN_JOIN.search(gap) or _NAME_JOIN.search(gap) or _is_glued(low, inside, noun)) and not (
+            passed and somebodys
+        ):
             top.append(noun)
+            passed = False
+        else:
+            # "Briefing Schedule for Defendant's Motion to Dismiss and Plaintiff's Motion to Compel": both are theirs.
+            passed = somebodys
     found: Named = []
     for n, (start, stop) in enumerate(top):
         limit = top[n + 1][0] if n + 1 < len(top) else end
@@ -147,7 +162,7 @@ def find_addressed(
         if before and (before.end > start or not _ASKS.match(low, stop)):
             found.append(before)
             continue
-        if n and _OPPOSES.search(low, max(begin, start - _GAP), start):
+        if n and _OPPOSES.search(low, max(begin, start - 2 * _GAP), start):
             # "53 MOTION to Dismiss and Opposition to Motion to Compel": one motion, with an answer in its title.
             continue
         if carried and (low.endswith(" to ", begin, start) or _AS_TO.search(low, max(begin, start - _AT_ONCE), start)):
@@ -178,6 +193,11 @@ def withdrawn_motion(low: str, begin: int, end: int) -> int:
     return found.start("motion") if found else 0
 
 
+def _gap(between: str) -> str:
+    """The words between two requests, without the numbers of the papers that they name."""
+    return _LISTED.sub(" ", _DOCUMENT.sub(" ", between))
+
+
 def is_titled(low: str, hit: Hit) -> bool:
     """Whether the hit is part of the name of a motion: "motion for leave to ...", "... injunction motion"."""
     return bool(_TITLED.search(low, max(0, hit.start - _TITLE), hit.start) or _AFTER.match(low, hit.end))
@@ -193,7 +213,7 @@ def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
             starts.append(at)
             at = low.find(stem, at + 3, end)
     starts.sort()
-    found = []
+    found: list[tuple[int, int]] = []
     for start in starts:
         noun = _NOUN.match(low, start, end)
         if (
@@ -201,6 +221,7 @@ def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
             and not low[start - 1 : start].isalpha()
             and not low.endswith(_NO_NOUN, 0, start)
             and not low.startswith(_NO_TITLE, noun.end())
+            and not (found and _PRESCRIBED.match(low, noun.end()))
         ):
             found.append(noun.span())
             if len(found) == _MOST:
@@ -291,7 +312,7 @@ def _is_beside(low: str, previous: Hit, hit: Hit) -> bool:
     if _QUOTED.search(gap):
         # "Motion to Seal re 7 Opinion and Order granting ...": the order is only what the motion is about.
         return False
-    joined = _JOIN.search(_DOCUMENT.sub(" ", gap))
+    joined = _JOIN.search(_gap(gap))
     if joined is None:
         # Richmond sets a space before the comma that parts two requests: "to recall mandate. , to reopen case".
         return gap.endswith((" , to ", " , for "))
