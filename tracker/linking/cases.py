@@ -7,12 +7,13 @@ agree. Words that already explain one case do not count again for the next.
 from dataclasses import dataclass, field
 
 from tracker.linking.caseprofile import CaseProfile
-from tracker.linking.evidence import Asked, Evidence, against, collect
+from tracker.linking.evidence import Asked, Evidence, against, collect, other_judge
 
 # Points for a link; flow and identity give about half each.
 ENOUGH = 3.7
 _OWN = 1.2
 _SUPPORT = 0.35
+_OWN_JUDGE = 2.5
 
 
 @dataclass(slots=True)
@@ -71,7 +72,10 @@ def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
         return None
     if hit.support < 0.5 and not _told_of(asked, hit):
         return None
-    if not any(e.key.startswith("court ") for e in hit.evidence):
+    hit.evidence += other_judge(asked, case, hit.evidence)
+    # Its court, or farther down its judge, as in a round-up: another court in the lead says nothing against it.
+    own = (e for e in hit.evidence if e.key.startswith("court ") or (e.weight >= _OWN_JUDGE and e.line > 1))
+    if not any(own):
         hit.evidence += against(asked, case)
     return hit
 

@@ -21,6 +21,7 @@ from tracker.linking.words import Line, Phrases
 
 _ROLES = frozenset(("secretary", "gov", "governor", "clerk", "general", "commissioner", "v", "vs", "chief", "official"))
 _TITLES = frozenset(("judge", "justice", "chief", "senior", "district", "us", "the", "before", "magistrate", "court"))
+_TRIAL_JUDGE = re.compile(r"(?<!Circuit )\b[Jj]udge (?!in |of |at )(?:[A-Z]\S* ){1,3}")
 _STATES_SUE = re.compile(r"\b(?:[Ss]tates|[Aa]ttorneys general|Attorneys General)\b")
 _AGENCY_WORDS = Phrases({key: (*agency.names, *agency.weak) for key, agency in AGENCIES.items()})
 
@@ -97,6 +98,16 @@ def against(asked: Asked, case: CaseProfile) -> Iterator[Evidence]:
         return
     if named or (places and not places & own_places):
         yield Evidence(f"against {case.id}", -1.5, "names another court", 0, False)
+
+
+def other_judge(asked: Asked, case: CaseProfile, found: list[Evidence]) -> Iterator[Evidence]:
+    """The lead tells what another judge did, and nothing behind it names the case, whose judge is known."""
+    if case.judges.keys() <= case.panel or case.judges.keys() & asked.reading.judges.keys():
+        return
+    if any(e.firm and (e.line > 1 or e.key.startswith(("caption", "number"))) for e in found):
+        return
+    if any(_TRIAL_JUDGE.search(seen.line.text) for seen in asked.reading.told[1:2]):
+        yield Evidence(f"other judge {case.id}", -1.5, "tells what another judge did", 0, False)
 
 
 def _captions(reading: Reading, case: CaseProfile) -> Iterator[Evidence]:
@@ -184,7 +195,8 @@ def _parties(reading: Reading, case: CaseProfile) -> list[Evidence]:
         for seen in reading.seen:
             if key not in seen.parties or (party.kind == "surname" and not _titled(seen, party.words[0])):
                 continue
-            weight = _party_weight(party) * (0.7 if seen.background else 1.0)
+            told_before = seen.background and not (party.plaintiff and party.kind == "org")
+            weight = _party_weight(party) * (0.7 if told_before else 1.0)
             evidence = Evidence(
                 f"party {' '.join(norm_label(party))}", weight, f"names {_written(party, seen)}", seen.line.index
             )

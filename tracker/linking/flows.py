@@ -20,6 +20,7 @@ _UNSURE = 0.6
 _HALF = 0.49
 _STILL = 0.45
 _PLAIN = 0.7
+_RARE = 0.9
 _BACKGROUND = 0.6
 _OWN_WORD = 0.35
 # The register's first report of a flow is seldom the first there was.
@@ -156,7 +157,7 @@ def _score(book: LinkBook, flow: FlowProfile, window: _Window) -> float:
         score *= 0.65 + 0.35 * source if window.places else 0.8
     if window.whole or not plain or recipient < 0.45:
         return min(score, _UNSURE)
-    if not topic and (not moves or _shared(book, flow)):
+    if not topic and (not moves or _shared(book, flow) or not _in_one_line(flow, window)):
         return min(score, _UNSURE)
     return score
 
@@ -184,7 +185,9 @@ def _recipient(flow: FlowProfile, window: _Window, source_by_state: bool) -> flo
     end = flow.recipient
     sure = max((window.agencies.get(key, 0.0) for key in end.sure if key != "states"), default=0.0)
     if "states" in end.sure and not source_by_state:
-        sure = max(sure, 0.4 * window.agencies.get("states", 0.0))
+        # States are in all such news; a kind of record that no other flow has says that this one is meant.
+        telling = any(flow.topics[t] >= _PLAIN and flow.rarity[t] >= _RARE for t in window.topics & flow.topics.keys())
+        sure = max(sure, (_PLAIN if telling else 0.4) * window.agencies.get("states", 0.0))
     near = 0.7 * max((window.agencies.get(key, 0.0) for key in end.near), default=0.0)
     # A record system stands for its keeper (SAVE), unless it is what the flow is about.
     return max(sure, near, 1.0 if (end.topics - flow.topics.keys()) & window.topics else 0.0)
@@ -198,6 +201,15 @@ def _topic(flow: FlowProfile, window: _Window, *, joined: bool) -> float:
     own = max(own, _OWN_WORD if joined and flow.kinds & window.words and not held else 0.0)
     beside_data = 1.0 if window.nouns or (joined and window.moves) else 0.5
     return min(1.0, max(rare, own, rare + own / 2)) * beside_data
+
+
+def _in_one_line(flow: FlowProfile, window: _Window) -> bool:
+    """Whether one sentence names both ends: of a headline and a sentence farther down, each may mean something else."""
+    ends, systems = flow.recipient.sure | flow.recipient.near, flow.recipient.topics - flow.topics.keys()
+    return any(
+        flow.source.sure & seen.agencies.keys() and (ends & seen.agencies.keys() or systems & seen.topics)
+        for seen in window.lines
+    )
 
 
 def _shared(book: LinkBook, flow: FlowProfile) -> bool:
@@ -219,7 +231,8 @@ def _shadows(book: LinkBook, other: FlowHit, hit: FlowHit) -> bool:
         fewer = hit.marks < other.marks or (
             hit.marks == other.marks and _strength(mine, hit) < _strength(theirs, other)
         )
-        return fewer and hit.score <= other.score + 0.1
+        weaker = hit.marks == other.marks and hit.score < other.score - 0.1
+        return weaker or (fewer and hit.score <= other.score + 0.1)
     # The same two agencies the other way round: only its own kind of record would tell it apart.
     turned = mine.source.sure & _family(theirs) and theirs.source.sure & _family(mine)
     telling = {m for m in hit.marks - other.marks if mine.rarity.get(m, 1.0) >= 0.75}

@@ -28,7 +28,10 @@ class Agency:
 
 AGENCIES: dict[str, Agency] = {
     "irs": Agency(
-        _list("IRS, Internal Revenue Service, tax agency, tax collection agency, revenue service, federal tax agency"),
+        _list(
+            "IRS, Internal Revenue Service, tax agency, tax collection agency, revenue service, federal tax agency, "
+            "Servicio de Impuestos Internos, Servicio Interno de Impuestos, fisco estadounidense"
+        ),
         "treasury",
         _list("tax collector, tax officials, tax authorities"),
     ),
@@ -44,10 +47,16 @@ AGENCIES: dict[str, Agency] = {
         _list("financial crimes unit"),
     ),
     "dhs": Agency(
-        _list("DHS, Department of Homeland Security, Homeland Security Department, Homeland Security"),
+        _list(
+            "DHS, Department of Homeland Security, Homeland Security Department, Homeland Security, "
+            "Departamento de Seguridad Nacional"
+        ),
     ),
     "ice": Agency(
-        _list("ICE, Immigration and Customs Enforcement, Homeland Security Investigations, HSI"),
+        _list(
+            "ICE, Immigration and Customs Enforcement, Homeland Security Investigations, HSI, Servicio de Inmigracion "
+            "y Control de Aduanas, Servicio de Control de Inmigracion y Aduanas"
+        ),
         "dhs",
         _list(
             "immigration agents, immigration officials, immigration authorities, immigration officers, immigration "
@@ -69,7 +78,10 @@ AGENCIES: dict[str, Agency] = {
         _list("airport security agency"),
     ),
     "ssa": Agency(
-        _list("SSA, Social Security Administration, Social Security agency, Social Security, Social Security office"),
+        _list(
+            "SSA, Social Security Administration, Social Security agency, Social Security, Social Security office, "
+            "Seguro Social"
+        ),
     ),
     "hhs": Agency(
         _list(
@@ -97,7 +109,7 @@ AGENCIES: dict[str, Agency] = {
     ),
     "usda": Agency(
         _list(
-            "USDA, Department of Agriculture, Agriculture Department, U.S. Department of Agriculture, Food and "
+            "USDA, Department of Agriculture, Agriculture Department, Departamento de Agricultura, Food and "
             "Nutrition Service, FNS"
         ),
         None,
@@ -107,7 +119,7 @@ AGENCIES: dict[str, Agency] = {
         _list(
             "DOGE, Department of Government Efficiency, Government Efficiency Department, U.S. DOGE Service, DOGE "
             "Team, Musk's team, Elon Musk's team, Musk's DOGE, Musk's aides, efficiency team, Musk's cost-cutting "
-            "team, Musk's efficiency team, Musk's cost-cutters, Musk allies"
+            "team, Musk's efficiency team, Musk's cost-cutters, Musk allies, Departamento de Eficiencia Gubernamental"
         ),
         None,
         _list("Musk"),
@@ -120,7 +132,10 @@ AGENCIES: dict[str, Agency] = {
         ),
     ),
     "doj": Agency(
-        _list("DOJ, Justice Department, Department of Justice, Justice Dept, Civil Rights Division, Dept of Justice"),
+        _list(
+            "DOJ, Justice Department, Department of Justice, Justice Dept, Civil Rights Division, Dept of Justice, "
+            "Departamento de Justicia"
+        ),
         None,
         _list("the feds, federal lawyers, Attorney General Bondi, Attorney General Pam Bondi, Bondi, Dhillon"),
     ),
@@ -185,18 +200,19 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "tax": _list(
         "taxpayer, tax return, tax records, tax data, tax information, return information, tax files, tax privacy, "
         "tax secrecy, tax code, taxpayer information, tax filers, tax law, 6103, tax database, tax systems, "
-        "confidential tax, Internal Revenue Code, tax"
+        "confidential tax, Internal Revenue Code, tax, contribuyente, impuestos, tributario, declaraciones de impuestos"
     ),
     "medicaid": _list("Medicaid, Medicaid enrollees, Medi-Cal, Medicaid data, Medicaid recipients"),
     "snap": _list(
         "SNAP, food stamp, Supplemental Nutrition Assistance Program, nutrition assistance, food assistance, food "
-        "aid, food benefits, CalFresh"
+        "aid, food benefits, CalFresh, cupones de alimentos, cupones de alimento"
     ),
     "voter": _list(
         "voter roll, voter registration, voter list, voter file, voter data, voter record, voter information, voter "
         "database, voter registration list, voter registration data, voter registration records, registered voters, "
         "registration list, election records, voting records, voters' personal information, voter, electoral roll, "
-        "state voter rolls, voter-registration database, registration data"
+        "state voter rolls, voter checklist, statewide checklist, voter-registration database, registration data, "
+        "votantes, padron electoral, registro electoral"
     ),
     "save": _list(
         "SAVE, Systematic Alien Verification for Entitlements, citizenship database, citizenship check, citizenship "
@@ -274,7 +290,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     ),
     "ballot_mail": _list(
         "mail ballot, mail-in voting, mail-in ballot, ballot mail, mail voting, absentee ballot, ballot-mail rule, "
-        "vote by mail, mailed ballot, voting by mail"
+        "vote by mail, mailed ballot, voting by mail, mail voters, ballot envelope"
     ),
     "email": _list(
         "government-wide email, email system, all-staff email, government email, email server, mass email system"
@@ -290,7 +306,7 @@ DATA_NOUNS = _list(
     "pharmacy claims, medical claims, health claims, tax returns, "
     "data, dataset, record, information, info, address, file, list, roll, database, system, details, identifiers, "
     "registry, numbers, Social Security number, names, documents, reports, personal, sensitive, subsidy data, "
-    "identities, reads, queries, letters"
+    "identities, reads, queries, letters, datos, informacion, direcciones, registros, archivos, sistemas"
 )
 
 # Words of moving data, or of asking, allowing or forbidding that it moves.
@@ -304,11 +320,13 @@ TRANSFERS = _list(
     "seeking, sought, supply, supplied, submit, submitting, submitted, run against, compare, comparing, match, "
     "matching, matched, pull, pulled, feed, feeding, tap, tapping, let into, agreement, pact, memorandum, arrangement, "
     "data-sharing, unredacted, withhold, withholding, withheld, refuse, refusing, refused, refusal, subpoena, "
-    "subpoenaed, comply, complying, furnish, furnishing, exchange, exchanging, added, verify, "
+    "subpoenaed, comply, complying, entitled to, furnish, furnishing, exchange, exchanging, added, verify, "
     "gateway, open all, opened all, opening all, "
     "combine, combined, pool, pooled, merge, merged, folded, search, searching, downloading, exporting, export, fed, "
     "expose, exposed, exposing, hand, handing, view, viewing, copy, copied, open up, opening, ask for, asked for, "
     "asking for, check, checking, checks, run, let, letting, kept from, keep out of, kept out of, out of, "
+    "compartir, comparta, compartan, comparte, compartio, compartida, compartiera, entregar, entregue, entrego, ceder, "
+    "divulgar, acceso, acceder, revelar, revelo, recibir, utilizar, usar, proporcionadas, proporcionado, intercambio, "
     "sued for, lawsuit for, suit for, lawsuit to get, grab, look up, looking up, take in, taking in, draw on, draws on"
 )
 
@@ -317,6 +335,7 @@ LITIGATION = _list(
     "sue, sued, suing, suit, lawsuit, court, judge, justice, judicial, ruling, ruled, rules, appeal, appealed, "
     "appealing, injunction, restraining order, complaint, plaintiff, docket, filing, panel, circuit, dismissed, "
     "dismiss, dismissal, hearing, argument, case, litigation, enjoined, enjoins, settled, settlement, order, motion, "
+    "juez, jueza, tribunal, corte, demanda, demandantes, fallo, apelacion, magistrada, orden judicial, "
     "legal challenge, class action, declaration, brief, defendants, settles, court filing, en banc"
 )
 

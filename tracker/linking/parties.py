@@ -132,6 +132,9 @@ def _organization(text: str, plaintiff: bool) -> Iterator[Party]:
     capitals = "".join(w[0] for w in re.findall(r"[A-Za-z-]+", names[-1]) if w[0].isupper())
     if len(capitals) >= 4:
         names.append(capitals)
+    names += [name.replace(" of ", " for ", 1) for name in names if " of " in name]
+    if len((front := names[0].split(" of ")[0]).split()) >= 4:
+        names.append(front)  # without the place where it works
     for name in dict.fromkeys(names):
         words = norms(name)
         if words and not _is_common(words) and (len(words) > 1 or name.isupper()):

@@ -8,10 +8,15 @@ from tracker.linking.seen import Seen
 from tracker.linking.words import Hit, Line, Token, norms
 
 _DATELINE = re.compile(r"^([A-Z][A-Z .]{3,30}?)(?:, [A-Z][a-z.]+)?\s*(?:\(\w+\)\s*)?--?\s*(?=[A-Z])")
-_COURTS = frozenset(("judge", "court", "lawsuit", "suit", "courthouse", "magistrate", "bench", "courtroom", "jurist"))
+# "Washington, Thursday, 21 May 2026": a dispatch from where the government sits.
+_DISPATCH = re.compile(r"Washington, (?:[A-Z][a-z]+day\b|[A-Z][a-z]+\.? \d)")
+_COURTS = frozenset((
+    "judge", "court", "lawsuit", "suit", "courthouse", "magistrate", "bench", "courtroom", "jurist",
+    "juez", "jueza", "tribunal", "corte",
+))  # fmt: skip
 _BETWEEN = frozenset((
     "in", "and", "of", "for", "from", "the", "federal", "district", "us", "a", "western", "eastern", "state",
-    "one", "another", "first", "other", "last",
+    "one", "another", "first", "other", "last", "de", "del", "distrito", "en",
 ))  # fmt: skip
 _OTHER_THINGS = {"NY": ("time", "city", "post", "daily", "attorney"), "WA": ("post", "dc", "examiner", "time")}
 _STATE_ENDS = frozenset(norms(name)[-1] for name in STATES.values())
@@ -42,7 +47,8 @@ def read_places(book: LinkBook, seen: Seen) -> None:
 
 def _read_state(seen: Seen, state: str, hit: Hit) -> None:
     line = seen.line.tokens
-    capital = state == "WA" and _capital_city(line, hit)
+    dispatched = hit.start == 0 and bool(_DISPATCH.match(seen.line.text))
+    capital = state == "WA" and (dispatched or _capital_city(line, hit))
     place = "DC" if capital else state
     seen.places.add(place)
     if _only_compared(line, hit):
@@ -69,7 +75,9 @@ def _near_court(line: tuple[Token, ...], text: str, hit: Hit) -> bool:
             return True
     for at in range(hit.start - 1, max(-1, hit.start - 7), -1):
         if line[at].norm in _COURTS:
-            return any(token.norm in ("in", "of", "for", "from") for token in line[at + 1 : hit.start])
+            return any(
+                token.norm in ("in", "of", "for", "from", "de", "del", "en") for token in line[at + 1 : hit.start]
+            )
         if line[at].norm not in _BETWEEN and not line[at].capital:
             return False
     return False

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.courts import Courts
-from tracker.linking.lexicon import AGENCIES, COMMON, TOPICS
+from tracker.linking.lexicon import AGENCIES, COMMON, DATA_NOUNS, TOPICS, TRANSFERS
 from tracker.linking.places import STATES, Forum, forum
 from tracker.linking.words import Phrases, norms, plain, tokens
 from tracker.register.schema import Agency, Case, Event, Flow, event_id
 
 _SURE = Phrases({key: agency.names for key, agency in AGENCIES.items()})
 _TOPICS = Phrases(TOPICS)
+# "Queries" and "files" are in the news of every flow.
+_OF_ANY_FLOW = frozenset(" ".join(norms(phrase)) for phrase in (*DATA_NOUNS, *TRANSFERS))
 _STATES = Phrases({code: (name,) for code, name in STATES.items()})
 _NUMBER_YEAR = re.compile(r"(?:^|:)(\d\d)(?:-|A)")
 _EXECUTIVE_ORDER = re.compile(r"\b(?:EO|Executive Order)\s+(\d{5})\b")
@@ -146,7 +148,7 @@ def _own_words(flow: Flow) -> set[str]:
     """The flow's own words: all of its name, system and data, and the names and numbers of its instrument."""
     texts = [flow.name, flow.source.system or "", flow.recipient.system or "", *flow.data]
     named = " ".join(re.findall(r"(?<!^)\b(?:[A-Z][\w-]{3,}|\d[\d,]{3,})", flow.instrument or ""))
-    found = set().union(*(_plain_words(text) for text in (*texts, named)))
+    found = set().union(*(_plain_words(text) for text in (*texts, named))) - _OF_ANY_FLOW
     ends = (flow.source, flow.recipient)
     return found - {
         w for end in ends if own_agency(end) in source_keys(end) | recipient_keys(end) for w in norms(end.name)

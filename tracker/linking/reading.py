@@ -19,6 +19,7 @@ from tracker.linking.words import Line, Token, plain, sentences
 ADDRESS = 0.75  # what the words of an address weigh beside those of the item
 # Characters read: what an item is about stands in its beginning, and whole books must not hold up a feed.
 _AT_MOST = 6000
+_NO_LEAD = 5
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -44,8 +45,9 @@ _RULING_VERBS = frozenset((
 ))  # fmt: skip
 # Behind a surname that begins a headline ("Chhabria bars ICE from ..."), where no title stands before it.
 _HEADLINE_VERBS = _RULING_VERBS | frozenset((
-    "bar", "block", "decline", "deny", "dismiss", "enjoin", "extend", "freeze", "grant", "halt", "keep", "order",
-    "pause", "refuse", "reject", "rule", "side", "stay", "stop", "strike", "toss", "vacate", "void",
+    "allow", "bar", "block", "clear", "decline", "deny", "dismiss", "enjoin", "extend", "freeze", "grant", "halt",
+    "keep", "let", "lift", "open", "order", "pause", "refuse", "reject", "rule", "side", "stay", "stop", "strike",
+    "toss", "vacate", "void",
 ))  # fmt: skip
 
 
@@ -101,10 +103,17 @@ def read(book: LinkBook, text: NewsText) -> Reading:
 
 def _lines(text: NewsText) -> tuple[Line, ...]:
     found = [Line(plain(text.title[:_AT_MOST]), 0)]
-    for sentence in sentences(plain(text.summary[:_AT_MOST])):
+    for sentence in _with_lead(sentences(plain(text.summary[:_AT_MOST]))):
         found.append(Line(sentence, len(found)))
     slug = _slug(text.url)
     return (*found, Line(slug, len(found), ADDRESS)) if slug else tuple(found)
+
+
+def _with_lead(told: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences, a dateline or a cry before the lead joined to it: "Washington, Thursday, 21 May 2026."."""
+    if len(told) > 1 and len(told[0].split()) <= _NO_LEAD:
+        return (f"{told[0]} {told[1]}", *told[2:])
+    return told
 
 
 def _slug(url: str) -> str:
@@ -196,7 +205,9 @@ def _headed(line: Line, at: int) -> bool:
 def _introduced(book: LinkBook, surname: str, line: tuple[Token, ...], at: int) -> bool:
     """A title before the name, the first name that the register has, or a judge's verb behind ("Bates dismissed")."""
     before = [token.norm for token in line[max(0, at - 9) : at]]
-    if any(word in ("judge", "justice", "jj") for word in before[-5:]) or ("judge" in before and "and" in before):
+    if any(word in ("judge", "justice", "jj", "juez", "jueza") for word in before[-5:]) or (
+        "judge" in before and "and" in before
+    ):
         return True
     if at and line[at - 1].norm in book.judges[surname] - {""}:
         return True
