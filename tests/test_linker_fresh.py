@@ -19,19 +19,14 @@ ADMISSION = (DATA / "admission.jsonl").read_text(encoding="utf-8").splitlines()
 
 
 def test_no_near_miss_is_taken_up() -> None:
-    taken = [
-        item["title"]
-        for item in map(json.loads, LINES)
-        if not item["label"]["relevant"]
-        and link(real.linkbook(), NewsText(item["title"], item["summary"], item["url"])) != NewsLink(False)
-    ]
-    assert taken == []
+    near = [item for item in read_lines(LINES) if not item.relevant]
+    assert [item.text.title for item in near if link(real.linkbook(), item.text) != NewsLink(False)] == []
 
 
 def test_cases_and_flows_are_found_as_well_as_on_the_day_when_this_was_measured() -> None:
     report = evaluate(real.linkbook(), read_lines(LINES))
     assert (report.relevant.precision, report.cases.precision) == (1.0, 1.0)
-    assert report.relevant.recall >= 0.94 and report.cases.recall >= 0.9
+    assert report.relevant.recall >= 0.95 and report.cases.recall >= 0.91
     assert report.flows.precision >= 0.95 and report.flows.recall >= 0.88
 
 

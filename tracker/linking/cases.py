@@ -48,6 +48,7 @@ def find_cases(asked: Asked) -> list[CaseHit]:
     """The cases that are named surely enough; the first is where the news happened."""
     hits = [hit for case in asked.book.cases.values() if (hit := _weigh(asked, case))]
     hits.sort(key=lambda hit: (-hit.rank, hit.case.id))
+    hits = [hit for hit in hits if not any(_twins(hit, other) for other in hits)]
     found: list[CaseHit] = []
     used: frozenset[str] = frozenset()
     for hit in hits:
@@ -56,6 +57,12 @@ def find_cases(asked: Asked) -> list[CaseHit]:
             found.append(hit)
             used |= {e.key for e in hit.evidence}
     return found
+
+
+def _twins(hit: CaseHit, other: CaseHit) -> bool:
+    """Two cases of which the item tells no more than that both began or were decided on a day: it names neither."""
+    said, by_other = ({e.key for e in h.evidence} - {f"sued {h.case.id}"} for h in (hit, other))
+    return hit is not other and said == by_other and all(key.startswith("event ") for key in said)
 
 
 def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
@@ -80,17 +87,20 @@ def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
     return hit
 
 
-# What circumstances alone may say of a hundred suits: a state, a court, the agency in a case's name.
+# What may be said of a hundred suits: a state, a court, the agency in a case's name.
 _CIRCUMSTANCES = ("state", "court ", "sued ", "only ", "records ")
 
 
 def _told_of(asked: Asked, hit: CaseHit) -> bool:
     """Whether something names the case, or somebody who receives data in it: rolls and a state's court are no case."""
-    if any(not e.key.startswith(_CIRCUMSTANCES) for e in hit.evidence):
+    # Unions sue over a hundred things: where no word for data falls, their names are circumstances as well.
+    of_data = any(seen.nouns for seen in asked.reading.told)
+    if any(not e.key.startswith(_CIRCUMSTANCES if of_data else (*_CIRCUMSTANCES, "party ")) for e in hit.evidence):
         return True
     named = {key for seen in asked.reading.seen for key in seen.agencies} - {"states"}
     known = [asked.book.flows[flow].recipient for flow in hit.case.flows if flow in asked.book.flows]
-    return any(named & (end.sure | end.near) for end in known)
+    topics = {topic for seen in asked.reading.seen for topic in seen.topics}
+    return any(named & (end.sure | end.near) or topics & end.topics for end in known)
 
 
 def _support(asked: Asked, case: CaseProfile) -> float:

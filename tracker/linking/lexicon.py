@@ -137,7 +137,10 @@ AGENCIES: dict[str, Agency] = {
             "Departamento de Justicia"
         ),
         None,
-        _list("the feds, federal lawyers, Attorney General Bondi, Attorney General Pam Bondi, Bondi, Dhillon"),
+        _list(
+            "the feds, federal lawyers, Attorney General Bondi, Attorney General Pam Bondi, Bondi, Dhillon, "
+            "government's suit, government's lawsuit, government's demand"
+        ),
     ),
     "hud": Agency(
         _list("HUD, Department of Housing and Urban Development, Housing and Urban Development, Housing Department"),

@@ -58,15 +58,18 @@ class Caption:
 def captions_of(case: Case) -> frozenset[Caption]:
     texts = [case.name, case.caption]
     texts += [text for docket in case.dockets for text in (docket.name, docket.caption) if text]
-    found = set()
+    lefts, rights = set(), set()
     for text in texts:
         sides = _VERSUS.split(_PARENTHESES.sub("", text), maxsplit=1)
-        if len(sides) == 2:
-            left, right = (_side(side) for side in sides)
-            if left and right:
-                states = frozenset(code for side in (left, right) if (code := _STATE_OF.get(" ".join(side))))
-                found.add(Caption(left, right, _is_common(left) and _is_common(right), states))
-    return frozenset(found)
+        if len(sides) == 2 and all(map(_side, sides)):
+            lefts.add(_side(sides[0]))
+            rights.add(_side(sides[1]))
+    return frozenset(_caption(left, right) for left in lefts for right in rights)
+
+
+def _caption(left: tuple[str, ...], right: tuple[str, ...]) -> Caption:
+    states = frozenset(code for side in (left, right) if (code := _STATE_OF.get(" ".join(side))))
+    return Caption(left, right, _is_common(left) and _is_common(right), states)
 
 
 def _side(text: str) -> tuple[str, ...]:

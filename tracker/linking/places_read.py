@@ -73,6 +73,8 @@ def _near_court(line: tuple[Token, ...], text: str, hit: Hit) -> bool:
     for token in line[hit.end : hit.end + 4]:
         if token.norm in _COURTS and not re.search(r"[,;:]", text[line[hit.end - 1].end : token.start]):
             return True
+    if hit.start > 1 and line[hit.start - 1].norm == "in" and line[hit.start - 2].norm in ("one", "another"):
+        return any(token.norm in _COURTS for token in line[: hit.start - 2])  # "two courts: one in Boston, ..."
     for at in range(hit.start - 1, max(-1, hit.start - 7), -1):
         if line[at].norm in _COURTS:
             return any(

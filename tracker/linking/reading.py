@@ -19,10 +19,12 @@ from tracker.linking.words import Line, Token, plain, sentences
 ADDRESS = 0.75  # what the words of an address weigh beside those of the item
 # Characters read: what an item is about stands in its beginning, and whole books must not hold up a feed.
 _AT_MOST = 6000
-_NO_LEAD = 5
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+_PLACE_AND_DAY = re.compile(
+    rf"(?:[A-Z][\w.]*,? )*(?:[A-Z][a-z]+day,? )?(?:\d\d? (?:{_MONTHS})\.?|(?:{_MONTHS})\.? \d\d?),? ?(?:20\d\d)?\.?"
 )
 # A sentence about something else than the news: what had happened before, or elsewhere.
 _BACKGROUND = re.compile(
@@ -110,8 +112,8 @@ def _lines(text: NewsText) -> tuple[Line, ...]:
 
 
 def _with_lead(told: tuple[str, ...]) -> tuple[str, ...]:
-    """The sentences, a dateline or a cry before the lead joined to it: "Washington, Thursday, 21 May 2026."."""
-    if len(told) > 1 and len(told[0].split()) <= _NO_LEAD:
+    """The sentences, a line of place and day before the lead joined to it: "Washington, Thursday, 21 May 2026."."""
+    if len(told) > 1 and _PLACE_AND_DAY.fullmatch(told[0]):
         return (f"{told[0]} {told[1]}", *told[2:])
     return told
 

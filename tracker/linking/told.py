@@ -17,7 +17,8 @@ from tracker.linking.seen import Seen
 
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed)?|block(?:s|ed|ing)?|bar(?:s|red)|enjoin(?:s|ed)|injunctions?|halt(?:s|ed)?|stop(?:s|ped)?|stay(?:s|ed)|"
-    r"restraining|prohibited|forb(?:ade|idden)|kept|keeps)\b"
+    r"restraining|prohibited|forb(?:ade|ids?|idden)|kept|keeps|put (?:an end|a stop) to)\b",
+    re.IGNORECASE,
 )  # fmt: skip
 _NOT_ORDERED = re.compile(
     r"\b(?:refus|declin|den(?:y|ie)|reject|turned down|without (?:an? )?order)\w*\b", re.IGNORECASE
@@ -29,6 +30,8 @@ _SWORN = re.compile(
     r"\b(?:declaration|filing|filed|swore|sworn|admit(?:s|ted)?|acknowledg\w+|conced\w+|disclosed|told)\b"
 )
 _ASKED = re.compile(r"\b(?:ask(?:s|ed)?|motion|request(?:s|ed)?|seek\w*|sought|urge\w*|appl\w+)\b")
+_TO_COURT = re.compile(r"\b(?:courts?|filings?|declaration|judges?)\b")
+_SWORN_PAPERS = frozenset(("declaration", "sworn", "affidavit"))
 _KINDS = {
     "complaint": _SUED, "hearing": _HEARD, "minute_entry": _HEARD, "notice_of_appeal": _APPEALED, "declaration": _SWORN,
     "notice": _SWORN, "statement": _SWORN, "motion": _ASKED,
@@ -36,10 +39,12 @@ _KINDS = {
 _RULED = re.compile(
     r"\b(?:rul(?:ed|es|ing)|order(?:s|ed)?|block(?:s|ed)|den(?:y|ied|ies)|refus(?:ed|es)|reject(?:s|ed)|dismiss(?:ed|es|al)|"
     r"grant(?:s|ed)|judge|court|decision|opinion|injunction|affirm(?:s|ed)|vacat(?:ed|es)|overturn(?:s|ed)|declin(?:ed|es)|"
-    r"stay(?:s|ed)|halt(?:s|ed)|bar(?:s|red)|extend(?:s|ed)|toss(?:es|ed)|paus(?:es|ed)|lift(?:s|ed)|enjoin(?:s|ed)|sided)\b"
+    r"stay(?:s|ed)|halt(?:s|ed)|bar(?:s|red)|extend(?:s|ed)|toss(?:es|ed)|paus(?:es|ed)|lift(?:s|ed)|enjoin(?:s|ed)|sided|"
+    r"put (?:an end|a stop) to)\b"
 )  # fmt: skip
 
 
+_ABOVE = 1.6
 _RULINGS = frozenset(("order", "opinion", "judgment", "report_recommendation"))
 
 
@@ -59,7 +64,7 @@ class Told:
     @property
     def alone(self) -> bool:
         """The only ruling that a short item can mean."""
-        return self.key.startswith("alone ")
+        return self.key.startswith(("alone ", "above "))
 
 
 def find_told(
@@ -74,10 +79,12 @@ def find_told(
         if case.flows and not any(flow in flows for flow in case.flows):
             continue
         found[case.id] += _by_day(told, case, dates, news)
-        found[case.id] += _by_words(book, told, words, case, reading.published)
+        found[case.id] += _by_words(book, told, words, case, reading.published, news)
         found[case.id] += _by_place(book, reading, told, case, dates)
         found[case.id] += _just_before(reading, case)
     alone = _one_ruling(reading, found, news)
+    if above := _one_above(book, reading, flows, news):
+        found[above[0]].append(above[1])
     for case_id, here in found.items():
         found[case_id] = sorted(
             (alone if alone and t.event is alone.event else t for t in here), key=lambda t: -t.weight
@@ -86,20 +93,43 @@ def find_told(
 
 
 def _one_ruling(reading: Reading, found: dict[str, list[Told]], news: NewsEvent | None) -> Told | None:
-    """The ruling that a short item must mean: of all rulings on the flows that it names, the only one of the three days
-    before it with the relief and outcome that it reports, by no other court than it names."""
-    if news is None or news.kind not in _RULINGS or news.relief == "none":
+    """The ruling, or the government's word to a court, that a short item must mean: of all on the flows that it names,
+    the only one of the three days before it with the reported relief and outcome, by no other court than it names."""
+    if news is None or (news.kind not in _RULINGS or news.relief == "none") and news.kind != "disclosure":
         return None
+    if news.kind == "disclosure" and not any(_TO_COURT.search(seen.line.text) for seen in reading.told[:2]):
+        return None
+    kinds = _STATEMENTS if news.kind == "disclosure" else _RULINGS
     courts = set().union(*(seen.courts for seen in reading.told))
     near = {
         t.event.id: t for here in found.values() for t in here
-        if t.key.startswith("near ") and t.event.kind in _RULINGS and agrees(t.event, news)
+        if t.key.startswith("near ") and t.event.kind in kinds and agrees(t.event, news)
         and (not courts or t.event.court_id in courts)
     }  # fmt: skip
     if len(near) != 1:
         return None
     (one,) = near.values()
     return Told(one.event, f"alone {one.event.id}", 1.7, one.why, one.line, True, True)
+
+
+def _one_above(
+    book: LinkBook, reading: Reading, flows: dict[str, FlowHit], news: NewsEvent | None
+) -> tuple[str, Told] | None:
+    """The case, and its ruling by the court above that the title or the lead names, where nobody knows the item's day:
+    the only one of that court with the reported relief and outcome on the flows that it speaks of."""
+    if reading.published or news is None or news.kind not in _RULINGS or news.relief == "none":
+        return None
+    courts = set().union(*(seen.courts for seen in reading.told[:2]))
+    found = [
+        (case.id, event) for case in book.cases.values() for event in case.events
+        if event.court_id in courts & case.forums.keys() and case.forums[event.court_id].kind in ("appeals", "supreme")
+        and event.kind in _RULINGS and agrees(event, news) and any(flow in flows for flow in case.flows)
+    ]  # fmt: skip
+    if len(found) != 1:
+        return None
+    case_id, event = found[0]
+    why = f"tells of the ruling of {book.citations.get(event.court_id or '', 'the court above')}"
+    return case_id, Told(event, f"above {event.id}", _ABOVE, why, 1, True, True)
 
 
 # Reports say "blocked" for any of these; the register says which.
@@ -187,9 +217,15 @@ def _to_come(event: EventProfile, published: date | None) -> bool:
 
 
 def _by_words(
-    book: LinkBook, told: list[Seen], words: frozenset[str], case: CaseProfile, published: date | None
+    book: LinkBook,
+    told: list[Seen],
+    words: frozenset[str],
+    case: CaseProfile,
+    published: date | None,
+    news: NewsEvent | None,
 ) -> Iterator[Told]:
     """An event whose figures, names and words stand in the item and in no other case of the register."""
+    sworn = bool(words & _SWORN_PAPERS)
     for event in case.events:
         if _to_come(event, published):
             continue
@@ -198,9 +234,11 @@ def _by_words(
         others = [w for w in event.words & words - event.names if book.event_words[w] == 1 and not w[0].isdigit()]
         others = [w for w in others if w not in book.officials]
         points = 0.8 * len(figures) + 0.5 * len(names) + min(0.8, 0.2 * len(others))
+        points += 0.4 if points and sworn and event.kind == "declaration" else 0.0
         if points >= 1.2 and _suits(event, " ".join(seen.line.text for seen in told)):
             shown = ", ".join([*sorted(figures), *sorted(n.title() for n in names), *sorted(others)][:4])
-            yield Told(event, f"words {event.id}", min(2.0, points), f"tells of {shown}", 1, points >= 1.4, True)
+            sure = points >= 1.4 or (news is not None and agrees(event, news))
+            yield Told(event, f"words {event.id}", min(2.0, points), f"tells of {shown}", 1, sure, True)
 
 
 def _telling(figure: str, case: CaseProfile) -> bool:
@@ -219,8 +257,9 @@ def _by_place(
             continue
         if book.speaks_of_others(seen.agencies, case.flows):
             continue
-        # Another case's judge in the sentence: the order is that judge's.
-        if any(seen.line.index in lines and name not in case.judges for name, lines in reading.judges.items()):
+        # Another case's judge alone in the sentence: the order is that judge's.
+        judges = {name for name, lines in reading.judges.items() if seen.line.index in lines}
+        if judges and not judges & case.judges.keys():
             continue
         months = [d for d in dates[seen.line.index] if d.day is None]
         by_month = [e for e in orders if any(m.is_month(e.day or "", reading.published) for m in months)]
@@ -231,6 +270,9 @@ def _by_place(
             dated = reading.published is not None or any(m.year for m in months)
             yield Told(by_month[0], f"month {by_month[0].id}", 1.2 if dated else 0.2, why, seen.line.index, True, dated)
         here = [e for e in orders if _sits_in(case, e, seen)]
+        if not here and len(orders) == 1 and judges & case.judges.keys() - case.panel:
+            # The judge's name counts for the case by itself; here it only says which order.
+            yield Told(orders[0], f"judged {orders[0].id}", 0.2, "tells of that judge's order", seen.line.index, True)
         if len(here) == 1:
             why = "tells of an order of that court"
             yield Told(here[0], f"place {here[0].id}", 1.6, why, seen.line.index, True, True)
