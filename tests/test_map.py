@@ -171,7 +171,7 @@ def test_the_map_turns_back_in_time_and_says_so(client: FlaskClient) -> None:
 
 def test_before_anything_was_known_the_map_says_so_in_words(client: FlaskClient) -> None:
     text = page(client, "/map?known_at=2026-02-01")
-    assert "No data flow is in the register yet" in text and 'class="map"' not in text
+    assert "Nothing was known to the tracker then" in text and 'class="map"' not in text
 
 
 def test_the_map_carries_no_inline_style_and_names_a_wrong_parameter(client: FlaskClient) -> None:

@@ -78,3 +78,48 @@ def test_links_of_a_picture_keep_the_day_looked_at(client: FlaskClient, path: st
     links = html.fromstring(page(client, f"{path}?as_of=2026-01-15")).xpath("//svg//a/@href")
     assert all("as_of=2026-01-15" in link for link in links if link.startswith("/orders/"))
     assert links or path.startswith("/orders/")
+
+
+def test_the_table_of_a_cases_orders_holds_the_states_that_its_picture_draws(client: FlaskClient) -> None:
+    path = "/cases/tenants-v-bureau"
+    earlier = "before: In force: Dec 1, 2025 to Jan 9, 2026; Suspended: Jan 10, 2026 to Jan 19, 2026"
+    assert earlier in words(page(client, path), "//table[caption='Orders in this case and their state']")
+    assert "before: In force: Dec 1, 2025 to Jan 9, 2026" in words(page(client, f"{path}?as_of=2026-01-15"))
+    assert "before:" not in words(page(client, f"{path}?as_of=2025-12-15"))
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/timeline?kind=order", "/events/tenants-v-bureau.2025-12-01-stay"])
+def test_a_page_that_cannot_be_turned_back_says_so(client: FlaskClient, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    turned = words(page(client, f"{path}{mark}as_of=2026-01-15"), "//*[@class='turned']")
+    assert "This page tells all that is known today, of every day, not only of Thursday, Jan 15, 2026." in turned
+    known = words(page(client, f"{path}{mark}known_at=2026-02-01"), "//*[@class='turned']")
+    assert "not only what the tracker knew on Feb 1, 2026, 6:59 p.m. EST." in known
+    assert not html.fromstring(page(client, path)).xpath("//*[@class='turned']")
+
+
+def test_the_timeline_offers_the_events_up_to_the_day_looked_at(client: FlaskClient) -> None:
+    def offered(query: str) -> list[str]:
+        found: list[str] = html.fromstring(page(client, f"/timeline?{query}")).xpath("//*[@class='turned']//a/@href")
+        return found
+
+    assert offered("kind=order&as_of=2026-01-15") == ["/timeline?kind=order&to=2026-01-15"]
+    assert not offered("to=2025-12-31&as_of=2026-01-15") and not offered("from=2026-02-01&as_of=2026-01-15")
+    rows = html.fromstring(page(client, offered("kind=order&as_of=2026-01-15")[0])).xpath("//article/@id")
+    assert "tenants-v-bureau.2026-01-10-admin-stay" in rows and "tenants-v-bureau.2026-01-20-stay-lifted" not in rows
+
+
+@pytest.mark.parametrize("path", [FLOW, f"/orders/{ORDER}", "/cases/tenants-v-bureau"])
+def test_what_the_tracker_did_not_know_yet_is_not_said_to_be_wrongly_spelt_alone(
+    client: FlaskClient, path: str
+) -> None:
+    said = words(page(client, f"{path}?known_at=2026-02-01", 404))
+    assert "The tracker may not have known it yet on Feb 1, 2026, 6:59 p.m. EST" in said
+    assert "may not have known" not in words(page(client, f"{path}-not", 404))
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/flows", "/cases"])
+def test_a_list_of_a_time_before_the_first_load_says_that_nothing_was_known(client: FlaskClient, path: str) -> None:
+    said = words(page(client, f"{path}?known_at=2026-02-01"))
+    assert "Nothing was known to the tracker then: the register was loaded later." in said
+    assert "0 disputes" not in said and "in the register yet" not in said

@@ -13,14 +13,16 @@ from tracker.law.engine import interval_on
 from tracker.outputs.board import notes_on, stale_note
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.lanes import build_lanes
+from tracker.outputs.picture import stretch
 from tracker.outputs.ties import among, threads
 from tracker.outputs.timeline import months
+from tracker.outputs.words import STATE
 from tracker.register.rows import case_flows
 from tracker.register.schema import Case
 from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import case_ties, ties_on
 from tracker.storage.timeline import case_counts, newest_events, withheld_cases
-from tracker.web.context import MANY, read_view, set_etag, site, store, until
+from tracker.web.context import MANY, View, read_view, set_etag, site, store, unknown_then, until
 from tracker.web.errors import known_arguments
 from tracker.web.missing import missing_in_case
 from tracker.web.ticks import lane_ticks
@@ -87,7 +89,7 @@ def show(case_id: str) -> str | Response:
     view = read_view()
     case = view.page.cases.get(case_id)
     if case is None:
-        return _of_docket(case_id, view.page.cases)
+        return _of_docket(case_id, view)
     if reason := withheld_cases(store()).get(case_id):
         raise NotFoundError(f"Withheld: {reason}")
     missing = missing_in_case(case, view)
@@ -106,7 +108,16 @@ def show(case_id: str) -> str | Response:
         lanes=build_lanes(case, found.marks, orders, courts, view.as_of),
         notes_on=notes_on,
         orders=[
-            (h, interval_on(h.intervals, view.as_of), stale_note(view.as_of, h.verified_through, "blocked"))
+            (
+                h,
+                interval_on(h.intervals, view.as_of),
+                stale_note(view.as_of, h.verified_through, "blocked"),
+                [
+                    f"{STATE[i.state]}: {stretch(i.from_, i.until)}"
+                    for i in h.intervals
+                    if i.until and i.until <= view.as_of
+                ],
+            )
             for h in own
         ],
         months=months(tuple(e for e in events if e.day) + tuple(reversed([e for e in events if not e.day]))),
@@ -128,11 +139,13 @@ def show(case_id: str) -> str | Response:
     )
 
 
-def _of_docket(docket_id: str, cases: dict[str, Case]) -> Response:
+def _of_docket(docket_id: str, view: View) -> Response:
     """An address made of a docket's id leads to the case that the docket belongs to."""
-    for case in cases.values():
+    for case in view.page.cases.values():
         if any(d.id == docket_id for d in case.dockets):
             # With the day that was asked for: else a link to a past view would quietly show today's.
             query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
             return redirect(url_for("cases.show", case_id=case.id) + query, 301)
-    raise NotFoundError("No case has this id. It may have joined another case: look for it in the list of cases.")
+    raise NotFoundError(
+        "No case has this id. It may have joined another case: look for it in the list of cases." + unknown_then(view)
+    )

@@ -13,7 +13,7 @@ from flask import Flask, current_app, g, request
 from tracker import __version__
 from tracker.config import Config
 from tracker.courts import Courts, load_courts
-from tracker.dates import end_of_day_utc, today_eastern, utc_text
+from tracker.dates import end_of_day_utc, show_instant, today_eastern, utc_text
 from tracker.errors import StorageError
 from tracker.law.answers import FlowAnswer
 from tracker.law.engine import flow_answer
@@ -129,6 +129,14 @@ class View:
     def upto(self) -> date:
         """The last day of which a page tells: that looked back to. Without one, all that is known, also days ahead."""
         return self.as_of if self.as_of < self.today else date.max
+
+
+def unknown_then(view: View) -> str:
+    """What a page says more that is not there, where the reader asks for an earlier state of knowledge."""
+    if view.known_at is None:
+        return ""
+    then = show_instant(view.known_at)
+    return f" The tracker may not have known it yet on {then}; without `known_at` this address shows what is known now."
 
 
 def until(view: View) -> tuple[date | None, datetime | None]:

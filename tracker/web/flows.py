@@ -22,7 +22,7 @@ from tracker.storage.ties import ties_on
 from tracker.storage.timeline import newest_events
 from tracker.text import one_line
 from tracker.web.board import flow_rows, order_courts
-from tracker.web.context import MANY, View, read_view, set_etag, store, until
+from tracker.web.context import MANY, View, read_view, set_etag, store, unknown_then, until
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
 
@@ -44,7 +44,10 @@ def show(flow_id: str) -> str:
     view = read_view()
     flow = view.page.flows.get(flow_id)
     if flow is None:
-        raise NotFoundError(f"No data flow has the id {one_line(flow_id)[:80]!r}. All flows are listed under /flows.")
+        raise NotFoundError(
+            f"No data flow has the id {one_line(flow_id)[:80]!r}. All flows are listed under /flows."
+            + unknown_then(view)
+        )
     set_etag(view.today)
     row = flow_rows(view, [flow])[0]
     found = newest_events(store(), EventFilter(flow=(flow_id,)), MANY, *until(view))

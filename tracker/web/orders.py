@@ -18,7 +18,7 @@ from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import ties_on
 from tracker.storage.timeline import events_by_id, withheld_cases
 from tracker.text import one_line
-from tracker.web.context import View, read_view, set_etag, site, store
+from tracker.web.context import View, read_view, set_etag, site, store, unknown_then
 from tracker.web.errors import known_arguments
 from tracker.web.timeline import filter_names
 
@@ -50,7 +50,9 @@ def show(order_id: str) -> str:
     view = read_view()
     history = view.page.law.orders.get(order_id)
     if history is None:
-        raise NotFoundError(f"No order has the id {one_line(order_id)[:80]!r}. The case lists its orders.")
+        raise NotFoundError(
+            f"No order has the id {one_line(order_id)[:80]!r}. The case lists its orders." + unknown_then(view)
+        )
     if reason := withheld_cases(store()).get(history.case_id):
         raise NotFoundError(f"Withheld: {reason}")
     set_etag(view.today)

@@ -57,6 +57,10 @@ def show() -> str:
         orders=view.page.law.orders,
         missing=missing,
         ties=ties_on(store(), [e.event_id for e in found.events]),
+        view=view,
+        upto=""
+        if filter_.to or (filter_.from_ or view.as_of) > view.as_of
+        else f"/timeline?{_with(filter_, ('to', view.as_of.isoformat()))}",
     )
 
 
@@ -76,6 +80,7 @@ def event(event_id: str) -> str:
     set_etag()
     return render_template(
         "event.html",
+        view=view,
         e=found,
         case=view.page.cases.get(found.case_id or ""),
         flow_names={flow.id: flow.name for flow in view.page.flows.values()},
