@@ -14,6 +14,7 @@ from tracker.tagging.readings import Finding, Head, Reading
 from tracker.tagging.rules import Rules
 from tracker.tagging.rulings import find_rulings
 from tracker.tagging.scan import find_all, without_overlaps
+from tracker.tagging.titles import find_requests
 from tracker.vocab import COURT_ACT_KINDS
 
 _MAX = 160
@@ -91,6 +92,11 @@ def _read(rules: Rules, prepared: Prepared, head: Head) -> list[tuple[Finding, s
     if kind in COURT_ACT_KINDS:
         found = findings(head, [hit for hit in asked(reading) if hit is not None], "")
         acts = [one for one in find_rulings(reading, rows).findings if one.rule.group == "act"]
+        # "Order Vacating Dismissal": what an act undoes is part of it.
+        found = [one for one in found if not any(act.start < one.start and one.end <= act.end for act in acts)]
+        if not found + acts and find_requests(reading.low, [], head.end, len(reading.low)):
+            # "Order on Motion to Deposit Funds": of a motion that no rule names.
+            found = findings(head, [None], "")
         return [(one, None) for one in found + acts]
     if kind not in _PARTY:
         return []
