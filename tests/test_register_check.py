@@ -59,6 +59,22 @@ def changed(path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
     return case
 
 
+@pytest.mark.parametrize(
+    ("former", "said"),
+    [(["hikers-v-parks"], "is the id of a case or flow"), (["parks-to-roads"], "is the id of a case or flow"),
+     (["walkers-v-parks", "walkers-v-parks"], "stands twice"), (["riders-v-parks-cadc"], "a docket of another case"),
+     (["drivers-v-parks"], "riders-v-parks has it too")],
+)  # fmt: skip
+def test_an_id_that_a_case_had_before_is_nobody_else_s(former: list[str], said: str) -> None:
+    other = {**deepcopy(GOOD), "id": "riders-v-parks", "events": [], "formerly": ["drivers-v-parks"]}
+    for docket in other["dockets"]:
+        docket["id"] = docket["id"].replace("hikers", "riders")
+    other["dockets"][1]["reviews"] = "riders-v-parks"
+    ((path, message),) = found(other, changed(("formerly",), former))
+    assert path[0] == "formerly" and said in message
+    assert not found(other, changed(("formerly",), ["walkers-v-parks", "hikers-v-parks-cadc"]))
+
+
 def test_a_register_that_holds_together_has_no_problems() -> None:
     assert found(GOOD) == []
 

@@ -108,5 +108,29 @@ def test_a_case_on_whose_id_somebody_s_subscription_hangs_keeps_that_id(store: S
     with pytest.raises(RegisterError, match=f"was loaded as '{CASE}', and 0 docket entries and 1 subscriptions"):
         load_files(store, config, demo_courts(), NOW + timedelta(hours=1))
     assert CASE in cases_at(store)
-    store.execute("update subscribers set state = 'left'")
-    assert load_files(store, config, demo_courts(), NOW + timedelta(hours=2))[1].retracted
+    file = folder / "cases" / "renamed.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("id: renamed\n", f"id: renamed\nformerly: {CASE}\n", 1))
+    changes = load_files(store, config, demo_courts(), NOW + timedelta(hours=2))[1]
+    assert changes.renamed == ((CASE, "renamed"),) and not changes.retracted
+    assert "renamed" in cases_at(store)
+
+
+def test_a_case_takes_no_id_under_which_the_events_of_another_are_kept(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    shutil.copytree(DEMO / "register", folder)
+    config, file = Config(register_dir=folder), folder / "cases" / f"{CASE}.yaml"
+    load_files(store, config, demo_courts(), NOW)
+    store.execute(
+        "insert into events select event_no + 100, 'renamed.gone', 'renamed', docket_id, court_id, origin, kind, title,"
+        " text, names, day, day_precision, entered_at, document, judge, confirmed, confirmed_by, reported_only, 0, null,"
+        " 0, 0, 0, null, first_seen_at, changed_at, changed_at, body from events limit 1"
+    )
+    text = (
+        file.read_text(encoding="utf-8")
+        .replace(CASE, "renamed")
+        .replace("id: renamed\n", f"id: renamed\nformerly: {CASE}\n", 1)
+    )
+    file.unlink()
+    (folder / "cases" / "renamed.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RegisterError, match="'renamed' was the id of another case"):
+        load_files(store, config, demo_courts(), NOW + timedelta(hours=1))

@@ -28,6 +28,8 @@ def load_verb() -> None:
     with opened() as (config, store):
         now = utc_now()
         register, changes = load_files(store, config, courts_of(config), now, told_by=now.date() + _AHEAD)
+    for old, new in changes.renamed:
+        click.echo(f"renamed   case  {old} is {new} from now on")
     for word, found in (("new", changes.new), ("changed", changes.changed), ("retracted", changes.retracted)):
         # A first load would list everything; its counts say enough.
         for kind, object_id in () if changes.first else found:

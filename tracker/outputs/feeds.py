@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from tracker.dates import MONTHS, show_day
+from tracker.outputs.lasting import lasting
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import decided
 from tracker.outputs.words import EFFECT, KIND, label
@@ -21,7 +22,8 @@ ET.register_namespace("", _ATOM)
 
 @dataclass(frozen=True, slots=True)
 class FeedHead:
-    """What a feed says of itself. `base`: the site's address without a slash; paths begin with one."""
+    """What a feed says of itself. `base`: the site's address without a slash; paths begin with one. first_path: its own
+    path as it was first given out; first: of cases with another id before, the first (`outputs.lasting`)."""
 
     title: str
     author: str
@@ -29,6 +31,8 @@ class FeedHead:
     path: str
     page_path: str
     updated: datetime
+    first_path: str = ""
+    first: Mapping[str, str] = field(default_factory=dict)
 
 
 def known_words(event: EventRecord) -> str:
@@ -81,7 +85,7 @@ def render_atom(
 ) -> bytes:
     """An Atom feed (RFC 4287), UTF-8. flow_names, courts: id -> the name that readers see."""
     feed = ET.Element(f"{{{_ATOM}}}feed")
-    _sub(feed, "id", head.base + head.path)
+    _sub(feed, "id", head.base + (head.first_path or head.path))
     _sub(feed, "title", head.title)
     _sub(feed, "updated", rfc3339(head.updated))
     ET.SubElement(feed, f"{{{_ATOM}}}link", rel="self", type="application/atom+xml", href=head.base + head.path)
@@ -91,7 +95,7 @@ def render_atom(
     for event in events:
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
         url = event_url(head.base, event)
-        _sub(entry, "id", url)
+        _sub(entry, "id", entry_id(head, event))
         _sub(entry, "title", title_of(event))
         _sub(entry, "updated", rfc3339(event.changed_at))
         _sub(entry, "published", rfc3339(event.first_seen_at))
@@ -119,7 +123,7 @@ def render_json_feed(
         "language": "en-US",
         "items": [
             {
-                "id": event_url(head.base, event),
+                "id": entry_id(head, event),
                 "url": event_url(head.base, event),
                 "title": title_of(event),
                 "content_text": text_of(event, flow_names, courts),
@@ -130,6 +134,11 @@ def render_json_feed(
             for event in events
         ],
     }
+
+
+def entry_id(head: FeedHead, event: EventRecord) -> str:
+    """What feed readers know the event by: its address as it was first given out."""
+    return f"{head.base}/events/{quote(lasting(event.event_id, head.first))}"
 
 
 def event_url(base: str, event: EventRecord) -> str:

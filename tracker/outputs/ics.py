@@ -14,6 +14,7 @@ from icalendar import Timezone
 from tracker.courts import DEFAULT_ZONE
 from tracker.dates import EASTERN, show_day
 from tracker.outputs.calendar import BASIS, Entry
+from tracker.outputs.lasting import lasting
 
 NO_ZONES: Mapping[str, str] = MappingProxyType({})
 # A property with its parameters, and its value as it stands in the file: `("DTSTART;VALUE=DATE", "20261231")`.
@@ -23,13 +24,14 @@ _OCTETS = 75
 
 def render_ics(
     entries: Iterable[Entry], cases: Mapping[str, str], courts: Mapping[str, str], public_url: str, title: str,
-    zones: Mapping[str, str] = NO_ZONES,
+    zones: Mapping[str, str] = NO_ZONES, first: Mapping[str, str] = NO_ZONES,
 ) -> bytes:  # fmt: skip
     """RFC 5545, an event an entry: its hour where one is known, the whole day else. DTSTAMP is the newest change of the
     facts, never the clock, so that an unchanged calendar is the same to the byte. Entries of which only the month is
     known are left out.
 
-    cases, courts: ids to the words shown; zones: of courts by id. UIDs stay the same when a day moves.
+    cases, courts: ids to the words shown; zones: of courts by id. UIDs stay the same when a day moves,
+    and by `first` when a case gets another id (`outputs.lasting`).
     """
     head = [
         ("VERSION", "2.0"),
@@ -40,12 +42,12 @@ def render_ics(
     host = public_url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]
     exact = [entry for entry in entries if entry.exact]
     timed = {zones.get(entry.court_id or "", DEFAULT_ZONE) for entry in exact if entry.time}
-    return calendar(head, timed, (_vevent(entry, cases, courts, public_url, host, zones) for entry in exact))
+    return calendar(head, timed, (_vevent(entry, cases, courts, public_url, host, zones, first) for entry in exact))
 
 
 def _vevent(
     entry: Entry, cases: Mapping[str, str], courts: Mapping[str, str], public_url: str, host: str,
-    zones: Mapping[str, str],
+    zones: Mapping[str, str], first: Mapping[str, str],
 ) -> list[Line]:  # fmt: skip
     changed = entry.changed or datetime(1970, 1, 1, tzinfo=UTC)
     mark = " (computed)" if entry.basis == "computed" else " (not confirmed)" if entry.basis == "reported" else ""
@@ -58,7 +60,7 @@ def _vevent(
         ("SUMMARY", text(f"{entry.says}{mark}: {entry.about}")),
         *span(entry.day, entry.time, zones.get(entry.court_id or "", DEFAULT_ZONE)),
         ("DTSTAMP", stamp),
-        ("UID", text(f"{entry.key}@{host}")),
+        ("UID", text(f"{lasting(entry.key, first)}@{host}")),
         ("DESCRIPTION", text("\n".join(line for line in lines if line))),
         ("LAST-MODIFIED", stamp),
         ("STATUS", "CONFIRMED" if entry.basis in ("stated", "recorded") else "TENTATIVE"),

@@ -21,6 +21,7 @@ from tracker.outputs.filters import Cursor
 from tracker.publish import rewrite, searchindex
 from tracker.publish.items import Item
 from tracker.publish.site import site_over
+from tracker.register.schema import event_id
 from tracker.storage.published import read_ahead, search_rows
 from tracker.web.context import read_view
 from tracker.web.timeline import filter_names
@@ -213,20 +214,33 @@ class Renderer:
         return {f"{kind}s/{id_}/chronology.{ending}": body for ending, body in render_several(found, forms)}
 
     def _moved(self, _: str) -> Files:
-        """Ids of dockets lead to their case, as they do on the site."""
+        """Ids of dockets, and those that a case had before, lead to their case, as they do on the site."""
         page = self.site.lawbook.page(self.store)
         made: Files = {}
         for case in page.cases.values():
             for docket in case.dockets:
                 if case.id in self.addresses.cases and docket.id not in self.addresses.cases:
-                    to = f"{self.addresses.site}/cases/{case.id}/"
-                    made[f"cases/{docket.id}/index.html"] = (
-                        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{case.id}</title>'
-                        f'<link rel="canonical" href="{to}">'
-                        f'<meta http-equiv="refresh" content="0; url=/cases/{case.id}/">'
-                        f'<p>This docket is part of <a href="/cases/{case.id}/">{case.id}</a>.</p></html>\n'
-                    ).encode()
+                    made |= self._leads(f"cases/{docket.id}", f"cases/{case.id}", "This docket is part of")
+            own = [f"events/{event_id(case.id, event.key)}" for event in case.events]
+            own += [f"orders/{event.order.id}" for event in case.events if event.order]
+            for old in case.formerly if case.id in self.addresses.cases else ():
+                made |= self._leads(f"cases/{old}", f"cases/{case.id}", "This case is now")
+                for path in own:
+                    kind, _, id_ = path.partition("/")
+                    if id_.startswith(f"{case.id}."):
+                        made |= self._leads(f"{kind}/{old}{id_.removeprefix(case.id)}", path, "This is now")
         return made
+
+    def _leads(self, path: str, to: str, said: str) -> Files:
+        """A file at an address of before that leads on: a plain host of files has no 301."""
+        name = to.partition("/")[2]
+        text = (
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title>'
+            f'<link rel="canonical" href="{self.addresses.site}/{to}/">'
+            f'<meta http-equiv="refresh" content="0; url=/{to}/">'
+            f'<p>{said} <a href="/{to}/">{name}</a>.</p></html>\n'
+        )
+        return {f"{path}/index.html": text.encode()}
 
     def _static(self, _: str) -> Files:
         folder = ROOT / "static"

@@ -28,6 +28,7 @@ class _Register:
     orders: dict[str, str] = field(default_factory=dict)  # order id -> the day or month it was entered
     dockets: dict[str, Docket] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    former: dict[str, str] = field(default_factory=dict)  # former id -> the case that had it
 
     def lacks(self, wanted: str, table: Iterable[str]) -> bool:
         if wanted in table:
@@ -65,7 +66,21 @@ def _collect(case: Case, register: _Register) -> Iterator[Found]:
             register.orders[event.order.id] = event.date or ""
 
 
+def _check_formerly(case: Case, register: _Register) -> Iterator[Found]:
+    for index, old in enumerate(case.formerly):
+        if old in register.cases or old in register.flows:
+            yield ("formerly", index), f"{old!r} is the id of a case or flow of the register; an id is given once"
+        elif (owner := register.former.setdefault(old, case.id)) != case.id or old in case.formerly[:index]:
+            yield (
+                ("formerly", index),
+                f"{old!r} stands twice as a former id" + (f"; {owner} has it too" if owner != case.id else ""),
+            )
+        elif old in register.dockets and register.dockets[old] not in case.dockets:
+            yield ("formerly", index), f"{old!r} is the id of a docket of another case, whose address leads there"
+
+
 def _check_case(case: Case, register: _Register) -> Iterator[Found]:
+    yield from _check_formerly(case, register)
     for index, other in enumerate(case.related):
         if other == case.id:
             yield ("related", index), "a case is not related to itself"

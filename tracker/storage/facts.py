@@ -43,6 +43,7 @@ class Changes:
     changed: tuple[tuple[str, str], ...]
     retracted: tuple[tuple[str, str], ...]
     first: bool
+    renamed: tuple[tuple[str, str], ...] = ()  # cases: the id before, the id now
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed or self.retracted)

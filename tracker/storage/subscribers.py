@@ -1,11 +1,12 @@
 """Who gets mail, and what they asked for. The only table with addresses; no address ever leaves here for a log."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from tracker.dates import utc_text
+from tracker.storage.rename import present_ids
 from tracker.storage.store import Store
 from tracker.subscriptions import (
     Scope,
@@ -61,6 +62,10 @@ def request_subscription(store: Store, email: str, settings: Settings, now: date
 def confirm_subscription(store: Store, subscriber_id: int, requested: str, now: datetime) -> None:
     """Make the settings in `requested` (their JSON) true. Call inside a transaction."""
     settings = settings_from_json(requested)
+    now_called = present_ids(store)
+    if any(case_id in now_called for case_id in settings.scope.case_ids):
+        ids = tuple(now_called.get(case_id, case_id) for case_id in settings.scope.case_ids)
+        settings = replace(settings, scope=replace(settings.scope, case_ids=ids))
     # What was stored before somebody confirmed is not owed to them.
     store.execute(
         "update subscribers set told_seq = (select coalesce(max(seq), 0) from owed_scope)"

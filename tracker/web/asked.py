@@ -1,6 +1,7 @@
 """The filter that an address asks for, with ids and names that exist: a misspelt court must not answer "nothing"."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from tracker.outputs.board import agencies
@@ -20,6 +21,8 @@ def asked_filter(args: Args) -> EventFilter:
         return found
     page = site().lawbook.page(store())
     followed = {d.court for case in page.cases.values() for d in case.dockets}
+    if called := {old: case.id for case in page.cases.values() for old in case.formerly}:
+        found = replace(found, case=tuple(dict.fromkeys(called.get(one, one) for one in found.case)))
     refuse_unknown("case", found.case, page.cases)
     refuse_unknown("court", found.court, site().courts, followed)
     refuse_unknown("flow", found.flow, page.flows)

@@ -21,6 +21,7 @@ from tracker.outputs.calendar import (
     order_days,
 )  # fmt: skip
 from tracker.outputs.filters import NAMES, EventFilter
+from tracker.outputs.lasting import first_ids
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
@@ -114,7 +115,8 @@ def _file(entries: Iterable[Entry], names: dict[str, dict[str, str]], title: str
 
     courts = site().courts
     zones = {court_id: court.zone for court_id in names["court"] if (court := courts.get(court_id))}
-    body = render_ics(entries, names["case"], names["court"], site().config.public_url, title, zones)
+    first = first_ids(site().lawbook.page(store()).cases.values())
+    body = render_ics(entries, names["case"], names["court"], site().config.public_url, title, zones, first)
     headers = {"Content-Disposition": f'inline; filename="{name}.ics"'}
     return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -122,6 +124,7 @@ def _file(entries: Iterable[Entry], names: dict[str, dict[str, str]], title: str
 def _chosen(view: View) -> dict[str, str]:
     """The case and flow asked for. An unknown one is refused: an empty calendar would say that nothing is due."""
     chosen = {name: one_line(request.args.get(name)) for name in ("case", "flow")}
+    chosen["case"] = next((c.id for c in view.page.cases.values() if chosen["case"] in c.formerly), chosen["case"])
     known = {"case": view.page.cases.keys() - withheld_cases(store()).keys(), "flow": view.page.flows.keys()}
     for name, value in chosen.items():
         refuse_unknown(name, filter(None, [value]), known[name])

@@ -4,7 +4,7 @@ import logging
 import re
 from difflib import get_close_matches
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -31,10 +31,31 @@ _WORDS = {
 
 def register_errors(app: Flask) -> None:
     app.register_error_handler(BadParameter, _bad_parameter)
-    app.register_error_handler(NotFoundError, lambda e: answer(404, str(e)))
+    app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(StorageError, _storage)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(UnchangedError, lambda e: Response(status=304))
+
+
+def _not_found(error: NotFoundError) -> ResponseReturnValue:
+    """An address with an id that a case had before leads to what it names now, for good."""
+    if request.method in ("GET", "HEAD") and (path := _moved_to(request.path)):
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        return redirect(path + query, 301)
+    return answer(404, str(error))
+
+
+def _moved_to(path: str) -> str | None:
+    """The same address with the present id of the case; None where none of its parts is an id of before."""
+    try:
+        cases = site().lawbook.page(store()).cases.values()
+    except StorageError:
+        return None
+    if not (called := {old: case.id for case in cases for old in case.formerly}):
+        return None
+    parts = [(part, *part.partition(".")) for part in path.split("/")]
+    moved = "/".join(called[id_] + dot + rest if id_ in called else part for part, id_, dot, rest in parts)
+    return moved if moved != path else None
 
 
 def _storage(error: StorageError) -> tuple[Response | str, int]:

@@ -1,11 +1,13 @@
 """`/timeline.atom`, `.json` and `.csv`: exactly the timeline's view, for feed readers and spreadsheets."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 
 from tracker.outputs.feeds import FeedHead, render_atom, render_csv, render_json_feed
 from tracker.outputs.filters import NAMES, read_cursor
+from tracker.outputs.lasting import first_ids
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import list_events
@@ -63,8 +65,10 @@ def _view(path: str) -> tuple[FeedHead, tuple[EventRecord, ...], dict[str, dict[
     updated = max((e.changed_at for e in events), default=None)
     config = site().config
     suffix = "?" + filter_.query() if filter_ else ""
+    first = first_ids(site().lawbook.page(store()).cases.values())
+    began = replace(filter_, case=tuple(first.get(one, one) for one in filter_.case))
     head = FeedHead(
         view_title(config.site_name, filter_, names), config.site_name, config.public_url, path + suffix,
-        "/timeline" + suffix, updated or _EPOCH,
+        "/timeline" + suffix, updated or _EPOCH, path + ("?" + began.query() if began else ""), first,
     )  # fmt: skip
     return head, events, names

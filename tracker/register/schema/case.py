@@ -93,6 +93,9 @@ class Case(Part):
     """
 
     id: ObjectId
+    formerly: Annotated[list[ObjectId], BeforeValidator(as_list)] = Field(
+        [], description="ids that this case had before, the first one first; their addresses lead here for good"
+    )
     name: Annotated[Filled, Field(min_length=3, max_length=120)]
     caption: Filled
     topics: Texts = []
