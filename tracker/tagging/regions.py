@@ -32,6 +32,8 @@ _REASONS = over_ascii(
 )
 # "GRANTING 20 MOTION to Seal and DIRECTING Clerk to seal Doc. 18"
 _DIRECTS = over_ascii(r"(?:[,;]| and|[,;] and) (?:directing|instructing) (?:the )?(?:clerk|part(?:y|ies)|counsel)\b")
+# "DENYING PROPOSED PLANS: ORDERED that discovery is stayed until 2 Motion is decided": the order follows its title.
+_ORDERED = over_ascii(r"(?<=\w) ?: (?:it is )?(?:hereby )?ordered that\b")
 # Letters without which the pattern beside them fits nowhere.
 _OBJECT_ENDS = (
     (" recommend", _ADVICE),
@@ -39,6 +41,7 @@ _OBJECT_ENDS = (
     (" due", _DUE),
     (" reasons ", _REASONS),
     ("cting ", _DIRECTS),
+    ("ordered that", _ORDERED),
 )
 _BECAUSE = over_ascii(r"\W*(?:because|since|although|though|while|whereas)\b")
 # "Motion to Compel Answers to Interrogatories, and Requests for Admission": what a party served, no motion.

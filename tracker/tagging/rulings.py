@@ -43,6 +43,11 @@ _ALL = over_ascii(r"\b(?:matters|motions|applications|cross-motions)\b")
 _HEARD = over_ascii(r"\barguments? (?:(?:was|were) )?(?:heard|presented|held)\b")
 _DISMISSAL = ("dismiss", "voluntary dismiss", "voluntarily dismiss")
 _BRACKETED = over_ascii(r"\.? ?\[(\d{1,3})\](?! ?\[?\d)")
+# "The following Motions to Intervene are hereby GRANTED: 53, 58, 61, and 71 ."
+_LIST_BEHIND = over_ascii(r": ((?:\[?\d{1,4}\]? ?(?:,|and|&) ?(?:and )?){1,12}\[?\d{1,4}\]?) ?(?:[.;]|$)")
+# "... are GRANTED pursuant to Fed. R. Civ. P. 24(b). (ECF Nos. 5 ; 7 .)": a citation for the whole sentence.
+_CITED_BEHIND = over_ascii(r" *\((?:docs?|ecf|dkts?)\.? ?(?:nos?\.? )?[\d ,;&]{1,30}\.?\)")
+_ANOTHER_PAPER = ("order.", "opinion.", "decision.", "report.", "stipulation.", "agreement.", "complaint.", "record.")
 _BARE_LIST = over_ascii(
     r"(?<=[;:.]) ((?:\[?\d{1,3}\]? ?(?:,|and|&) ?(?:and )?){1,12}\[?\d{1,3}\]? )(?:is|are|be) (?:hereby )?$"
 )
@@ -144,7 +149,7 @@ def _objects(
     if disposition == "denied" and previous and denies_the_rest(low, verb, begin, end, previous):
         # "granted as to Requests 4 and 7 and otherwise denied"
         return [one.but(one.relief, "granted_in_part") for one in previous]
-    numbers = _numbers(low, verb, begin, end)
+    numbers = _numbers(low, verb, begin, end) or _numbers_behind(reading, verb)
     if disposition in _RULED_OBJECTION and _OBJECTION.search(text) and ("motion" not in text or to_report(text)):
         relief = objected(reading, text)
         if relief != "other":
@@ -234,6 +239,18 @@ def _numbers(low: str, verb: Hit, begin: int, end: int) -> tuple[Number, ...]:
             stop += 1
         numbers += decided_numbers(low, verb.end, stop, leading=False)
     return tuple(numbers)
+
+
+def _numbers_behind(reading: Reading, verb: Hit) -> tuple[Number, ...]:
+    """The numbers that stand behind the outcome: a list behind a colon, or a citation behind the whole sentence."""
+    low = reading.low
+    if verb.rule.after or verb.rule.plain:
+        return ()
+    if listed := _LIST_BEHIND.match(low, verb.end):
+        return tuple((int(one.group()), *one.span()) for one in _DIGITS.finditer(low, *listed.span(1)))
+    end = reading.sentences.end(verb.end)
+    cited = None if low.endswith(_ANOTHER_PAPER, verb.end, end) else _CITED_BEHIND.match(low, end)
+    return tuple(decided_numbers(low, *cited.span())) if cited else ()
 
 
 def _finding(low: str, hit: Hit | None, disposition: str, verb: Hit, numbers: tuple[Number, ...]) -> Finding:
