@@ -135,3 +135,21 @@ def test_other_news_of_a_case_about_other_things_gives_no_flow() -> None:
         "LULAC v. Executive Office of the President ends the rule on citizenship documents for soldiers' ballots.",
     )
     assert (found.case_ids, found.flow_ids) == (("lulac-v-eop",), ())
+
+
+def test_a_department_in_a_list_is_named_by_one_word() -> None:
+    found = read(
+        "DOGE shut out of Education, Treasury and OPM records",
+        "Judge Deborah Boardman barred the agencies from sharing personal information with DOGE.",
+    )
+    assert set(found.flow_ids) == {"education-to-doge", "treasury-to-doge-payments", "opm-to-doge"}
+
+
+def test_states_that_challenge_an_agency_over_something_else_than_data_are_no_case_over_data() -> None:
+    found = read(
+        "California leads suit over food stamp rules for refugees",
+        "OAKLAND -- Attorney General Rob Bonta and 21 other attorneys general sued the Department of Agriculture, which "
+        "excludes some immigrants from the Supplemental Nutrition Assistance Program. All states would have to comply.",
+        "2025-11-26",
+    )
+    assert found == NewsLink(False)

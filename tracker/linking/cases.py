@@ -77,7 +77,7 @@ def _weigh(asked: Asked, case: CaseProfile) -> CaseHit | None:
     sure = any(e.key.startswith(("caption sure", "number sure")) for e in hit.evidence)
     if not hit.evidence or (hit.support < _SUPPORT and not sure):
         return None
-    if hit.support < 0.5 and not _told_of(asked, hit):
+    if not _told_of(asked, hit):
         return None
     hit.evidence += other_judge(asked, case, hit.evidence)
     # Its court, or farther down its judge, as in a round-up: another court in the lead says nothing against it.
@@ -92,11 +92,16 @@ _CIRCUMSTANCES = ("state", "court ", "sued ", "only ", "records ")
 
 
 def _told_of(asked: Asked, hit: CaseHit) -> bool:
-    """Whether something names the case, or somebody who receives data in it: rolls and a state's court are no case."""
-    # Unions sue over a hundred things: where no word for data falls, their names are circumstances as well.
-    of_data = any(seen.nouns for seen in asked.reading.told)
+    """Whether something names the case, or the item tells of data and of somebody who receives them in it.
+
+    A state's rolls and its court are no case; where no word for data falls, a union or a state that sues an agency is
+    none either.
+    """
+    of_data = any(seen.nouns for seen in asked.reading.seen)
     if any(not e.key.startswith(_CIRCUMSTANCES if of_data else (*_CIRCUMSTANCES, "party ")) for e in hit.evidence):
         return True
+    if hit.support >= 0.5:
+        return of_data
     named = {key for seen in asked.reading.seen for key in seen.agencies} - {"states"}
     known = [asked.book.flows[flow].recipient for flow in hit.case.flows if flow in asked.book.flows]
     topics = {topic for seen in asked.reading.seen for topic in seen.topics}

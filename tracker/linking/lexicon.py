@@ -195,6 +195,9 @@ AGENCIES: dict[str, Agency] = {
     ),
 }
 
+# Words that mean a department only in a list with other agencies: "out of Education, Treasury and OPM files".
+DEPARTMENTS = {"Education": "education", "Labor": "labor", "Agriculture": "usda", "Housing": "hud"}
+
 # Stands in court for every other agency, so that its name alone says little about whose data are meant.
 LAWYER = "doj"
 

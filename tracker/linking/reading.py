@@ -11,10 +11,11 @@ from urllib.parse import unquote, urlsplit
 
 from tracker.docket_numbers import numbers_in
 from tracker.linking.book import LinkBook
+from tracker.linking.lexicon import DEPARTMENTS
 from tracker.linking.model import NewsText
 from tracker.linking.places_read import read_places
 from tracker.linking.seen import Seen
-from tracker.linking.words import Line, Token, plain, sentences
+from tracker.linking.words import Hit, Line, Token, plain, sentences
 
 ADDRESS = 0.75  # what the words of an address weigh beside those of the item
 # Characters read: what an item is about stands in its beginning, and whole books must not hold up a feed.
@@ -43,7 +44,7 @@ _PUBLIC_RECORDS = re.compile(
 )
 _RULING_VERBS = frozenset((
     "wrote", "ruled", "found", "held", "dismissed", "declined", "ordered", "granted", "denied", "rejected", "concluded",
-    "sided",
+    "sided", "opined",
 ))  # fmt: skip
 # Behind a surname that begins a headline ("Chhabria bars ICE from ..."), where no title stands before it.
 _HEADLINE_VERBS = _RULING_VERBS | frozenset((
@@ -163,6 +164,7 @@ def _look(book: LinkBook, line: Line) -> Seen:
         kind, key = hit.value.split(" ", 1)
         if kind != "-":
             seen.agencies[key] = max(seen.agencies.get(key, 0.0), 1.0 if kind == "a" else 0.7)
+            seen.agencies |= _listed(line, hit)
     for hit in book.topics.find(line.tokens, shouted=loud):
         seen.topics.add(hit.value)
         seen.kinds.append(hit.start)
@@ -180,6 +182,21 @@ def _look(book: LinkBook, line: Line) -> Seen:
     seen.records = bool(_PUBLIC_RECORDS.search(line.text))
     seen.background = line.index > 1 and not address and bool(_BACKGROUND.search(line.text))
     return seen
+
+
+def _listed(line: Line, hit: Hit) -> dict[str, float]:
+    """Departments named by one word beside an agency: "OPM, Treasury and Education"."""
+    found = {}
+    for step, at in ((-1, hit.start - 1), (1, hit.end)):
+        at += step if 0 <= at < len(line.tokens) and line.tokens[at].norm == "and" else 0
+        if not 0 <= at < len(line.tokens) or line.tokens[at].raw not in DEPARTMENTS:
+            continue
+        first, last = sorted(
+            (line.tokens[at], line.tokens[hit.start if step < 0 else hit.end - 1]), key=lambda t: t.start
+        )
+        if re.fullmatch(r",? ?(?:and )?", line.text[first.end : last.start]):
+            found[DEPARTMENTS[line.tokens[at].raw]] = 1.0
+    return found
 
 
 def _judges(book: LinkBook, lines: tuple[Line, ...]) -> dict[str, frozenset[int]]:
