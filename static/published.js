@@ -34,6 +34,12 @@ if (wanted.length) {
   for (const group of document.querySelectorAll(".board-group")) {
     group.hidden = !group.querySelector("tr[data-status]:not([hidden])");
   }
+  const flows = [...document.querySelectorAll("tr[data-status]")];
+  const fitting = flows.filter((row) => !row.hidden).length;
+  const said = document.createElement("p");
+  said.className = "note";
+  said.textContent = `${fitting} of ${flows.length} data flows ${fitting === 1 ? "fits" : "fit"} these filters.`;
+  document.querySelector("[data-part='rows']")?.prepend(said);
   for (const name of wanted) {
     const field = document.getElementById(name);
     if (field) field.value = asked.get(name);

@@ -74,6 +74,7 @@ def test_the_board_is_filtered_in_the_browser(desk: Visit) -> None:
     page = desk.go("/?status=blocked")
     expect(page.locator("#bureau-to-office-files")).to_be_visible()
     expect(page.locator("#board-to-office-lists")).to_be_hidden()
+    expect(page.get_by_text("1 of 2 data flows fits these filters.")).to_be_visible()
 
 
 def test_without_a_script_every_day_is_a_link(plain: Visit) -> None:

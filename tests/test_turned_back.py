@@ -31,6 +31,13 @@ def test_the_table_beside_the_picture_holds_what_the_picture_draws(client: Flask
     assert not before.xpath("//svg[@class='lanes']//a")
 
 
+def test_before_anything_is_known_the_picture_has_no_empty_tables_beside_it(client: FlaskClient) -> None:
+    beside = html.fromstring(page(client, f"{FLOW}?as_of=2025-01-01")).xpath(
+        "//details[summary='The same as a table']"
+    )[0]
+    assert not beside.xpath(".//table") and "Nothing is known of its status for this time." in beside.text_content()
+
+
 def test_later_acts_on_an_order_are_counted_and_kept_back_on_a_page_turned_back(client: FlaskClient) -> None:
     text = page(client, f"/orders/{ORDER}?as_of=2025-12-15")
     said = words(text)
