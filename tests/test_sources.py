@@ -280,3 +280,11 @@ def test_an_edit_of_the_list_of_feeds_is_seen_at_once(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_key_in_a_feeds_address_is_shown_to_nobody(url: str, shown: str) -> None:
     assert state(url=url).url == shown
+
+
+def test_a_feed_that_is_read_now_and_then_says_so_on_its_page(client: FlaskClient, writing: Store) -> None:
+    with writing.atomic():
+        feed_store.register_feeds(writing, [SOURCE])
+        feed_store.note_told(writing, SOURCE.id, "unsteady")
+    for path in ("/sources", f"/sources/{SOURCE.id}"):
+        assert "Unsteady." in client.get(path).text
