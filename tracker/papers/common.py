@@ -12,12 +12,19 @@ from tracker.errors import ParseError
 from tracker.feeds.when import parse_date
 from tracker.text import plain, safe_url
 
-# Where PACER's name of a court differs from the Free Law id that we use.
-_PACER_COURTS = {"azb": "arb", "cofc": "uscfc", "neb": "nebraskab", "nysb-mega": "nysb"}
+# Where PACER's name of a court differs from the Free Law id that we use, and names of courts in addresses of mail.
+_PACER_COURTS = {
+    "azb": "arb", "cofc": "uscfc", "neb": "nebraskab", "nysb-mega": "nysb",
+    "cfc": "uscfc", "gas": "gasd", "id": "idd", "mow": "mowd", "txs": "txsd",
+}  # fmt: skip
 # Parameters that name a document or a case. Everything else (magic_num, uid, a session) is dropped, known or not.
 _KEPT_PARAMETERS = frozenset({"caseid", "caseId", "caseNum", "de_seq_num", "servlet"})
 _ECF_HOST = re.compile(r"(?:www\.)?ecf\.([a-z0-9-]{2,12})\.uscourts\.gov")
-_ECF_LINKS = re.compile(rb"//(?:www\.)?ecf\.([a-z0-9-]{2,12})\.uscourts\.gov")
+# `<link>` of a feed and of its items alone: the words of an entry may lead to any court. Also `<link href="...">`.
+_ECF_LINKS = re.compile(
+    rb"<link\b[^<>]{0,200}(?:>\s{0,99}(?:<!\[CDATA\[)?\s{0,99})?https?://(?:www\.)?ecf\.([a-z0-9-]{2,12})\.uscourts\.gov",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"\s+")
 _LINK_IN_WORDS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 # What is left of one free look when its link was broken over lines: `magic_num=123`, `_num=123`, `magic_ num = 123`.
@@ -123,13 +130,13 @@ def court_of_host(url: str) -> str | None:
 
 def refuse_another_court(body: bytes, court_id: str) -> None:
     """Raises ParseError for a feed whose links lead to CM/ECF sites, and none of them to that of `court_id`: its
-    entries would stand on dockets of the wrong court."""
+    entries would stand on dockets of the wrong court. A bankruptcy appellate panel has its court of appeals' site."""
     found = {
         _PACER_COURTS.get(name, name)
         for host in _ECF_LINKS.findall(body.replace(b"\0", b""))
-        if (name := host.decode("ascii"))
+        if (name := host.decode("ascii").lower())
     }
-    if found and court_id not in found:
+    if found and not found & {court_id, re.sub(r"^bap(?=[0-9])", "ca", court_id)}:
         raise ParseError(f"the feed's links lead to the court {min(found)!r}, not to {court_id!r}")
 
 
