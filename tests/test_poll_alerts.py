@@ -117,9 +117,10 @@ def test_a_feed_whose_trouble_changes_from_visit_to_visit_is_told_of_once_for_ea
 # Now and then -------------------------------------------------------------------------------------------------------
 
 
-def visit(store: Store, name: str, at: datetime, good: bool) -> None:
+def visit(store: Store, name: str, at: datetime, good: bool, bad: str = "failed", http: int = 500) -> None:
     """One visit as a round makes it: a row of its own, and how the feed stands after it."""
-    run = FeedRun(name, "unchanged") if good else FeedRun(name, "failed", error=f"{name} sent no feed (HTTP 500)")
+    run = FeedRun(name, bad, error=f"{name} sent no feed (HTTP {http})", http_status=http)
+    run = FeedRun(name, "unchanged") if good else run
     with store.atomic():
         feed_store.close_run(store, feed_store.open_run(store, name, at), run, at)
         if good:
@@ -128,12 +129,14 @@ def visit(store: Store, name: str, at: datetime, good: bool) -> None:
             feed_store.note_failure(store, name, at, run)
 
 
-def visits(store: Store, config: Config, goods: Iterable[bool], begun: timedelta, every: timedelta) -> list[str]:
+def visits(
+    store: Store, config: Config, goods: Iterable[bool], begun: timedelta, every: timedelta, *bad: Any
+) -> list[str]:
     """What is told while a feed is asked at this pace."""
     told = []
     for number, good in enumerate(goods):
         at = NOW + begun + number * every
-        visit(store, "dcd", at, good)
+        visit(store, "dcd", at, good, *bad)
         told += tell_operator(store, config, at)
     return told
 
@@ -179,6 +182,34 @@ def test_bodies_read_again_from_the_archive_count_for_one_hour_at_most(feeds: St
         at = NOW + 24 * HOUR + number * timedelta(seconds=1)
         feed_store.close_run(feeds, feed_store.open_run(feeds, "dcd", at), FeedRun("dcd", "failed", error="x"), at)
     assert visits(feeds, config, [False, True], 25 * HOUR, HOUR) == []
+
+
+@pytest.mark.parametrize("bad", [("quarantined", 200), ("failed", 410)])
+@pytest.mark.parametrize("every", [timedelta(minutes=15), HOUR, 5 * HOUR])
+def test_a_feed_good_and_gone_or_put_aside_by_turns_is_no_flood_of_letters(
+    feeds: Store, config: Config, bad: tuple[str, int], every: timedelta
+) -> None:
+    """Two servers answer for one address, and one of them holds an old body or none."""
+    told = visits(feeds, config, [n % 2 == 0 for n in range(7 * DAY // every)], timedelta(0), every, *bad)
+    assert len(told) <= 6 and "times. It is asked again by itself" in told[-1]
+    (well,) = visits(feeds, config, [True] * (7 * DAY // every), 8 * DAY, every)
+    assert well.startswith("dcd is read again without much trouble")
+
+
+def test_a_feed_whose_pace_was_slowed_down_is_told_of_as_well_too(feeds: Store, config: Config) -> None:
+    assert len(visits(feeds, config, [n % 2 == 0 for n in range(48)], timedelta(0), HOUR)) == 1
+    told = visits(feeds, config, [True] * 20, 3 * DAY, 12 * HOUR)
+    assert len(told) == 1 and "read again without much trouble" in told[0]
+
+
+def test_visits_that_ended_with_the_tracker_are_no_failures_of_the_feed(feeds: Store, config: Config) -> None:
+    for number in range(3 * 24):
+        at = NOW + number * HOUR
+        feed_store.open_run(feeds, "dcd", at)
+        feed_store.close_stale_runs(feeds, at)
+        if number % 3 == 0:
+            visit(feeds, "dcd", at, good=True)
+    assert visits(feeds, config, [False, True, False], 3 * DAY, HOUR) == []
 
 
 def test_until_it_is_steady_the_state_of_the_feed_says_so_also_after_a_good_visit(feeds: Store, config: Config) -> None:

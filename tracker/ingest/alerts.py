@@ -57,6 +57,8 @@ def operator_news(
         elif "unsteady" in told and not row["failures"]:
             if (seen := steadiness(feed)).steady:
                 found.append(News(feed, None, f"{feed} is read again without much trouble: {_share(seen)}."))
+        elif row["told"] and not row["failures"] and (seen := steadiness(feed)).to_and_fro:
+            found.append(News(feed, "unsteady", _to_and_fro(row, seen)))
         elif row["told"] and not row["failures"]:
             found.append(News(feed, None, f"{feed} is read again, since {_when(row['last_ok_at'])}."))
         elif row["failures"] == 1 and not row["told"] and (seen := steadiness(feed)).mostly_bad:
@@ -99,6 +101,13 @@ def _unsteady(row: Mapping[str, Any], seen: Measured) -> str:
     return (
         f"{row['feed_id']}: read now and then, but {_share(seen)}. The last visit said: {row['last_error']}. "
         f"It is asked again by itself; entries may be missing."
+    )
+
+
+def _to_and_fro(row: Mapping[str, Any], seen: Measured) -> str:
+    return (
+        f"{row['feed_id']}: read again, but in the last {WINDOW.days} days it was read and then called gone, or put "
+        f"aside, {seen.turns} times. It is asked again by itself; you hear of it when it is read steadily."
     )
 
 

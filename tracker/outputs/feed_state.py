@@ -218,7 +218,7 @@ def _remarks(
     yield from _failure(row)
     if not row["failures"] and "unsteady" in (row["told"] or ""):
         yield Remark(
-            "unsteady", "Read at the last visit; of late most visits failed in most hours, so entries may be missing."
+            "unsteady", "Read at the last visit; of late it was read only now and then, so entries may be missing."
         )
     held = _moment(row["held_until"])
     if held and held > now:

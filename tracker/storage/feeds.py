@@ -11,6 +11,8 @@ from tracker.ingest.checks import Window, in_words
 from tracker.models import FeedRun, FeedSource, Fetched
 from tracker.storage.store import Store
 
+# What a visit says that a killed process left open.
+STOPPED = "the tracker stopped before this run ended"
 RUNS_KEPT = timedelta(days=90)
 
 
@@ -111,9 +113,8 @@ def close_run(store: Store, run_id: int, run: FeedRun, now: datetime) -> None:
 def close_stale_runs(store: Store, now: datetime) -> int:
     """Runs that a killed process left open are failures; returns how many there were."""
     cursor = store.execute(
-        "update feed_runs set status = 'failed', finished_at = ?, error = 'the tracker stopped before this run ended'"
-        " where status = 'in_progress'",
-        [utc_text(now)],
+        "update feed_runs set status = 'failed', finished_at = ?, error = ? where status = 'in_progress'",
+        [utc_text(now), STOPPED],
     )
     return cursor.rowcount
 
