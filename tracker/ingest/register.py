@@ -1,6 +1,5 @@
 """Loading the register: facts, catalogue and timeline rows change together, in one transaction."""
 
-from collections.abc import Iterable, Set
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,20 +8,20 @@ from tracker.config import Config
 from tracker.courts import Courts
 from tracker.dates import utc_text
 from tracker.errors import RegisterError
+from tracker.ingest.renames import refuse_wrong_ids, renames_in
 from tracker.register.files import Register, load_register, refuse_days_to_come
 from tracker.register.mark import register_mark
 from tracker.register.rows import event_row
-from tracker.register.schema import Case, Docket, event_id
+from tracker.register.schema import Case, event_id
 from tracker.review.adopt import adopt
 from tracker.storage.catalogue import put_catalogue
 from tracker.storage.events import put_event, retract_event
-from tracker.storage.facts import Changes, Fact, cases_at, compact, reading_of, replace_register
-from tracker.storage.loaded import entries_of_case, note_loaded, register_counts
+from tracker.storage.facts import Changes, Fact, compact, reading_of, replace_register
+from tracker.storage.loaded import note_loaded, register_counts
 from tracker.storage.owed import Reason, owe_event
-from tracker.storage.rename import Rename, is_taken, rename_case
+from tracker.storage.rename import rename_case
 from tracker.storage.retie import retie, retie_stale
 from tracker.storage.store import Store
-from tracker.storage.subscribers import followed_scopes
 
 
 def load_files(
@@ -38,9 +37,7 @@ def load_files(
     if told_by:
         refuse_days_to_come(register, config.register_dir, told_by)
     _refuse_emptied(store, register, config.register_dir)
-    renames = _renames(store, register)
-    _refuse_taken(store, renames, register, config.register_dir)
-    _refuse_renamed(store, register, config.register_dir, {rename.old for rename in renames})
+    refuse_wrong_ids(store, register, config.register_dir)
     return register, load_into_store(store, register, courts, now, mark)
 
 
@@ -57,66 +54,6 @@ def _refuse_emptied(store: Store, register: Register, folder: Path) -> None:
             raise RegisterError([told])
 
 
-def _renames(store: Store, register: Register) -> list[Rename]:
-    """Cases that stand under another id than they were loaded as, and say so (`formerly`)."""
-    if not any(case.formerly for case in register.cases.values()):
-        return []
-    held = cases_at(store)
-    found = []
-    for case in register.cases.values():
-        for old in case.formerly:
-            if old in held and case.id not in held:
-                found.append(Rename(old, case.id, _dockets_now(held[old].dockets, case.dockets)))
-                break
-    return found
-
-
-def _refuse_taken(store: Store, renames: Iterable[Rename], register: Register, folder: Path) -> None:
-    problems = []
-    for old, new in ((rename.old, rename.new) for rename in renames if is_taken(store, rename.new)):
-        at = f"{folder / register.origins[new].file}:{register.origins[new].line(('id',))}"
-        problems.append(
-            f"{at}: {new!r} was the id of another case, whose events are kept; give {old!r} an id that was never one"
-        )
-    if problems:
-        raise RegisterError(problems)
-
-
-def _dockets_now(before: Iterable[Docket], now: Iterable[Docket]) -> dict[str, str]:
-    """By the id that a docket had, the one that it has, where another; a docket is known by its court and number, or as
-    the one of its court without a number."""
-    ids: dict[tuple[str, str | None], list[str]] = {}
-    for docket in now:
-        ids.setdefault((docket.court, docket.number), []).append(docket.id)
-    found = {d.id: ids.get((d.court, d.number), []) for d in before}
-    return {old: new[0] for old, new in found.items() if len(new) == 1 and new != [old]}
-
-
-def _refuse_renamed(store: Store, register: Register, folder: Path, said: Set[str]) -> None:
-    """Raises RegisterError where a case stands under another id now without saying so, and something hangs on the one
-    it had: docket entries would be missing in its chronology, and whoever follows it would hear nothing more."""
-    held = cases_at(store)
-    gone = {i: case for i, case in held.items() if i not in register.cases and i not in said}
-    now_in: dict[tuple[str, str | None], str] = {
-        (d.court, d.number): c.id for c in register.cases.values() for d in c.dockets if d.number
-    }
-    problems = []
-    for old, case in gone.items():
-        new = next((now_in[d.court, d.number] for d in case.dockets if (d.court, d.number) in now_in), None)
-        entries = entries_of_case(store, old)
-        follow = sum(old in scope.case_ids for _, scope in followed_scopes(store))
-        if new and (entries or follow):
-            # One that joined another case is no rename.
-            keep = "" if new in held else f", or say `formerly: [{old}]` to keep what hangs on it"
-            problems.append(
-                f"{folder / register.origins[new].file}:{register.origins[new].line(('id',))}: this case was loaded as "
-                f"{old!r}, and {entries} docket entries and {follow} subscriptions hang on that id; give it the id it "
-                f"had (its name may change){keep}"
-            )
-    if problems:
-        raise RegisterError(problems)
-
-
 def load_into_store(store: Store, register: Register, courts: Courts, now: datetime, mark: str = "") -> Changes:
     """Make the store's register state equal to the files; loading the same files again changes nothing.
 
@@ -125,7 +62,7 @@ def load_into_store(store: Store, register: Register, courts: Courts, now: datet
     """
     with store.atomic():
         note_loaded(store, mark)
-        renames = _renames(store, register)
+        renames = renames_in(store, register)
         for rename in renames:
             rename_case(store, rename)
         changes = replace_register(store, _facts(register), now)

@@ -33,7 +33,7 @@ class Addresses:
 
     days: the days with a board of their own, `YYYY-MM-DD`, rising. months: `YYYY-MM` to the (day, id) of its events
     as the timeline orders them, newest first. forms: extensions in which chronologies are published. cases, flows:
-    ids that have pages, feeds and chronologies.
+    ids that have pages, feeds and chronologies; former: ids of before that still have the latter two.
     """
 
     site: str
@@ -42,6 +42,7 @@ class Addresses:
     months: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     forms: Sequence[str] = ()
     cases: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
     flows: frozenset[str] = frozenset()
 
     def of(self, address: str) -> str:
@@ -161,7 +162,7 @@ class Addresses:
         if len(pairs) != 1 or name.split(".", 1)[1] not in forms:
             return None
         kind, value = pairs[0]
-        known = {"case": self.cases, "flow": self.flows}.get(kind, frozenset())
+        known = {"case": self.cases | self.former, "flow": self.flows}.get(kind, frozenset())
         return f"/{kind}s/{value}/{name}" if value in known else None
 
     def _api(self, path: str, pairs: list[tuple[str, str]]) -> str | None:

@@ -64,9 +64,11 @@ def _singles(marks: Marks) -> list[tuple[str, str]]:
 def _subject(marks: Marks, kind: str, id_: str) -> list[Item]:
     """The page of a case or a flow, what hangs on it, and its chronologies."""
     mark = marks.join(marks.case(id_) if kind == "case" else marks.flow(id_))
+    before = set(marks.cases[id_].formerly) - {id_} if kind == "case" else set()
     return [
         Item(f"{kind} {id_}", kind, (id_,), mark),
         Item(f"chronologies of {kind} {id_}", "chronologies", (kind, id_), mark),
+        *(Item(f"{kind} {old} of before", "former", (id_, old), mark) for old in sorted(before)),
     ]
 
 

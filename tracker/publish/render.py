@@ -223,13 +223,25 @@ class Renderer:
                     made |= self._leads(f"cases/{docket.id}", f"cases/{case.id}", "This docket is part of")
             own = [f"events/{event_id(case.id, event.key)}" for event in case.events]
             own += [f"orders/{event.order.id}" for event in case.events if event.order]
-            for old in case.formerly if case.id in self.addresses.cases else ():
+            for old in set(case.formerly) - {case.id} if case.id in self.addresses.cases else ():
                 made |= self._leads(f"cases/{old}", f"cases/{case.id}", "This case is now")
                 for path in own:
                     kind, _, id_ = path.partition("/")
                     if id_.startswith(f"{case.id}."):
                         made |= self._leads(f"{kind}/{old}{id_.removeprefix(case.id)}", path, "This is now")
         return made
+
+    def _former(self, case_id: str, old: str) -> Files:
+        """What programs and feed readers ask for by an id of before, which no page can lead on: the files of today."""
+        made = self._case(case_id) | self._chronologies("case", case_id)
+        made.pop(f"cases/{case_id}/index.html")
+        found = {path.replace(f"cases/{case_id}", f"cases/{old}", 1): body for path, body in made.items()}
+        case = self.site.lawbook.page(self.store).cases[case_id]
+        for order_id in [event.order.id for event in case.events if event.order]:
+            if order_id.startswith(f"{case_id}."):
+                was = old + order_id.removeprefix(case_id)
+                found |= self._api(f"/api/v1/orders/{order_id}", f"api/v1/orders/{was}.json")
+        return found
 
     def _leads(self, path: str, to: str, said: str) -> Files:
         """A file at an address of before that leads on: a plain host of files has no 301."""

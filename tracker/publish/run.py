@@ -196,7 +196,9 @@ def _addresses(
     return Addresses(
         site=config.site_url, server=config.public_url, days=[d.isoformat() for d in change_days(page, today)],
         months=dict(sorted(months.items())), forms=tuple(forms),
-        cases=frozenset(page.cases) - frozenset(hidden), flows=frozenset(page.flows),
+        cases=frozenset(page.cases) - frozenset(hidden),
+        former=frozenset(old for c in page.cases.values() if c.id not in hidden for old in c.formerly),
+        flows=frozenset(page.flows),
     )  # fmt: skip
 
 

@@ -68,6 +68,9 @@ def _collect(case: Case, register: _Register) -> Iterator[Found]:
 
 def _check_formerly(case: Case, register: _Register) -> Iterator[Found]:
     for index, old in enumerate(case.formerly):
+        if old == case.id and index + 1 < len(case.formerly):
+            # It has the id again that it had before those behind it.
+            continue
         if old in register.cases or old in register.flows:
             yield ("formerly", index), f"{old!r} is the id of a case or flow of the register; an id is given once"
         elif (owner := register.former.setdefault(old, case.id)) != case.id or old in case.formerly[:index]:

@@ -4,12 +4,12 @@ all who follow the same things; tracker.storage.due says who has been told how f
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any, Literal, get_args
 
 from tracker.dates import utc_text
 from tracker.storage.store import Store
 from tracker.storage.subscribers import followed_scopes
+from tracker.storage.told import told_mark
 from tracker.subscriptions import Topic, matches
 from tracker.vocab import COURT_ACT_KINDS
 
@@ -37,12 +37,9 @@ def owe_event(store: Store, event_id: str, *, reason: Reason, now: datetime) -> 
         return 0
     if reason == "new" and row["day"] and now.date() - date.fromisoformat(row["day"]) >= LATE:
         reason = "late"
-    actions = store.rows("select relief, disposition from event_actions where event_id = ? order by 1, 2", [event_id])
-    flows = store.rows("select flow_id, effect from event_flows where event_id = ? order by 1, 2", [event_id])
+    flows = store.rows("select distinct flow_id from event_flows where event_id = ?", [event_id])
     topic = event_topic(store, row, {f["flow_id"] for f in flows})
-    told = ("kind", "title", "text", "day", "document", "confirmed", "reported_only", "order_id", "pending",
-            "outcome_unknown", "retracted_at")  # fmt: skip
-    content = _digest([[row[name] for name in told], actions, flows])
+    content = told_mark(store, row)
     return _owe(store, "event", event_id, reason, f"event:{event_id}:{reason}:{content}", topic, now)
 
 
@@ -148,7 +145,3 @@ def _agencies(store: Store, flow_ids: Iterable[str]) -> set[str]:
         [json.dumps(sorted(flow_ids))],
     )
     return {value for row in rows for value in row.values() if value}
-
-
-def _digest(content: Any) -> str:
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

@@ -13,6 +13,7 @@ from typing import Any
 
 from tracker.storage.facts import bump_version, compact
 from tracker.storage.store import Store
+from tracker.storage.told import marks_of_orders, remark
 from tracker.subscriptions import scope_from_json, scope_to_json
 
 # What holds the id of a case, or of one of its events or orders, which begin with it and a full stop.
@@ -34,7 +35,9 @@ _JSON = (
     ("decisions", "decision_id", ("before", "after")),
     ("retag_changes", "change_id", ("before", "after")), ("suggestions", "suggestion_id", ("body", "because")),
 )  # fmt: skip
-_OF_DOCKETS = frozenset({"docket", "docket_id", "reviews"})
+_OF_DOCKETS = frozenset({"docket", "docket_id", "reviews", "private"})
+# Where the id of a case stands by itself; "": in a list of pairs of kind and id. Elsewhere the same letters are a word.
+_OF_CASES = frozenset({"id", "case", "case_id", "cases", "case_ids", "related", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class Rename:
         that what names a docket is told from what names the case by its key."""
         if isinstance(value, str):
             docket = key in _OF_DOCKETS or (about_docket and key == "id")
-            return self.dockets.get(value, value) if docket else self.of(value)
+            if docket:
+                return self.dockets.get(value, value)
+            return self.of(value) if value != self.old or key in _OF_CASES else value
         if isinstance(value, list):
             return [self.within(one, key, key == "dockets") for one in value]
         if isinstance(value, dict):
@@ -64,14 +69,27 @@ class Rename:
 
 
 def is_taken(store: Store, case_id: str) -> bool:
-    """Whether something is still kept under this id, of a case that has left the register."""
+    """Whether something is still kept under this id, of a case that has left the register: its events, what was known
+    of it, or who followed it."""
     return bool(
-        store.value("select 1 from events where case_id = ? or event_id glob ? limit 1", [case_id, f"{case_id}.*"])
+        store.value(
+            "select exists (select 1 from events where case_id = :id or event_id glob :id || '.*')"
+            " or exists (select 1 from facts where case_id = :id)"
+            " or exists (select 1 from scopes s, json_each(s.body, '$.case_ids') j where j.value = :id)",
+            {"id": case_id},
+        )
     )
+
+
+def case_of_docket(store: Store, docket_id: str) -> str | None:
+    """The case under which a docket is kept, also one that has left the register."""
+    found = store.value("select case_id from dockets where docket_id = ?", [docket_id])
+    return str(found) if found else None
 
 
 def rename_case(store: Store, what: Rename) -> None:
     """Call inside the transaction that loads the register under the new id."""
+    told = marks_of_orders(store, what.old)
     # Children of an event name it by its id, and all of them change before the transaction ends.
     store.execute("pragma defer_foreign_keys = on")
     for table, column in _CASE_IDS:
@@ -100,11 +118,19 @@ def rename_case(store: Store, what: Rename) -> None:
     for table, key, columns in _JSON:
         _rewrite(store, what, table, key, columns)
     _rewrite_scopes(store, what)
+    remark(store, told, marks_of_orders(store, what.new))
     bump_version(store)
 
 
+_NAMED = "exists (select 1 from json_each(?) j where instr(body, j.value))"
+
+
+def _names(what: Rename) -> str:
+    return json.dumps([what.old, *what.dockets])
+
+
 def _rewrite_facts(store: Store, what: Rename) -> None:
-    for row in store.rows("select fact_id, body from facts where kind <> 'flow' and instr(body, ?)", [what.old]):
+    for row in store.rows(f"select fact_id, body from facts where kind <> 'flow' and {_NAMED}", [_names(what)]):
         body = compact(what.within(json.loads(row["body"])))
         if body != row["body"]:
             sha = hashlib.sha256(body.encode()).hexdigest()
@@ -113,7 +139,8 @@ def _rewrite_facts(store: Store, what: Rename) -> None:
 
 def _rewrite(store: Store, what: Rename, table: str, key: str, columns: tuple[str, ...]) -> None:
     for column in columns:
-        rows = store.rows(f"select {key} as id, {column} as body from {table} where instr({column}, ?)", [what.old])
+        named = _NAMED.replace("body", column)
+        rows = store.rows(f"select {key} as id, {column} as body from {table} where {named}", [_names(what)])
         for row in rows:
             body = compact(what.within(json.loads(row["body"])))
             if body != row["body"]:

@@ -29,7 +29,7 @@ from tracker.storage.timeline import (
     withheld_cases,
 )
 from tracker.text import one_line
-from tracker.web.asked import asked_filter
+from tracker.web.asked import asked_cursor, asked_filter
 from tracker.web.context import View, now, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 from tracker.web.missing import known_gaps
@@ -210,7 +210,7 @@ def _known(view: View) -> str | None:
 
 
 def _events(filter_: EventFilter) -> Response:
-    limit, after = parse_limit(request.args, _DEFAULT, _MOST), parse_cursor(request.args)
+    limit, after = parse_limit(request.args, _DEFAULT, _MOST), asked_cursor(request.args)
     set_etag()
     found = list_events(store(), filter_, after, limit)
     ties = ties_on(store(), [e.event_id for e in found.events])

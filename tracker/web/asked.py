@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from tracker.outputs.board import agencies
-from tracker.outputs.filters import Args, BadParameter, EventFilter, parse_filter
+from tracker.outputs.filters import Args, BadParameter, Cursor, EventFilter, parse_cursor, parse_filter
 from tracker.web.context import site, store
 
 _WHAT = {
@@ -29,6 +29,17 @@ def asked_filter(args: Args) -> EventFilter:
     if found.agency:
         refuse_unknown("agency", found.agency, agencies(page.flows.values()))
     return found
+
+
+def asked_cursor(args: Args, name: str = "cursor") -> Cursor | None:
+    """Where to go on among events. The cursor may be from before a case had another id; the rest of its day would be
+    passed over."""
+    after = parse_cursor(args, name)
+    if after is None:
+        return None
+    case_id, dot, rest = after.event_id.partition(".")
+    called = {old: case.id for case in site().lawbook.page(store()).cases.values() for old in case.formerly}
+    return Cursor(after.day, f"{called[case_id]}{dot}{rest}") if dot and case_id in called else after
 
 
 def refuse_unknown(

@@ -14,6 +14,7 @@ from tracker.courts import load_courts
 from tracker.dates import EASTERN, today_eastern
 from tracker.storage import subscribers
 from tracker.storage.digest_reads import case_names
+from tracker.storage.rename import present_ids
 from tracker.storage.store import Store
 from tracker.storage.subscribers import Subscriber
 from tracker.subscriptions import (
@@ -60,7 +61,9 @@ def _choices(store: Store) -> Choices:
     courts = load_courts(site().config.courts_file)
     # The list of courts names some courts of the United States so, and some not.
     named = [(i, courts[i].name.removeprefix("United States ") if i in courts else i) for i, _ in found["courts"]]
-    return {**found, "courts": sorted(named, key=lambda court: in_order(court[1]))}
+    # A form may have been opened, and a link made, before a case had another id.
+    before = list(present_ids(store).items())
+    return {**found, "courts": sorted(named, key=lambda court: in_order(court[1])), "formerly": before}
 
 
 def _page(name: str, code: int = 200, **context: object) -> Response:

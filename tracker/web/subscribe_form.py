@@ -36,7 +36,7 @@ class Form:
 def blank(args: Args, choices: Choices) -> Form:
     """The form as a link such as `/subscribe?flow=irs-ice` opens it; ids that name nothing are left out."""
     scope = Scope(
-        case_ids=_known(args.getlist("case"), choices["cases"]),
+        case_ids=_known(args.getlist("case"), choices["cases"], choices.get("formerly", ())),
         flow_ids=_known(args.getlist("flow"), choices["flows"]),
         court_ids=_known(args.getlist("court"), choices["courts"]),
         agencies=_known(args.getlist("agency"), choices["agencies"]),
@@ -56,7 +56,10 @@ def read(args: Args, choices: Choices, *, with_email: bool, was_everything: bool
     """
     errors: dict[str, str] = {}
     everything = args.get("what") != "some"
-    cases, flows = _known(args.getlist("case"), choices["cases"]), _known(args.getlist("flow"), choices["flows"])
+    cases, flows = (
+        _known(args.getlist("case"), choices["cases"], choices.get("formerly", ())),
+        _known(args.getlist("flow"), choices["flows"]),
+    )
     courts = _known(args.getlist("court"), choices["courts"])
     agencies = _known(args.getlist("agency"), choices["agencies"])
     if everything and was_everything and (cases or flows or courts or agencies):
@@ -108,9 +111,12 @@ def _read_email(form: Form, text: str) -> None:
     form.email = f"{found.local_part}@{found.ascii_domain}".lower()
 
 
-def _known(values: Sequence[str], choices: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    ids = {i for i, _ in choices}
-    return tuple(dict.fromkeys(v for v in values if v in ids))
+def _known(
+    values: Sequence[str], choices: Sequence[tuple[str, str]], formerly: Sequence[tuple[str, str]] = ()
+) -> tuple[str, ...]:
+    """formerly: ids of before with those of today."""
+    ids, now_called = {i for i, _ in choices}, dict(formerly)
+    return tuple(dict.fromkeys(now for v in values if (now := v if v in ids else now_called.get(v, v)) in ids))
 
 
 def _number(text: str | None, default: int, below: int) -> int:

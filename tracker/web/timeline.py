@@ -9,14 +9,14 @@ from tracker.errors import NotFoundError
 from tracker.lawbook import Page
 from tracker.outputs.board import agencies
 from tracker.outputs.citation import cite_event
-from tracker.outputs.filters import NAMES, EventFilter, parse_cursor
+from tracker.outputs.filters import NAMES, EventFilter
 from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import active_filters, choices, months, vocabulary_names
 from tracker.storage.news_shown import coverage_of
 from tracker.storage.ties import ties_on
 from tracker.storage.timeline import entry_texts, find_event, look
 from tracker.text import one_line
-from tracker.web.asked import asked_filter
+from tracker.web.asked import asked_cursor, asked_filter
 from tracker.web.context import View, keep_nothing, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
 from tracker.web.missing import missing_in_view
@@ -30,7 +30,7 @@ _EXPORTED = ("case", "flow", "court", "kind", "from", "to", "orders", "confirmed
 @bp.get("/timeline")
 def show() -> str:
     known_arguments(*NAMES, "after", "as_of", "known_at")
-    filter_, after = asked_filter(request.args), parse_cursor(request.args, "after")
+    filter_, after = asked_filter(request.args), asked_cursor(request.args, "after")
     view = read_view()
     missing = missing_in_view(filter_, view)
     set_etag(missing)
