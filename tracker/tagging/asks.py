@@ -107,7 +107,8 @@ def addressed(reading: Reading) -> Named:
     for phrase in _BOILERPLATE:
         if phrase in low and (at := low.find(phrase, head.end, end)) >= 0:
             end = at
-    found = find_addressed(low, reliefs, head.start, end, of_party=True)
+    begin = head.end if head.kind == "transcript" else head.start
+    found = find_addressed(low, reliefs, begin, end, of_party=True)
     if not found:
         found += [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
     return found

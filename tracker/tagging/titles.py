@@ -41,12 +41,14 @@ _LISTED = over_ascii(r"\b\d{1,4}(?:(?:,? and |, | ?& ?)\d{1,4})+ (?=[a-z]|$)")
 _PRESCRIBED = over_ascii(r" (?:under|pursuant to) (?:(?:local|circuit|[a-z]{1,10} circuit) )?rule 27\b")
 # "Motion to Compel Answers to Interrogatories and Requests for Admission": what a party served is no second motion.
 _NOUN = over_ascii(
-    r"(?:motion|application|request|petition|mot|mtn|mtd)s?\b(?! hearing)(?! for (?:admissions?|inspection)\b)"
+    r"(?:(?:motion|application|petition|mot|mtn|mtd)s?|requests?(?! for (?:admissions?|inspection)\b))\b(?! hearing)"
 )
 _STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
 _POSSESSIVES = ("'s ", "s' ")
 _NO_NOUN = ("transcript ", "pre ", "pre-", "voluntary ")
 # The Ninth Circuit repeats the event: "[10] Motion (ECF Filing) motion to expedite case".
+# "extension of time to file petition for rehearing": what the time is for.
+_FOR_WHAT = (" to ", " to file ", " to file a ", " to file the ")
 _NO_TITLE = (" (ecf filing", " practice", " papers", " and motion for", " and motion to")
 _OBJECT = over_ascii(r"\b(?:to|for|re|on|of|regarding|in|that|and|or|under|pursuant)\b|[,;/:]")
 _ASKS = over_ascii(
@@ -155,6 +157,7 @@ def find_addressed(
     nouns = _nouns(low, begin, end)
     if of_party and nouns:
         nouns = [noun for noun in nouns if _IN_ORDER.search(low, max(begin, noun[0] - _GAP), noun[0]) is None]
+    nouns = [noun for n, noun in enumerate(nouns) if not n or not _is_object(low, inside, nouns[n - 1], noun)]
     found: Named = []
     carried = False
     for n, (start, stop) in enumerate(nouns):
@@ -165,7 +168,9 @@ def find_addressed(
         if n and _OPPOSES.search(low, max(begin, start - 2 * _GAP), start):
             # "53 MOTION to Dismiss and Opposition to Motion to Compel": one motion, with an answer in its title.
             continue
-        if carried and (low.endswith(" to ", begin, start) or _AS_TO.search(low, max(begin, start - _AT_ONCE), start)):
+        if carried and (
+            low.endswith(_FOR_WHAT, begin, start) or _AS_TO.search(low, max(begin, start - _AT_ONCE), start)
+        ):
             # "extension of time to respond to motion ...": the second motion is not what the paper is about.
             continue
         own = _own(inside, start, stop, nouns[n + 1][0] if n + 1 < len(nouns) else end)
@@ -252,6 +257,19 @@ def _is_glued(low: str, hits: list[Hit], noun: tuple[int, int]) -> bool:
     if before is None or before.rule.label not in _ORDERS_TOO or not low.startswith(" for ", noun[1]):
         return False
     return any(noun[1] < hit.start <= noun[1] + _BARE for hit in hits)
+
+
+def _is_object(low: str, hits: list[Hit], previous: tuple[int, int], noun: tuple[int, int]) -> bool:
+    """ "MOTION for Leave to Amend Petition", "MOTION to Dismiss Petition": the noun is what the motion is about."""
+    for hit in hits:
+        if hit.start >= noun[0]:
+            break
+        if previous[1] <= hit.start and low[previous[1] : hit.start].strip() in ("to", "for"):
+            if hit.end >= noun[1]:
+                return True
+            if low.startswith("petition", noun[0]) and not low[hit.end : noun[0]].strip():
+                return True
+    return False
 
 
 def _own(hits: list[Hit], start: int, stop: int, limit: int) -> list[Hit]:
