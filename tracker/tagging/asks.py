@@ -29,7 +29,7 @@ _BOILERPLATE = (
 )  # fmt: skip
 _WITHDRAWN = over_ascii(
     r"withdraw(?:al|s|n|ing)? (?:(?:of|its|his|her|their|the) ){0,3}(?:\[?\d+\]? ?)?(?:\S{1,40} ){0,4}?"
-    r"(?:motion|application|request)|withdrawal of\b"
+    r"(?:motion|application|request)|withdrawal of\b|voluntary dismissal of (?:motion|application)\b"
 )
 _ASKING = over_ascii(
     r" (?:for an? (?:automatic )?(?=extension|adjournment)|(?:request(?:ing|s)?|seeking|asking|moves?|moving|"
@@ -46,6 +46,11 @@ _AND_PAUPER = over_ascii(r" and (?:motion|application) for leave to proceed (?:o
 _ON_SOME_MOTION = over_ascii(
     r" (?:on|re:?|regarding) (?:[a-z]+'s?'? |the )?(?:motion|application) (?:for|to|of) [^.;:()\[\]]{1,90}"
     r"(?:\.? ?\((?:re:? ?)?related doc[^)]{1,40}\))?[. ]*(?:$|signed on|\([^)]{1,40}\)|\(entered)"
+)
+# "Objection to Claim Number 4": what it asks is that the claim be disallowed, though it answers no motion.
+_TO_CLAIM = over_ascii(
+    r"\bobjections? (?:\([a-z-]+\) )?to (?:the )?(?:allowance of )?(?:(?:amended|secured|priority) )?(?:proofs? of )?"
+    r"claims?\b(?! of exempt| for exempt)"
 )
 _OPENING = 120
 
@@ -66,8 +71,10 @@ def read_party(reading: Reading) -> list[Finding]:
         if requested:
             return findings(head, requested, "sought")
     about = addressed(reading)
-    if kind == "notice" and "withdraw" in low and _WITHDRAWN.search(low, head.start):
+    if kind == "notice" and ("withdraw" in low or "voluntary" in low) and _WITHDRAWN.search(low, head.start):
         return findings(head, about or ([None] if _NAMELESS.search(low, head.start) else []), "withdrawn")
+    if not about and kind in ("response", "reply") and (claim := _TO_CLAIM.search(low, head.start, head.end + _OPENING)):
+        about = [hit for hit in reading.reliefs if claim.start() <= hit.start < claim.end()][:1]
     if not about and kind in ("response", "reply") and any(word in low[head.start :] for word in _SOME_MOTION):
         about = [None]
     return findings(head, about, "addressed")

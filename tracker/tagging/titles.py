@@ -41,7 +41,8 @@ _LISTED = over_ascii(r"\b\d{1,4}(?:(?:,? and |, | ?& ?)\d{1,4})+ (?=[a-z]|$)")
 _PRESCRIBED = over_ascii(r" (?:under|pursuant to) (?:(?:local|circuit|[a-z]{1,10} circuit) )?rule 27\b")
 # "Motion to Compel Answers to Interrogatories and Requests for Admission": what a party served is no second motion.
 _NOUN = over_ascii(
-    r"(?:(?:motion|application|petition|mot|mtn|mtd)s?|requests?(?! for (?:admissions?|inspection)\b))\b(?! hearing)"
+    r"(?:(?:motion|application|petition|mot|mtn|mtd)s?|"
+    r"requests?(?! redaction)(?! for (?:admissions?|inspection|notices?|transcripts?)\b))\b(?! hearing)"
 )
 _STEMS = ("mot", "mtn", "mtd", "application", "request", "petition")
 _POSSESSIVES = ("'s ", "s' ")
@@ -228,6 +229,10 @@ def _nouns(low: str, begin: int, end: int) -> list[tuple[int, int]]:
             and not low.startswith(_NO_TITLE, noun.end())
             and not (found and _PRESCRIBED.match(low, noun.end()))
         ):
+            if found and found[-1][1] == start - 1 and low[start - 1] == "/":
+                # Sacramento writes "Motion/Application": one request.
+                found[-1] = (found[-1][0], noun.end())
+                continue
             found.append(noun.span())
             if len(found) == _MOST:
                 break
