@@ -73,8 +73,8 @@ def read_party(reading: Reading) -> list[Finding]:
     about = addressed(reading)
     if kind == "notice" and ("withdraw" in low or "voluntary" in low) and _WITHDRAWN.search(low, head.start):
         return findings(head, about or ([None] if _NAMELESS.search(low, head.start) else []), "withdrawn")
-    if not about and kind in ("response", "reply") and (claim := _TO_CLAIM.search(low, head.start, head.end + _OPENING)):
-        about = [hit for hit in reading.reliefs if claim.start() <= hit.start < claim.end()][:1]
+    if not about and kind in ("response", "reply"):
+        about = _claim_objected_to(reading)
     if not about and kind in ("response", "reply") and any(word in low[head.start :] for word in _SOME_MOTION):
         about = [None]
     return findings(head, about, "addressed")
@@ -119,6 +119,15 @@ def addressed(reading: Reading) -> Named:
     if not found:
         found += [hit for hit in reliefs if hit.start >= head.start and low.startswith("show cause", hit.start)][:1]
     return found
+
+
+def _claim_objected_to(reading: Reading) -> Named:
+    """The claim that an objection, or an answer to one, is about."""
+    found = _TO_CLAIM.search(reading.low, reading.head.start, reading.head.end + _OPENING)
+    if found is None:
+        return []
+    named: Named = [hit for hit in reading.reliefs if found.start() <= hit.start < found.end()]
+    return named[:1]
 
 
 def _taken_back(reading: Reading) -> Named:
