@@ -11,8 +11,8 @@ from tracker.tagging.readings import Number
 _TOKEN = over_ascii(r"\d(?<![\w$./-]\d)(?<!\d:\d)\d{0,3}(?:-\d{1,3})?(?![\w/%]|[.:,-]\d|, ?\d{4}|\.\w)")
 _PAPER = over_ascii(
     r"\]?\)? *(?:- )?(?:motions?|applications?|letters?|requests?|stipulat\w+|petitions?|reports?|objections?|joint|"
-    r"consent|unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|renewed|"
-    r"opposed|partial|cross|sealed|response|appeal|orders?|judgment|complaint|status|plaintiff'?s?'?|defendant'?s?'?|"
+    r"consent|unopposed|amended|emergency|ex parte|exparte|proposed|notice|position|bill|memorandum|first|second|third|"
+    r"renewed|opposed|partial|cross|sealed|response|appeal|orders?|judgment|complaint|status|plaintiff'?s?'?|defendant'?s?'?|"
     r"agreed|expedited|supplemental|findings|mot|unsealed|oral|pro se|plea|recommendations?|r&r|suggestion|brief|"
     r"affidavit|declaration|claim|plan|disclosure|assented|final report)\b"
 )
