@@ -271,6 +271,17 @@ def test_a_form_opened_before_still_means_the_case(store: Store, folder: Folder,
     assert re.search(rf'value="{B}"[^>]*checked', text)
 
 
+@pytest.mark.parametrize("path", ["/calendar", "/timeline"])
+def test_a_filter_of_before_holds_on_a_page_of_what_was_known_before(
+    store: Store, folder: Folder, courts: Courts, path: str
+) -> None:
+    folder.rename(A, B, [A, f"{A}-cadc"])
+    folder.load(store, courts)
+    client = site_over(folder.config, lambda: NOW + 9 * HOUR).test_client()
+    for query in ("", "&known_at=2026-11-22T16:30:00Z"):
+        assert client.get(f"{path}?case={A}{query}").status_code == 200
+
+
 def mails(folder: Folder) -> list[Any]:
     return [message_from_bytes(f.read_bytes(), policy=default) for f in sorted(folder.config.outbox_dir.glob("*.eml"))]
 

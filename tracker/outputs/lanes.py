@@ -67,14 +67,15 @@ def build_lanes(
     orders: Mapping[str, OrderHistory],
     courts: Mapping[str, str],
     as_of: date,
+    told: date = date.max,
 ) -> Lanes | None:
-    """None when nothing in the case has a day. `courts`: court id to citation form."""
+    """None when nothing in the case has a day. `courts`: court id to citation form; told: as an `Axis` has it."""
     dated = [e for e in events if e.day <= as_of]
     if not dated:
         return None
     own = [h.entered for h in orders.values() if h.case_id == case.id and h.entered <= as_of]
     first = min((*own, *(e.day for e in dated)))
-    axis = Axis(months_back(first, 0), as_of)
+    axis = Axis(months_back(first, 0), as_of, told)
     lanes: list[Lane] = []
     y = 4
     for docket in case.dockets:

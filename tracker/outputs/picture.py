@@ -12,10 +12,12 @@ from tracker.outputs.words import STATE, STATUS
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From the start of `first` to the end of `last`."""
+    """From the start of `first` to the end of `last`. told: the last day of which the picture tells; that a state ends
+    on a later one is kept back. Without it, ends of days ahead are told."""
 
     first: date
     last: date
+    told: date = date.max
 
     def x(self, day: date) -> float:
         """Where `day` begins, 0 to 100, days outside held at the edge."""
@@ -51,8 +53,8 @@ def months_back(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def status_axis(as_of: date, months: int = 18) -> Axis:
-    return Axis(months_back(as_of, months), as_of)
+def status_axis(as_of: date, months: int = 18, told: date = date.max) -> Axis:
+    return Axis(months_back(as_of, months), as_of, told)
 
 
 def ticks(axis: Axis, most: int = 8) -> tuple[Tick, ...]:
@@ -85,6 +87,8 @@ def _bars(axis: Axis, spans: Iterable[tuple[date, date | None, str, str]]) -> tu
     for from_, until, code, word in spans:
         if from_ > axis.last or (until is not None and until <= axis.first):
             continue
+        if until is not None and until > axis.told:
+            until = None
         x = axis.x(from_)
         width = axis.x(min(until or beyond, beyond)) - x
         # A state of one day stays visible.

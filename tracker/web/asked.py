@@ -31,15 +31,18 @@ def asked_filter(args: Args) -> EventFilter:
     return found
 
 
+def now_called(case_id: str) -> str:
+    """The id of today, also where the page tells what was known before the case had it."""
+    cases = site().lawbook.page(store()).cases.values()
+    return next((case.id for case in cases if case_id in case.formerly), case_id)
+
+
 def asked_cursor(args: Args, name: str = "cursor") -> Cursor | None:
     """Where to go on among events. The cursor may be from before a case had another id; the rest of its day would be
     passed over."""
     after = parse_cursor(args, name)
-    if after is None:
-        return None
-    case_id, dot, rest = after.event_id.partition(".")
-    called = {old: case.id for case in site().lawbook.page(store()).cases.values() for old in case.formerly}
-    return Cursor(after.day, f"{called[case_id]}{dot}{rest}") if dot and case_id in called else after
+    case_id, dot, rest = after.event_id.partition(".") if after else ("", "", "")
+    return Cursor(after.day, f"{now_called(case_id)}.{rest}") if after and dot else after
 
 
 def refuse_unknown(

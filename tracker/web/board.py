@@ -81,7 +81,7 @@ def flow_rows(view: View, flows: Iterable[Flow] | None = None) -> list[BoardRow]
     shown = list(page.flows.values() if flows is None else flows)
     answers = site().answers(page, view.as_of)
     last = last_events_by_flow(store(), view.as_of, view.known_at, [flow.id for flow in shown])
-    axis = status_axis(view.as_of)
+    axis = status_axis(view.as_of, told=view.upto)
     names = {case.id: case.name for case in page.cases.values()}
     courts = order_courts(page.law.orders.values())
     return [

@@ -26,7 +26,7 @@ from tracker.outputs.records import EventRecord
 from tracker.outputs.timeline import view_title
 from tracker.storage.timeline import events_by_id, list_events, withheld_cases
 from tracker.text import one_line
-from tracker.web.asked import asked_filter, refuse_unknown
+from tracker.web.asked import asked_filter, now_called, refuse_unknown
 from tracker.web.calendar_rows import calendar_rows
 from tracker.web.context import View, read_view, set_etag, site, store
 from tracker.web.errors import known_arguments
@@ -124,7 +124,7 @@ def _file(entries: Iterable[Entry], names: dict[str, dict[str, str]], title: str
 def _chosen(view: View) -> dict[str, str]:
     """The case and flow asked for. An unknown one is refused: an empty calendar would say that nothing is due."""
     chosen = {name: one_line(request.args.get(name)) for name in ("case", "flow")}
-    chosen["case"] = next((c.id for c in view.page.cases.values() if chosen["case"] in c.formerly), chosen["case"])
+    chosen["case"] = now_called(chosen["case"])
     known = {"case": view.page.cases.keys() - withheld_cases(store()).keys(), "flow": view.page.flows.keys()}
     for name, value in chosen.items():
         refuse_unknown(name, filter(None, [value]), known[name])

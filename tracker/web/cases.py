@@ -105,7 +105,7 @@ def show(case_id: str) -> str | Response:
         "case.html",
         view=view,
         case=case,
-        lanes=build_lanes(case, found.marks, orders, courts, view.as_of),
+        lanes=build_lanes(case, found.marks, orders, courts, view.as_of, view.upto),
         notes_on=notes_on,
         orders=[
             (

@@ -89,4 +89,4 @@ def _axis(view: View, flow_id: str) -> Axis:
     for history in view.page.law.orders.values():
         for interval in history.by_flow.get(flow_id, ()):
             first = min(first, interval.from_)
-    return Axis(months_back(first, 0), view.as_of)
+    return Axis(months_back(first, 0), view.as_of, view.upto)

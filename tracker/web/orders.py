@@ -65,7 +65,7 @@ def show(order_id: str) -> str:
     # A page turned back to before the order tells all of it: that it was not yet entered stands above.
     entered = view.as_of >= history.entered
     upto = view.upto if entered else date.max
-    axis = Axis(months_back(history.entered, 1), view.as_of if entered else view.today)
+    axis = Axis(months_back(history.entered, 1), view.as_of if entered else view.today, upto)
     bars = state_bars(axis, history.intervals)
     return render_template(
         "order.html",
