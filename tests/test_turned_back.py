@@ -106,6 +106,17 @@ def test_a_picture_turned_back_draws_no_end_that_came_later(client: FlaskClient,
     assert "Dec 1, 2025 to Jan 9, 2026" in told("2026-01-15")
 
 
+def test_orders_dockets_reports_and_figures_of_later_days_are_kept_back_and_counted(client: FlaskClient) -> None:
+    case, day = "/cases/tenants-v-bureau", "?as_of=2025-06-15"
+    then, today = words(page(client, case + day)), words(page(client, case))
+    assert "1 later order not shown, since this page is turned back." in then and "Stay of the memorandum" not in then
+    assert "D.C. Cir." not in then and "D.C. Cir." in today and "not shown" not in today
+    then, today = words(page(client, FLOW + day)), words(page(client, FLOW))
+    assert "1 later figure not shown" in then and "47,289" not in then and "47,489" in then
+    assert then.count("1 later report not shown") == 2 and "Files moved." not in then and "A paper says so." not in then
+    assert "47,289" in today and "A paper says so." in today and "not shown" not in today
+
+
 @pytest.mark.parametrize("path", ["/timeline", "/timeline?kind=order", "/events/tenants-v-bureau.2025-12-01-stay"])
 def test_a_page_that_cannot_be_turned_back_says_so(client: FlaskClient, path: str) -> None:
     mark = "&" if "?" in path else "?"

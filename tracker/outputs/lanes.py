@@ -79,6 +79,8 @@ def build_lanes(
     lanes: list[Lane] = []
     y = 4
     for docket in case.dockets:
+        if docket.filed and span(docket.filed)[0] > told:
+            continue
         lane = _lane(docket, dated, _orders_of(docket, case, orders), courts, axis, y)
         lanes.append(lane)
         y = lane.line_y + _LINE + _GAP
@@ -115,8 +117,8 @@ def _joins(case: Case, lanes: Sequence[Lane], orders: Mapping[str, OrderHistory]
     by_id = {lane.docket_id: lane for lane in lanes}
     found = []
     for docket in case.dockets:
-        upper, lower = by_id[docket.id], by_id.get(docket.reviews or "")
-        if lower is None or docket.filed is None:
+        upper, lower = by_id.get(docket.id), by_id.get(docket.reviews or "")
+        if upper is None or lower is None or docket.filed is None:
             continue
         first, _ = span(docket.filed)
         if axis.first <= first <= axis.last:

@@ -119,7 +119,9 @@ def show(case_id: str) -> str | Response:
                 ],
             )
             for h in own
+            if h.entered <= view.upto
         ],
+        orders_later=sum(h.entered > view.upto for h in own),
         months=months(tuple(e for e in events if e.day) + tuple(reversed([e for e in events if not e.day]))),
         ties=ties,
         threads=threads(*(case_ties(store(), case_id, *past) if len(events) == found.fitting else among(events, ties))),

@@ -130,6 +130,10 @@ class View:
         """The last day of which a page tells: that looked back to. Without one, all that is known, also days ahead."""
         return self.as_of if self.as_of < self.today else date.max
 
+    def tells(self, when: str | None) -> bool:
+        """Whether what is of this day or month (`2026-01-15`, `2026-01`), or of none, stands on the page."""
+        return not when or when <= self.upto.isoformat()[: len(when)]
+
 
 def unknown_then(view: View) -> str:
     """What a page says more that is not there, where the reader asks for an earlier state of knowledge."""
