@@ -73,7 +73,8 @@ def _flow(flow_id: str, name: str, source: str, recipient: str) -> Flow:
         {
             "id": flow_id, "name": name, "data": ["addresses"], "verified_through": "2026-11-22",
             "source": {"name": source, "short": source, "part_of": "Treasury"},
-            "recipient": {"name": recipient, "short": recipient}, "first_known": "2026-01-05",
+            "recipient": {"name": recipient, "short": recipient, "part_of": "Coast" if recipient == "SHORE" else None},
+            "first_known": "2026-01-05",
             "life": [{"date": "2026-01-05", "state": "exists", "text": "Agreement signed.", "sources": [SOURCE]}],
             "sources": [SOURCE],
         }

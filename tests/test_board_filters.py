@@ -130,3 +130,14 @@ def test_a_picture_without_orders_explains_no_marks_of_orders(client: FlaskClien
     legend = "//p[@class='legend']"
     assert not html.fromstring(page(client, "/cases/list-v-board")).xpath(legend)
     assert html.fromstring(page(client, "/cases/tenants-v-bureau")).xpath(legend)
+
+
+def test_a_department_finds_what_its_offices_receive_as_well_as_what_they_give(client: FlaskClient) -> None:
+    for department, office in (("Housing", "Bureau"), ("Interior", "Office")):
+        rows = html.fromstring(page(client, f"/?agency={department}")).xpath("//tr[@data-status]/@id")
+        assert "bureau-to-office-files" in rows
+        found = client.get(f"/api/v1/events?agency={department}").get_json()["results"]
+        assert found and {e["id"] for e in found} <= {
+            e["id"] for e in client.get(f"/api/v1/events?agency={office}").get_json()["results"]
+        }
+        assert f'value="{department}"' in page(client, "/subscribe")

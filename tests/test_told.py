@@ -161,6 +161,7 @@ def test_a_correction_is_told_as_one_after_the_thing_was_told(store: Store, conf
         (Scope(court_ids=("mad",)), False),
         (Scope(agencies=("SHORE",)), True),
         (Scope(agencies=("Treasury",)), True),
+        (Scope(agencies=("Coast",)), True),
         (Scope(agencies=("DALE",)), False),
         (Scope(all=True, orders_only=True), True),
     ],

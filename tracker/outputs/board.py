@@ -193,6 +193,11 @@ def group_name(flow: Flow) -> str:
     return flow.source.part_of or flow.source.short
 
 
+def agencies_of(flow: Flow) -> set[str]:
+    """Every name by which the flow is found: its agencies and their departments. Who asks for DHS means ICE, too."""
+    return {name for a in (flow.source, flow.recipient) for name in (a.short, a.part_of) if name}
+
+
 def in_short(rows: Iterable[BoardRow]) -> tuple[tuple[str, tuple[BoardRow, ...]], ...]:
     """The answer in short: each status with its flows, strongest first; open ones are only counted by the page."""
     found: dict[str, list[BoardRow]] = {status: [] for status in STATUS}
@@ -202,8 +207,7 @@ def in_short(rows: Iterable[BoardRow]) -> tuple[tuple[str, tuple[BoardRow, ...]]
 
 
 def agencies(flows: Iterable[Flow]) -> tuple[str, ...]:
-    found = {a for f in flows for a in (f.source.short, f.recipient.short, group_name(f)) if a}
-    return tuple(sorted(found, key=str.casefold))
+    return tuple(sorted({name for f in flows for name in agencies_of(f)}, key=str.casefold))
 
 
 def data_words(flows: Iterable[Flow]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from tracker.dates import today_eastern, utc_text
 from tracker.documents import FORMS, render_several
 from tracker.errors import PublishError
 from tracker.outputs.addresses import UNDATED, Addresses, file_of
+from tracker.outputs.board import agencies_of
 from tracker.outputs.filters import Cursor
 from tracker.publish import rewrite, searchindex
 from tracker.publish.items import Item
@@ -280,10 +281,7 @@ class Renderer:
     def _search_head(self, *segments: str) -> Files:
         with self.app.test_request_context("/"):
             names = filter_names(read_view())
-            agencies = {
-                f.id: [f.source.short, f.recipient.short, f.source.part_of or f.source.short]
-                for f in self.site.lawbook.page(self.store).flows.values()
-            }
+            agencies = {f.id: sorted(agencies_of(f)) for f in self.site.lawbook.page(self.store).flows.values()}
         return {"search/index.json": searchindex.head(segments, names, agencies)}
 
 

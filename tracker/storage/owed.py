@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
 from tracker.dates import utc_text
+from tracker.storage.agencies import agencies_of_flows
 from tracker.storage.store import Store
 from tracker.storage.subscribers import followed_scopes
 from tracker.storage.told import told_mark
@@ -139,9 +140,4 @@ def _some(value: str | None) -> set[str]:
 def _agencies(store: Store, flow_ids: Iterable[str]) -> set[str]:
     if not flow_ids:
         return set()
-    rows = store.rows(
-        "select source_agency, recipient_agency, source_group from flows"
-        " where flow_id in (select value from json_each(?))",
-        [json.dumps(sorted(flow_ids))],
-    )
-    return {value for row in rows for value in row.values() if value}
+    return set().union(*agencies_of_flows(store, sorted(flow_ids)).values())

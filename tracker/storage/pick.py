@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from tracker.outputs.filters import EventFilter
 from tracker.outputs.search import parse_query
+from tracker.storage.agencies import agencies_of_flows
 from tracker.storage.beginnings import expression, of_many_words
 from tracker.storage.days import between, newest
 from tracker.storage.postings import Counted, Postings, word_lists
@@ -107,9 +108,9 @@ class Picked:
         """The flows of each agency, by every name it is filtered by."""
         if self._agencies is None:
             self._agencies = {}
-            for row in self.store.rows("select flow_id, source_group, source_agency, recipient_agency from flows"):
-                for name in {row["source_group"], row["source_agency"], row["recipient_agency"]}:
-                    self._agencies.setdefault(name, []).append(row["flow_id"])
+            for flow_id, names in agencies_of_flows(self.store).items():
+                for name in names:
+                    self._agencies.setdefault(name, []).append(flow_id)
         return self._agencies
 
     def newest(self, after: tuple[str, int] | None, limit: int) -> list[int]:

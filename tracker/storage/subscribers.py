@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tracker.dates import utc_text
+from tracker.storage.agencies import agencies_of_flows
 from tracker.storage.rename import present_ids
 from tracker.storage.store import Store
 from tracker.subscriptions import (
@@ -224,10 +225,10 @@ def _read(row: dict[str, Any]) -> Subscriber:
 
 def list_choices(store: Store) -> dict[str, list[tuple[str, str]]]:
     """What can be followed, as (id, name): `flows`, `cases`, `courts` (name is the id), `agencies`."""
-    flows = store.rows("select flow_id, name, source_agency, recipient_agency, source_group from flows order by name")
+    flows = store.rows("select flow_id, name from flows order by name")
     cases = store.rows("select case_id, name from cases order by name")
     courts = store.rows("select distinct court_id from dockets order by 1")
-    agencies = {f[key] for f in flows for key in ("source_agency", "recipient_agency", "source_group")}
+    agencies = set[str]().union(*agencies_of_flows(store).values())
     return {
         "flows": [(f["flow_id"], f["name"]) for f in flows],
         "cases": [(c["case_id"], c["name"]) for c in cases],

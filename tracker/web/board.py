@@ -9,9 +9,9 @@ from tracker.law.answers import OrderHistory
 from tracker.outputs.board import (
     BoardRow,
     agencies,
+    agencies_of,
     build_row,
     data_words,
-    group_name,
     group_rows,
     in_short,
     oldest_check,
@@ -96,7 +96,7 @@ def order_courts(histories: Iterable[OrderHistory]) -> dict[str, str]:
 
 def _matches(row: BoardRow, chosen: dict[str, str]) -> bool:
     flow = row.flow
-    if chosen["agency"] and chosen["agency"] not in (flow.source.short, flow.recipient.short, group_name(flow)):
+    if chosen["agency"] and chosen["agency"] not in agencies_of(flow):
         return False
     if chosen["status"] and row.answer.status != chosen["status"]:
         return False
