@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.digest_world import DAY, START, Box, lawbook, load
@@ -70,8 +70,8 @@ def link(text: str, purpose: str) -> str:
     return found[1]
 
 
-@contextmanager
-def subscribe_world(folder: Path) -> Iterator[World]:
-    made = World(folder)
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
     yield made
     made.store.close()

@@ -1,24 +1,17 @@
 """Asking for digests and confirming: double opt-in, one answer for all, links instead of passwords."""
+# ruff: noqa: F811  (fixtures are taken over by name)
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.digest_world import BAN, DAY, START, follow, lawbook, load
-from tests.subscribe_world import World, link, subscribe_world
+from tests.subscribe_world import World, link, world  # noqa: F401  (a fixture)
 from tracker.deliver import compose_due
 from tracker.letters import leave_url, manage_url
 from tracker.storage import subscribers
 from tracker.subscriptions import Scope, Settings
 from tracker.web import subscribe_letters
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with subscribe_world(tmp_path) as made:
-        yield made
 
 
 def test_asking_confirming_and_getting_a_digest(world: World) -> None:

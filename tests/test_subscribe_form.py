@@ -1,25 +1,19 @@
 """The form to subscribe: what it takes, how often, what it shows beforehand, and what it keeps to itself."""
+# ruff: noqa: F811  (fixtures are taken over by name)
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.digest_world import BAN, DAY, START, follow, load
-from tests.subscribe_world import World, link, subscribe_world
+from tests.subscribe_world import World, link, world  # noqa: F401  (a fixture)
 from tracker.letters import leave_url, manage_url
 from tracker.subscriptions import Scope
 from tracker.web import create_app
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with subscribe_world(tmp_path) as made:
-        yield made
 
 
 def test_browser_forms_need_a_token_of_ours(world: World) -> None:

@@ -1,22 +1,13 @@
 """Changing and leaving by the links of a letter: without a password, in one click, and back again."""
+# ruff: noqa: F811  (fixtures are taken over by name)
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.digest_world import DAY, MOTION, START, follow, lawbook, load
-from tests.subscribe_world import World, link, subscribe_world
+from tests.subscribe_world import World, link, world  # noqa: F401  (a fixture)
 from tracker.deliver import compose_due
 from tracker.letters import leave_url, manage_url
 from tracker.subscriptions import Scope, Settings
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with subscribe_world(tmp_path) as made:
-        yield made
 
 
 def test_one_click_leaves_without_cookie_token_or_redirect_and_twice_is_fine(world: World) -> None:
